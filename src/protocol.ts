@@ -1,0 +1,136 @@
+/**
+ * The JSON that travels between a visitor's browser, the gateway and the merchant's screen.
+ * Names here are a contract: pages, apps and other people's tests depend on them.
+ */
+
+/** Where a visitor stands. One word for each thing that a page must say differently. */
+export const visitorStates = [
+  "not-open",
+  "pre-queue",
+  "waiting",
+  "called",
+  "admitted",
+  "paused",
+  "sold-out",
+  "closed",
+  "full",
+] as const;
+
+export type VisitorState = (typeof visitorStates)[number];
+
+/** A wait as a range in whole seconds: it ends within the range in about four cases of five. */
+export interface WaitRange {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What every answer about a place carries, whatever the state; null where it has no meaning. */
+interface StatusBase {
+  readonly room: string;
+  /** 1 for the next to be called; null when not in line. Never grows. */
+  readonly position: number | null;
+  /** How many are still to be called before this visitor. Never grows. */
+  readonly ahead: number | null;
+  /** Null when nothing honest can be said yet. */
+  readonly waitSeconds: WaitRange | null;
+  /** When to ask again, in milliseconds from now; null when there is nothing more to ask. */
+  readonly pollAfterMs: number | null;
+  /** RFC 3339; entering after it is still possible, it only costs the moment. */
+  readonly claimBy: string | null;
+  /** RFC 3339 */
+  readonly opensAt: string | null;
+  /** The merchant's words to the line, plain text in the visitor's language. */
+  readonly message: string | null;
+  /** RFC 3339: the instant this was true of the room. Older than a few seconds: the room did not answer. */
+  readonly asOf: string;
+  /** A short name for this place, to be told to support. Says nothing to a stranger. */
+  readonly supportId: string | null;
+}
+
+/** A visitor who is in line, or would be. */
+export interface InLineStatus extends StatusBase {
+  readonly state: Exclude<VisitorState, "admitted">;
+  /** The signed ticket, in the answer to a join only. */
+  readonly ticket?: string;
+}
+
+/** A visitor who may go to the shop now. */
+export interface AdmittedStatus extends StatusBase {
+  readonly state: "admitted";
+  readonly ticket?: string;
+  /** The signed pass, in the answers to join and enter only. */
+  readonly pass?: string;
+  /** The absolute address of the page first asked for. */
+  readonly location?: string;
+}
+
+export type VisitorStatus = InLineStatus | AdmittedStatus;
+
+/** What `POST join` takes, as JSON or as a form. All of it is optional. */
+export interface JoinRequest {
+  /** Path and query of the page first asked for; the visitor is brought back there. */
+  readonly target?: string;
+  /** Chosen once by the page, so that a join repeated after a lost answer is the same join. */
+  readonly key?: string;
+}
+
+/** RFC 9457. `type` is a stable name of ours, the rest is for people. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  /** One entry for each wrong field of a settings change. */
+  readonly errors?: readonly FieldProblem[];
+}
+
+export interface FieldProblem {
+  /** The field's name, with a dot before an inner one: `stock.units`. */
+  readonly field: string;
+  /** What is wrong and what to write instead. */
+  readonly detail: string;
+}
+
+/** What the merchant sees of a room: `GET /.stanchion/api/v1/rooms/{room}/live`. Counts are people. */
+export interface RoomLive {
+  readonly room: string;
+  readonly epoch: number;
+  readonly state: RoomState;
+  /** RFC 3339: the instant these figures were true. */
+  readonly asOf: string;
+  readonly waiting: number;
+  /** Called, within their claim window and not yet inside. */
+  readonly called: number;
+  /** Sessions active now. */
+  readonly inside: number;
+  readonly capacity: number | null;
+  readonly admittedLastMinute: number;
+  readonly admissionsPerMinute: number;
+  readonly arrivalsLastMinute: number;
+  /** The measured share of the called that show up, 0 to 1; null before anybody was called. */
+  readonly attendance: number | null;
+  /** How long somebody who joins now would wait; null when nothing honest can be said. */
+  readonly newcomerWaitSeconds: WaitRange | null;
+  readonly totals: {
+    readonly joined: number;
+    readonly admitted: number;
+    readonly left: number;
+  };
+  /** Counts up with each change of the settings; the ETag of the settings is `"<version>"`. */
+  readonly settingsVersion: number;
+}
+
+/** What the merchant has set the room to. */
+export const roomStates = ["open", "paused", "draining", "closed", "sold-out"] as const;
+export type RoomState = (typeof roomStates)[number];
+
+/** One line of the audit log: `GET /.stanchion/api/v1/rooms/{room}/audit`, newest first. */
+export interface AuditEntry {
+  /** RFC 3339 */
+  readonly at: string;
+  readonly who: string;
+  readonly field: string;
+  readonly from: unknown;
+  readonly to: unknown;
+  readonly settingsVersion: number;
+}
