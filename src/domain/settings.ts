@@ -3,10 +3,14 @@
  * Units are in the names. Checking what comes from outside is the management API's work.
  */
 
+import type { Instant } from "./time.ts";
+
 export type RoomState = "open" | "paused" | "draining" | "closed" | "sold-out";
 
 /** What the merchant tells the line: one text for everybody, or one for each language tag. */
 export type Message = string | Readonly<Record<string, string>>;
+
+export const queuedStatuses = [200, 202, 429, 503] as const;
 
 export interface RoomSettings {
   /** Host names, with the port where it is not the default one. */
@@ -27,7 +31,7 @@ export interface RoomSettings {
   /** From call to no-show. */
   readonly claimWindowSeconds: number;
   /** HTTP status of the waiting page. */
-  readonly queuedStatus: 200 | 202 | 429 | 503;
+  readonly queuedStatus: (typeof queuedStatuses)[number];
   readonly message: Message | null;
 }
 
@@ -45,3 +49,12 @@ export const defaultSettings: RoomSettings = {
   queuedStatus: 200,
   message: null,
 };
+
+/** Settings as a merchant chose them; whatever is not in `chosen` has its default. */
+export interface StoredSettings {
+  /** Counts up with each change; 0 before the first. */
+  readonly version: number;
+  readonly chosen: Partial<RoomSettings>;
+  readonly changedAt: Instant;
+  readonly changedBy: string;
+}

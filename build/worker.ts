@@ -1,0 +1,41 @@
+/**
+ * Bundles the gateway's Worker into the one module that `workerd serve` runs.
+ * `node build/worker.ts` writes `dist/worker.js`.
+ */
+
+import { build } from "esbuild";
+import { buildClientScripts } from "./client-scripts.ts";
+import { projectPath } from "./project.ts";
+import { writeWhenChanged } from "./write-when-changed.ts";
+
+export interface WorkerBuild {
+  readonly entry?: string;
+  readonly outfile?: string;
+}
+
+export const workerFile = projectPath("dist/worker.js");
+
+/** @throws Error when a source is missing or does not compile; esbuild has then printed where */
+export async function buildWorker({
+  entry = projectPath("src/index.ts"),
+  outfile = workerFile,
+}: WorkerBuild = {}): Promise<void> {
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    format: "esm",
+    target: "es2024",
+    conditions: ["workerd", "worker", "browser"],
+    external: ["cloudflare:*"],
+    // Not minified: a stack trace in the operator's log then names our functions and lines.
+    legalComments: "none",
+    logLevel: "error",
+  });
+  await writeWhenChanged(outfile, outputFiles[0]?.text ?? "");
+}
+
+if (import.meta.main) {
+  await buildClientScripts();
+  await buildWorker();
+}

@@ -1,0 +1,65 @@
+/**
+ * The tables of one room. Nothing here grows with the number of people waiting: a ticket is its own
+ * place. Rows are written for admissions, for people who said that they leave, and for what a merchant changed.
+ */
+
+/** Each entry brings the store one version further; entries are only ever added. */
+const versions = [
+  `
+  CREATE TABLE room (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    state TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE settings (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    version INTEGER NOT NULL,
+    chosen TEXT NOT NULL,
+    changed_at REAL NOT NULL,
+    changed_by TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE audit (
+    id INTEGER PRIMARY KEY,
+    at REAL NOT NULL,
+    who TEXT NOT NULL,
+    field TEXT NOT NULL,
+    before TEXT NOT NULL,
+    after TEXT NOT NULL,
+    version INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE admissions (
+    epoch INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    pass_id TEXT NOT NULL,
+    admitted_at REAL NOT NULL,
+    ends_at REAL NOT NULL,
+    claimed INTEGER NOT NULL,
+    ended TEXT,
+    PRIMARY KEY (epoch, number)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX admissions_active ON admissions (ends_at) WHERE ended IS NULL;
+  CREATE INDEX admissions_revoked ON admissions (ends_at) WHERE ended = 'revoked';
+
+  CREATE TABLE departures (
+    epoch INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    PRIMARY KEY (epoch, number)
+  ) STRICT, WITHOUT ROWID;
+  `,
+];
+
+/** Brings the tables up to date; safe to call at every start. */
+export function migrate(storage: DurableObjectStorage): void {
+  const { sql } = storage;
+  storage.transactionSync(() => {
+    sql.exec("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)");
+    const [row] = sql.exec<{ version: number }>("SELECT max(version) AS version FROM schema_version");
+    const current = row?.version ?? 0;
+    versions.slice(current).forEach((statements, index) => {
+      sql.exec(statements);
+      sql.exec("INSERT INTO schema_version VALUES (?)", current + index + 1);
+    });
+  });
+}

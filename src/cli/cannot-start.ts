@@ -1,0 +1,7 @@
+/**
+ * Something on this machine stands in the way of starting: a port in use, a directory that cannot
+ * be written. The message is one sentence to the person at the terminal and says what to do.
+ */
+export class CannotStart extends Error {
+  override readonly name = "CannotStart";
+}

@@ -1,0 +1,75 @@
+/**
+ * The directory that keeps the line on disk. Only one gateway may use it at a time: workerd itself
+ * does not refuse a second one, and two would give out the same ticket numbers.
+ */
+
+import { accessSync, constants, globSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { CannotStart } from "./cannot-start.ts";
+
+export interface DataDirectory {
+  readonly path: string;
+  readonly objectsPath: string;
+  readonly configFile: string;
+  /** Lets the next one have it. The system does the same when this process dies. */
+  release(): void;
+}
+
+/** @throws CannotStart when the directory cannot be written, or is in use */
+export function claimDataDirectory(path: string): DataDirectory {
+  const objectsPath = join(path, "objects");
+  makeWritable(path, objectsPath);
+  const claim = lock(path, join(path, "lock"));
+  // A workerd whose starter was killed lives on without the claim, but holds its own files.
+  for (const file of globSync("*/metadata.sqlite", { cwd: objectsPath })) {
+    lock(path, join(objectsPath, file)).close();
+  }
+  return {
+    path,
+    objectsPath,
+    configFile: join(path, "workerd.capnp"),
+    release: () => claim.close(),
+  };
+}
+
+function makeWritable(path: string, objectsPath: string): void {
+  try {
+    // Whoever can read the signing key in there can sign passes.
+    mkdirSync(objectsPath, { recursive: true, mode: 0o700 });
+    accessSync(path, constants.W_OK);
+    accessSync(objectsPath, constants.W_OK);
+  } catch (error) {
+    throw new CannotStart(
+      `DATA_DIR ${path} cannot be written (${reason(error)}): set DATA_DIR to a directory that can.`,
+    );
+  }
+}
+
+/**
+ * SQLite's lock on a file, held until it is closed: the system lets go of it when the holder dies,
+ * which a file with a process id in it does not.
+ */
+function lock(path: string, file: string): DatabaseSync {
+  try {
+    const database = new DatabaseSync(file);
+    database.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
+    return database;
+  } catch (error) {
+    if (isBusy(error)) {
+      throw new CannotStart(
+        `DATA_DIR ${path} is in use by another gateway: stop that one, or set another DATA_DIR.`,
+      );
+    }
+    throw new CannotStart(
+      `DATA_DIR ${path} cannot be used (${file}: ${reason(error)}): set another DATA_DIR.`,
+    );
+  }
+}
+
+const sqliteBusy = 5;
+
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error && "errcode" in error && error.errcode === sqliteBusy;
+
+const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));

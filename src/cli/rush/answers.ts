@@ -1,0 +1,52 @@
+/**
+ * What a visitor reads out of the gateway's answers. Everything from the wire is unknown until it
+ * has been looked at.
+ */
+
+import { decodeJwt } from "jose";
+import * as v from "valibot";
+import { visitorStates } from "../../protocol.ts";
+
+const statusSchema = v.object({
+  state: v.picklist(visitorStates),
+  ahead: v.nullish(v.number(), null),
+  waitSeconds: v.nullish(v.object({ low: v.number(), high: v.number() }), null),
+  pollAfterMs: v.nullish(v.number(), null),
+  claimBy: v.nullish(v.string(), null),
+  ticket: v.optional(v.string()),
+  pass: v.optional(v.string()),
+  location: v.optional(v.string()),
+});
+
+export type Status = v.InferOutput<typeof statusSchema>;
+
+/** Null when it is not the status JSON of the contract. */
+export function readStatus(text: string): Status | null {
+  const result = v.safeParse(v.pipe(v.string(), v.parseJson(), statusSchema), text);
+  return result.success ? result.output : null;
+}
+
+/** A place or an admission, as named in tokens. */
+export interface TicketName {
+  readonly room: string;
+  readonly epoch: number;
+  readonly number: number;
+}
+
+const claimsSchema = v.object({ room: v.string(), epoch: v.number(), number: v.number() });
+
+/** The name inside a token, unverified: a visitor has no key and needs none. Null when unreadable. */
+export function readTicketName(token: string | undefined): TicketName | null {
+  if (token === undefined) return null;
+  try {
+    const result = v.safeParse(claimsSchema, decodeJwt(token));
+    return result.success ? result.output : null;
+  } catch {
+    return null;
+  }
+}
+
+/** One string for one ticket, the same for the shop's log and for our records. */
+export function ticketKey({ room, epoch, number }: TicketName): string {
+  return `${room}/${epoch}/${number}`;
+}

@@ -1,0 +1,93 @@
+/**
+ * Promise by promise: what was measured, what is allowed, and whether it was kept.
+ */
+
+import { percent, short } from "../wording.ts";
+import type { Figures, Most } from "./figures.ts";
+
+export interface Finding {
+  readonly promise: string;
+  readonly measured: string;
+  readonly allowed: string;
+  /** Null: could not be judged; `allowed` says why. */
+  readonly kept: boolean | null;
+}
+
+/** A line that just formed needs a tick and a poll to get going, and ends with a poll. */
+const startUpMs = 3_000;
+/** Less waiting than this says nothing about the use of the rate. */
+const leastWaitedMs = 10_000;
+
+export function judge(figures: Figures): Finding[] {
+  const { admissions, tickets, order } = figures;
+  return [
+    judgeRate("admissions in any second", admissions.inAnySecond, 1, figures),
+    judgeRate("admissions in any minute", admissions.inAnyMinute, 60, figures),
+    none("tickets admitted more than once", tickets.admittedTwice),
+    none("tickets given to two visitors", tickets.shared),
+    none("places lost", tickets.lost),
+    none("present visitors passed by more than 2 s", order.overtaken),
+    none("answers in which the number ahead grew", order.aheadGrew),
+    judgeRateUse(figures),
+    judgeOrders("orders confirmed but missing", figures.orders.missing),
+    judgeOrders("orders doubled", figures.orders.doubled),
+    judgeProof(figures),
+    none("answers that were errors", countErrors(figures.trouble)),
+  ];
+}
+
+export function isBroken(findings: readonly Finding[]): boolean {
+  return findings.some(({ kept }) => kept === false);
+}
+
+function none(promise: string, count: number): Finding {
+  return { promise, measured: String(count), allowed: "0", kept: count === 0 };
+}
+
+function notJudged(promise: string, measured: string, why: string): Finding {
+  return { promise, measured, allowed: why, kept: null };
+}
+
+function judgeRate(promise: string, most: Most, seconds: number, figures: Figures): Finding {
+  const measured = most.seen === most.sure ? `${most.seen}` : `${most.seen} (surely ${most.sure})`;
+  if (figures.rate === null) return notJudged(promise, measured, "rate not known");
+  const { perMinute, burst } = figures.rate;
+  const allowed = (perMinute / 60) * seconds + burst;
+  // Rates are fractions: a hair's breadth of rounding is no admission.
+  return { promise, measured, allowed: short(allowed), kept: most.sure <= allowed + 1e-6 };
+}
+
+function judgeRateUse({ rateUse, behaviours, visitors, capped, lag, outcomes }: Figures): Finding {
+  const promise = "share of the rate used while somebody waited";
+  if (rateUse?.share == null) return notJudged(promise, "-", "nobody waited, or rate not known");
+  const measured = percent(rateUse.share);
+  if (capped) return notJudged(promise, measured, "sessions are capped");
+  if (rateUse.waitedMs < leastWaitedMs) return notJudged(promise, measured, "the line was too short");
+  if (outcomes["turned-away"] !== undefined) return notJudged(promise, measured, "the line was closed");
+  const gone = (behaviours.leaves ?? 0) / visitors;
+  const startUp = Math.min(1, (rateUse.stretches * startUpMs) / rateUse.waitedMs);
+  const least = (gone > 0.6 ? 0.95 : 0.97) * (1 - startUp);
+  const kept = rateUse.share >= least;
+  if (!kept && lag.wasTheBottleneck) return notJudged(promise, measured, "this machine was too slow");
+  return { promise, measured, allowed: `at least ${percent(least)}`, kept };
+}
+
+function judgeOrders(promise: string, count: number | null): Finding {
+  return count === null ? notJudged(promise, "-", "no shop log") : none(promise, count);
+}
+
+function judgeProof({ withoutProof }: Figures): Finding {
+  const promise = "requests at the shop without proof";
+  if (withoutProof === null) return notJudged(promise, "-", "no shop log or public paths not known");
+  return none(promise, withoutProof);
+}
+
+/**
+ * A connection that broke is trouble, listed apart; an answer that should not be is a promise broken.
+ * 401 is a place lost and judged there; 429 asks to come a little later.
+ */
+function countErrors(trouble: Readonly<Record<string, number>>): number {
+  return Object.entries(trouble)
+    .filter(([kind]) => /^(status (?!401|429)|malformed|location)/.test(kind))
+    .reduce((sum, [, count]) => sum + count, 0);
+}

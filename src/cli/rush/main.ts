@@ -1,0 +1,56 @@
+/**
+ * `npm run rush`: real visitors against a running gateway, judged by the shop's own log.
+ * Exit code 1 when a promise was broken, 2 when there was no rush.
+ */
+
+import { defineCommand, runMain } from "citty";
+import { conductRush } from "./conduct.ts";
+import { isBroken } from "./judge/findings.ts";
+import { readOptions } from "./options.ts";
+import { writeReport } from "./report/report.ts";
+
+const command = defineCommand({
+  meta: { name: "rush", description: "Sends a crowd of real visitors and judges what became of them." },
+  args: {
+    visitors: { type: "string", default: "200", description: "how many come" },
+    over: { type: "string", default: "10s", description: "within what time they arrive" },
+    leave: { type: "string", default: "0", description: "share that closes the tab after joining" },
+    late: { type: "string", default: "0", description: "share that is away when called" },
+    returning: { type: "string", default: "0", description: "share that closes the tab and returns" },
+    url: { type: "string", default: "http://localhost:8787", description: "the gateway" },
+    path: { type: "string", default: "/checkout", description: "the page asked for first" },
+    rate: { type: "string", description: "admissions a minute (else the room's setting is read)" },
+    "admin-token": { type: "string", description: "to read the setting (else ADMIN_TOKEN)" },
+    "control-url": { type: "string", description: "the shop's control port, for its log" },
+    for: { type: "string", description: "the longest time to run" },
+    seed: { type: "string", description: "the same seed sends the same crowd" },
+    json: { type: "boolean", default: false, description: "all figures as one JSON object, last line" },
+  },
+  async run({ args }) {
+    const options = readOptions(
+      {
+        ...args,
+        adminToken: args["admin-token"] ?? process.env["ADMIN_TOKEN"],
+        controlUrl: args["control-url"],
+      },
+      Math.floor(Math.random() * 1_000_000),
+    );
+    const verdict =
+      typeof options === "string"
+        ? options
+        : await conductRush(options, (line) => process.stderr.write(`${line}\n`));
+    if (typeof verdict === "string") {
+      process.stderr.write(`${verdict}\n`);
+      process.exitCode = 2;
+      return;
+    }
+    process.stdout.write(`${writeReport({ ...verdict, columns: process.stdout.columns ?? 80 })}\n`);
+    const { figures, findings } = verdict;
+    if (args.json) {
+      process.stdout.write(`${JSON.stringify({ seed: verdict.seed, figures, findings })}\n`);
+    }
+    process.exitCode = isBroken(findings) ? 1 : 0;
+  },
+});
+
+await runMain(command);

@@ -1,0 +1,93 @@
+/**
+ * The gateway on one machine, as workerd wants it told: which module to run, where to listen,
+ * what the Worker may reach, where the objects keep the line.
+ */
+
+export interface GatewayValues {
+  /** The bundled Worker, as text. */
+  readonly workerSource: string;
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly origin: URL;
+  /** Host names under which the demo room and the management answer. */
+  readonly hosts: readonly string[];
+  /** Absolute path of the directory that holds the objects' SQLite files. */
+  readonly objectsPath: string;
+  /** What workerd finds in its environment: secrets, which this text must not contain. */
+  readonly secretNames: readonly string[];
+}
+
+/**
+ * Together with an object's name these make its id and thereby its file on disk: change one, and
+ * every room begins anew, empty. They stay as they are for ever.
+ */
+const uniqueKeys = { WaitingRoom: "stanchion-waiting-room", Directory: "stanchion-directory" };
+
+export function workerdConfig(values: GatewayValues): string {
+  const { workerSource, listen, origin, hosts, objectsPath, secretNames } = values;
+  const secrets = secretNames.map(
+    (name) => `\n        (name = ${text(name)}, fromEnvironment = ${text(name)}),`,
+  );
+  return `using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [
+    (name = "gateway", worker = (
+      compatibilityDate = "2026-08-01",
+      modules = [(name = "worker.js", esModule = ${text(workerSource)})],
+      durableObjectNamespaces = [
+        (className = "WaitingRoom", uniqueKey = ${text(uniqueKeys.WaitingRoom)}, enableSql = true),
+        (className = "Directory", uniqueKey = ${text(uniqueKeys.Directory)}, enableSql = true),
+      ],
+      durableObjectStorage = (localDisk = "objects"),
+      bindings = [
+        (name = "WAITING_ROOM", durableObjectNamespace = "WaitingRoom"),
+        (name = "DIRECTORY", durableObjectNamespace = "Directory"),
+        (name = "ORIGIN_SERVICE", service = "origin"),
+        (name = "ORIGIN", text = ${text(origin.origin)}),
+        (name = "DEMO_HOSTS", text = ${text(hosts.join(","))}),
+        (name = "ADMIN_HOSTS", text = ${text(hosts.join(","))}),${secrets.join("")}
+      ],
+      globalOutbound = "network",
+    )),
+    (name = "objects", disk = (path = ${text(objectsPath)}, writable = true)),
+    (name = "origin", external = ${externalServer(origin)}),
+    # A room may name an origin of its own, and a shop's servers often have private addresses.
+    (name = "network", network = (
+      allow = ["public", "private"], tlsOptions = (trustBrowserCas = true))),
+  ],
+  sockets = [
+    (name = "http", address = ${text(address(listen))}, http = (), service = "gateway"),
+  ],
+);
+`;
+}
+
+/**
+ * An external server is reached at its address whatever the request's URL says, so the Host that
+ * the customer asked for, and the path as it was written, arrive at the shop unchanged.
+ */
+function externalServer(origin: URL): string {
+  const secure = origin.protocol === "https:";
+  const port = Number(origin.port) || (secure ? 443 : 80);
+  const where = `address = ${text(`${origin.hostname}:${port}`)}`;
+  if (!secure) return `(${where}, http = ())`;
+  const certificateHost = text(origin.hostname.replace(/^\[|\]$/g, ""));
+  return `(${where}, https = (options = (), tlsOptions = (trustBrowserCas = true), certificateHost = ${certificateHost}))`;
+}
+
+function address({ host, port }: GatewayValues["listen"]): string {
+  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+/**
+ * A Cap'n Proto text literal. Every byte of the UTF-8 form that is not plain printable ASCII, and
+ * the two characters that mean something inside quotes, become `\xNN`, so any string survives.
+ */
+function text(value: string): string {
+  const bytes = Buffer.from(value, "utf8").toString("latin1");
+  const escaped = bytes.replace(
+    /[^ -~]|["\\]/g,
+    (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, "0")}`,
+  );
+  return `"${escaped}"`;
+}

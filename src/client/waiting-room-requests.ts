@@ -1,0 +1,52 @@
+/** The four calls a page makes, and what can come of one: an answer, no place, or silence. */
+
+import type { JoinRequest, VisitorStatus } from "../protocol.ts";
+import type { Step } from "./waiting-room-steps.ts";
+
+export type Answer =
+  | { readonly kind: "status"; readonly status: VisitorStatus }
+  | { readonly kind: "no-place" }
+  | { readonly kind: "left" }
+  /** `connection`: nothing came back. `answer`: something did, but not from a line that works. */
+  | { readonly kind: "silence"; readonly lacking: "connection" | "answer" };
+
+/** A request that hangs longer than this has been lost on the way. */
+const patienceMs = 10_000;
+
+export async function ask(step: Step | "leave", body: JoinRequest): Promise<Answer> {
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), patienceMs);
+  try {
+    const response = await fetch(`/.stanchion/${step}`, {
+      ...(step === "status" ? {} : { method: "POST", body: JSON.stringify(body) }),
+      headers: { Accept: "application/json", "Content-Type": "application/json" },
+      cache: "no-store",
+      signal: patience.signal,
+    });
+    return await readAnswer(step, response);
+  } catch {
+    return { kind: "silence", lacking: "connection" };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function readAnswer(step: Step | "leave", response: Response): Promise<Answer> {
+  if (response.status === 401) return { kind: step === "leave" ? "left" : "no-place" };
+  if (!response.ok) return { kind: "silence", lacking: "answer" };
+  if (step === "leave") return { kind: "left" };
+  const status = parseStatus(await response.text());
+  return status === null
+    ? { kind: "silence", lacking: "answer" }
+    : { kind: "status", status };
+}
+
+/** The JSON of a gateway; the page of a hotel's network that answers in its stead is none. */
+function parseStatus(text: string): VisitorStatus | null {
+  try {
+    const status: VisitorStatus | null = JSON.parse(text);
+    return typeof status?.state === "string" && "pollAfterMs" in status ? status : null;
+  } catch {
+    return null;
+  }
+}

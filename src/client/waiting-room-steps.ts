@@ -1,0 +1,46 @@
+/**
+ * What the page asks next, and when. The gateway says how long to wait before asking again, with its
+ * own jitter; only when it is silent does the page choose.
+ */
+
+import type { VisitorStatus } from "../protocol.ts";
+import { hasPlace } from "./waiting-room-view.ts";
+
+export type Step = "join" | "status" | "enter";
+
+export interface Plan {
+  readonly step: Step;
+  readonly afterMs: number;
+}
+
+const shortestPollMs = 500;
+const longestPollMs = 3_600_000;
+const shortestRetryMs = 2_000;
+const longestRetryMs = 30_000;
+
+/** The plan after `status` was the answer to `step`; null when there is nothing more to ask. */
+export function planAfter(step: Step, status: VisitorStatus): Plan | null {
+  if (status.state === "called" || status.state === "admitted") {
+    const waitsAMoment = step === "enter";
+    return { step: "enter", afterMs: waitsAMoment ? pollDelayMs(status.pollAfterMs ?? 0) : 0 };
+  }
+  if (status.pollAfterMs === null) return null;
+  return {
+    step: hasPlace(status) ? "status" : "join",
+    afterMs: pollDelayMs(status.pollAfterMs),
+  };
+}
+
+/** As told, within what a page may do to a gateway and what a browser's timer can hold. */
+function pollDelayMs(pollAfterMs: number): number {
+  return Math.min(Math.max(pollAfterMs, shortestPollMs), longestPollMs);
+}
+
+/**
+ * After a run of failures: between half and all of 4, 8, 16, 30, 30 … seconds, so that pages which
+ * lost the gateway at the same moment do not come back at the same moment. `random` is in [0, 1).
+ */
+export function retryDelayMs(failures: number, random: number): number {
+  const most = Math.min(shortestRetryMs * 2 ** failures, longestRetryMs);
+  return Math.max(shortestRetryMs, most * (0.5 + random / 2));
+}

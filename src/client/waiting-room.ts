@@ -1,0 +1,220 @@
+/**
+ * The script of the waiting page: joins the line by itself, asks for the status as told, enters when
+ * called, and goes on to the shop. It decides nothing: the gate is the gateway's, and everything here
+ * also works with the page's forms alone. One step is under way at a time; a newer step makes the
+ * answer to an older one worthless.
+ */
+
+import type { PageState } from "../pages/messages/messages.ts";
+import type { VisitorStatus } from "../protocol.ts";
+import { announcementOf, type Told } from "./waiting-room-announcement.ts";
+import { destinationOf } from "./waiting-room-destination.ts";
+import { joinNote, leftInAnyTab } from "./waiting-room-join-key.ts";
+import { memoryIn } from "./waiting-room-memory.ts";
+import { readPage } from "./waiting-room-page.ts";
+import { advanceProgress, type Progress, parseProgress } from "./waiting-room-progress.ts";
+import { ask } from "./waiting-room-requests.ts";
+import { type Plan, planAfter, retryDelayMs, type Step } from "./waiting-room-steps.ts";
+import { hasPlace, viewOf } from "./waiting-room-view.ts";
+import { createWording } from "./waiting-room-wording.ts";
+
+const page = readPage();
+const { notices } = page.messages;
+const wording = createWording(page.language, page.messages);
+const tab = memoryIn("sessionStorage");
+const browser = memoryIn("localStorage");
+
+/** Somebody sent back here so soon after going on has a browser that keeps no cookies. */
+const bouncedWithinMs = 10_000;
+
+let state: PageState = "newcomer";
+let status: VisitorStatus | null = null;
+let told: Told = { state: page.status?.state ?? state, ahead: page.status?.ahead ?? null };
+/** What is asked next, or being asked; null when there is nothing more to ask. */
+let plan: Plan | null = null;
+let timer = 0;
+let turn = 0;
+let underWay = false;
+let failures = 0;
+/** When the last question was asked that was answered with a place. */
+let placeSeenAt = 0;
+/** Join keys noted before this instant belong to a place that is gone. */
+let keysCountFrom = 0;
+let freshKey = page.joinKey;
+/** The place was void and another was asked for; a second time in a row is once too often. */
+let renewed = false;
+let placeNotice = "";
+
+listen();
+whenSeen(begin);
+
+function begin(): void {
+  if (page.status !== null) {
+    placeSeenAt = Date.now();
+    hear("status", page.status);
+  } else if (keepsNoCookies()) offerToJoin(notices.cookiesNeeded);
+  else void take("join");
+}
+
+async function take(step: Step | "leave"): Promise<void> {
+  const mine = ++turn;
+  underWay = true;
+  clearTimeout(timer);
+  if (step === "join" && status === null) show("joining");
+  const body = step === "join" ? { target: page.target, key: await joinKey() } : {};
+  const askedAt = Date.now();
+  const answer = await ask(step, body);
+  if (mine !== turn) return;
+
+  underWay = false;
+  if (answer.kind === "silence") return keepTrying(step, answer.lacking);
+  if (failures > 0) page.announce(notices.connectedAgain);
+  failures = 0;
+  if (answer.kind === "left" || step === "leave") return leave();
+  if (answer.kind === "no-place") return losePlace();
+  placeSeenAt = askedAt;
+  return hear(step, answer.status);
+}
+
+function hear(step: Step, news: VisitorStatus): void {
+  if (step === "join") placeNotice = renewed && hasPlace(news) ? notices.placeRenewed : "";
+  else {
+    renewed = false;
+    if (news.state !== state) placeNotice = "";
+  }
+  status = news;
+  page.notice(placeNotice);
+  show(news.state);
+  // What `status` or the page itself calls admitted may lack the pass; entering again brings it.
+  if (news.state === "admitted" && step !== "status") goOn(news.location);
+  else schedule(planAfter(step, news));
+}
+
+function keepTrying(step: Step | "leave", lacking: "connection" | "answer"): void {
+  failures += 1;
+  sayLacking(lacking);
+  const afterMs = retryDelayMs(failures, Math.random());
+  // Leaving is not repeated behind anybody's back: until they ask again, they are in line.
+  schedule({ step: step === "leave" ? "status" : step, afterMs });
+}
+
+function losePlace(): void {
+  status = null;
+  if (leftInAnyTab(browser.read("join"), placeSeenAt)) return showLeft();
+  keysCountFrom = placeSeenAt;
+  freshKey = randomKey();
+  if (renewed) return offerToJoin(notices.cookiesNeeded);
+  renewed = true;
+  void take("join");
+}
+
+function leave(): void {
+  browser.write("join", JSON.stringify({ key: null, at: Date.now() }));
+  showLeft();
+  page.focusHeading();
+}
+
+function showLeft(): void {
+  status = null;
+  keysCountFrom = Date.now();
+  freshKey = randomKey();
+  page.notice("");
+  schedule(null);
+  show("left");
+}
+
+function offerToJoin(notice: string): void {
+  schedule(null);
+  show("newcomer");
+  page.notice(notice);
+}
+
+function goOn(location: string | undefined): void {
+  schedule(null);
+  tab.write("wentOn", String(Date.now()));
+  const { target } = page;
+  window.location.replace(destinationOf(location, { target, origin: window.location.origin }));
+}
+
+function schedule(next: Plan | null): void {
+  clearTimeout(timer);
+  plan = next;
+  if (next !== null) timer = window.setTimeout(() => void take(next.step), next.afterMs);
+}
+
+function show(next: PageState): void {
+  state = next;
+  const progress = status === null ? null : rememberProgress(status);
+  const seen =
+    status === null || status.ahead === null || progress === null
+      ? status
+      : { ...status, ahead: progress.ahead };
+  const { message, shopName } = page;
+  const view = viewOf({ state, status: seen, message, shopName }, wording);
+  page.show(view, progress?.share ?? 0);
+
+  const ahead = seen?.ahead ?? null;
+  const announcement = announcementOf(told, view, ahead);
+  if (announcement === null) return;
+  told = { state, ahead };
+  page.announce(announcement);
+}
+
+function rememberProgress(seen: VisitorStatus): Progress | null {
+  const name = `progress.${seen.supportId}`;
+  const progress = advanceProgress(parseProgress(tab.read(name)), seen);
+  if (progress !== null) tab.write(name, JSON.stringify(progress));
+  return progress;
+}
+
+function sayLacking(lacking: "connection" | "answer"): void {
+  const what = lacking === "connection" ? notices.noConnection : notices.noAnswer;
+  page.notice(`${what} ${hasPlace(status) ? notices.yourPlaceIsKept : notices.tryingAgain}`);
+}
+
+/** One tab at a time chooses, where the browser can see to that, so that all choose the same key. */
+async function joinKey(): Promise<string> {
+  const choose = () => {
+    const fresh = { key: freshKey, at: Date.now(), notBefore: keysCountFrom };
+    const note = joinNote(browser.read("join"), fresh);
+    browser.write("join", JSON.stringify(note));
+    return note.key;
+  };
+  try {
+    return await navigator.locks.request("stanchion.join", choose);
+  } catch {
+    return choose();
+  }
+}
+
+function randomKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function keepsNoCookies(): boolean {
+  const wentOnAt = Number(tab.read("wentOn") ?? 0);
+  return !navigator.cookieEnabled || Date.now() - wentOnAt < bouncedWithinMs;
+}
+
+function listen(): void {
+  const now = () => {
+    if (plan !== null && !underWay) void take(plan.step);
+  };
+  window.addEventListener("online", now);
+  window.addEventListener("pageshow", (event) => event.persisted && now());
+  document.addEventListener("visibilitychange", () => document.hidden || now());
+  window.addEventListener("offline", () => plan !== null && sayLacking("connection"));
+  // Another tab joined or left: this one's place may have changed with it.
+  window.addEventListener("storage", (event) => event.key === "stanchion.join" && now());
+  page.onForm((name) => {
+    if (name === "join" || name === "enter" || name === "leave") void take(name);
+  });
+}
+
+/** A browser may draw a page ahead of time for a visitor who never comes: that must make no place. */
+function whenSeen(start: () => void): void {
+  if ("prerendering" in document && document.prerendering) {
+    document.addEventListener("prerenderingchange", start, { once: true });
+  } else start();
+}

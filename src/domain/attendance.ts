@@ -1,0 +1,80 @@
+/**
+ * How many of the called come: measured, because people close the tab without a word. Whoever calls
+ * exactly as many as may enter leaves the shop idle; whoever calls ahead by the attendance keeps it full.
+ */
+
+import { type Cohort, unseenOf } from "./cohort.ts";
+import { snapshotAgeMs } from "./polling.ts";
+import { type Instant, minuteMs } from "./time.ts";
+
+export interface Attendance {
+  /** Called and shown, with older cohorts counting less and less. */
+  readonly called: number;
+  readonly shown: number;
+}
+
+/**
+ * Before anything was measured every second one is taken to come: one person's worth of that belief.
+ * Too low costs nothing (some more stand ready), too high leaves the shop idle for a few seconds.
+ */
+const prior = { called: 1, shown: 0.5 };
+/** How few may come at worst, for choices that must not be sorry: one in ten, until twenty others were seen. */
+const cautiousPrior = { called: 20, shown: 2 };
+/** About this many of the latest called decide. */
+const memory = 150;
+/** Below this, calling ahead would call the whole line. One in fifty. */
+const leastAttendance = 0.02;
+/** Share of those who come at all that come late: tabs in the background wake once a minute. */
+const lateShare = 0.05;
+
+export const nothingMeasured: Attendance = { called: 0, shown: 0 };
+
+/** The share of the called that come, between the floor and 1. */
+export function attendanceShare({ called, shown }: Attendance): number {
+  return Math.max(leastAttendance, (shown + prior.shown) / (called + prior.called));
+}
+
+/** The same share, taken low while little was measured. */
+export const cautiousShare = ({ called, shown }: Attendance): number =>
+  (shown + cautiousPrior.shown) / (called + cautiousPrior.called);
+
+/** Null before anybody was called and had the time to come. */
+export const measuredShare = ({ called, shown }: Attendance): number | null =>
+  called === 0 ? null : Math.min(1, shown / called);
+
+/** Counts a cohort that had its time. People who said that they leave tell nothing about those who did not. */
+export function countCohort(attendance: Attendance, cohort: Cohort): Attendance {
+  const called = cohort.shown + unseenOf(cohort);
+  const kept = Math.exp(-called / memory);
+  return {
+    called: attendance.called * kept + called,
+    shown: attendance.shown * kept + cohort.shown,
+  };
+}
+
+/** Somebody of a cohort that is already counted came after all. */
+export const countLate = ({ called, shown }: Attendance): Attendance => ({
+  called,
+  shown: Math.min(called, shown + 1),
+});
+
+/**
+ * How many of the unseen are still expected, by Bayes: the longer somebody has not come, the less
+ * likely it is that a page is open there at all.
+ */
+export function stillExpected(cohort: Cohort, attendance: Attendance, now: Instant): number {
+  const share = attendanceShare(attendance);
+  const coming = share * stillComing(cohort, now);
+  return unseenOf(cohort) * (coming / (1 - share + coming || 1));
+}
+
+/**
+ * Of those who come at all, the share that has not yet come. Open pages ask evenly spread until the
+ * cohort is settled; the rest come as their tabs wake, within the minute after it.
+ */
+function stillComing({ calledAt, settledAt }: Cohort, now: Instant): number {
+  const firstAt = calledAt + snapshotAgeMs / 2;
+  if (now <= firstAt) return 1;
+  if (now < settledAt) return 1 - (1 - lateShare) * ((now - firstAt) / (settledAt - firstAt));
+  return lateShare * Math.max(0, 1 - (now - settledAt) / minuteMs);
+}

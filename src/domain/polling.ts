@@ -1,0 +1,30 @@
+/**
+ * How often a waiting page asks: a sixth of the wait before it, so that a wait of half an hour costs
+ * about thirty questions and the answer near the front is never older than two seconds.
+ */
+
+/** Near the front: the bound within which the order among the present is exact. */
+export const shortestPollMs = 2_000;
+export const longestPollMs = 60_000;
+/** While nothing can be said about the wait. */
+const unknownWaitPollMs = 15_000;
+/** A gateway answers from a snapshot up to this old. */
+export const snapshotAgeMs = 1_000;
+/** Two network trips and a page waking up. */
+const networkMs = 500;
+
+/** From the call to the knock at the door of somebody whose page asks every two seconds. */
+export const settleMs = shortestPollMs + snapshotAgeMs + networkMs;
+
+/** The longest pause between two questions of a page that was told `untilCalledMs` (null: unknown). */
+export function pollIntervalMs(untilCalledMs: number | null): number {
+  const sixth = untilCalledMs === null ? unknownWaitPollMs : untilCalledMs / 6;
+  return Math.min(longestPollMs, Math.max(shortestPollMs, sixth));
+}
+
+/**
+ * When to ask again. `chance` is from 0 up to 1, handed in; it spreads the polls of people who all
+ * noticed the same thing at once, downwards only, so that the bound near the front holds for everybody.
+ */
+export const pollAfterMs = (untilCalledMs: number | null, chance: number): number =>
+  Math.round(pollIntervalMs(untilCalledMs) * (0.75 + 0.25 * chance));

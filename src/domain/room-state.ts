@@ -1,0 +1,92 @@
+/** What a room is at one instant, and what every step of it is given. */
+
+import type { Register } from "./admission.ts";
+import { type Allowance, fullAllowance, perMinute, type Rate } from "./allowance.ts";
+import { type Attendance, nothingMeasured } from "./attendance.ts";
+import type { Cohort } from "./cohort.ts";
+import { type Door, emptyDoor } from "./door.ts";
+import type { PollHistory } from "./poll-history.ts";
+import type { RoomSettings } from "./settings.ts";
+import type { Instant } from "./time.ts";
+import { noTurnover, type Turnover } from "./turnover.ts";
+
+/** Durable: written in the transaction of the step that changes it. */
+export interface RoomState {
+  /** One life of the line; tickets of another one are void. */
+  readonly epoch: number;
+  /** The last ticket number given. */
+  readonly issued: number;
+  /** Every place up to it has been called. */
+  readonly serving: number;
+  readonly allowance: Allowance;
+  /** The rate that the allowance was last counted under. */
+  readonly rate: Rate;
+  /** Sessions that hold a slot now. */
+  readonly inside: number;
+  readonly cohorts: readonly Cohort[];
+  readonly attendance: Attendance;
+  readonly turnover: Turnover;
+  readonly totals: Totals;
+}
+
+/** Counts of people, in this epoch. */
+export interface Totals {
+  /** Passes fetched. Never goes down. */
+  readonly admitted: number;
+  /** Said that they leave: all of them, and those of them who are still to be called. */
+  readonly left: number;
+  readonly leftUncalled: number;
+  /** Called, did not come within the claim window, and have not come since. */
+  readonly noShows: number;
+}
+
+/** The durable state, and what a crash may forget: the door, and what pages were told lately. */
+export interface Room {
+  readonly state: RoomState;
+  readonly door: Door;
+  readonly told: PollHistory;
+}
+
+/** What a step is given: the merchant's settings, the rows of the epoch, and the time. */
+export interface Turn {
+  readonly settings: RoomSettings;
+  readonly register: Register;
+  readonly now: Instant;
+}
+
+export const newRoom = (epoch: number, now: Instant): Room => ({
+  state: {
+    epoch,
+    issued: 0,
+    serving: 0,
+    allowance: fullAllowance(now),
+    rate: perMinute(0),
+    inside: 0,
+    cohorts: [],
+    attendance: nothingMeasured,
+    turnover: noTurnover(now),
+    totals: { admitted: 0, left: 0, leftUncalled: 0, noShows: 0 },
+  },
+  door: emptyDoor,
+  told: [],
+});
+
+/** The same durable state after a restart: whoever was at the door comes back to it. */
+export const afterRestart = (state: RoomState): Room => ({ state, door: emptyDoor, told: [] });
+
+/** The room with some of its durable numbers changed. */
+export const withState = (room: Room, change: Partial<RoomState>): Room => ({
+  ...room,
+  state: { ...room.state, ...change },
+});
+
+export const withTotals = (room: Room, change: Partial<Totals>): Room =>
+  withState(room, { totals: { ...room.state.totals, ...change } });
+
+/** Sessions that may still begin; null without a cap. */
+export const freeOf = ({ inside }: RoomState, { capacity }: RoomSettings): number | null =>
+  capacity === null ? null : Math.max(0, capacity - inside);
+
+/** The rate that is in force: the merchant's, while the state lets anybody in. */
+export const rateInForce = ({ state, admissionsPerMinute }: RoomSettings): Rate =>
+  perMinute(state === "open" || state === "draining" ? admissionsPerMinute : 0);

@@ -1,0 +1,315 @@
+/**
+ * The room: composes the parts of the domain into what happens when visitors join, come to the door,
+ * go in, stay and leave. Everything here is one step of one room, taken by its only sequencer; the
+ * caller runs it as one transaction, and nobody hears of it before that is durable.
+ */
+
+import type { Admission, EndReason } from "./admission.ts";
+import { admitAtOnce, admitFromTheDoor, countFetched, doorWaitMs, passesAtOnce, wantedAtTheDoor } from "./admitting.ts";
+import { attendanceShare, cautiousShare, countLate, measuredShare } from "./attendance.ts";
+import type { Joined, RoomAnswer, RoomCall } from "./calls.ts";
+import { cohortOf, unseenOf, withCohort } from "./cohort.ts";
+import { comeToTheDoor, atTheDoor, leaveTheDoor } from "./door.ts";
+import type { Pace } from "./estimate.ts";
+import { freeOf, type Room, type Turn, withState, withTotals } from "./room-state.ts";
+import { noteTold, settledAfterCall } from "./poll-history.ts";
+import { issueTickets } from "./sequencer.ts";
+import { advanceServingNumber, expectedOf } from "./serving-number.ts";
+import { claimSession, renewSession } from "./session.ts";
+import type { RoomSnapshot } from "./snapshot.ts";
+import { secondMs } from "./time.ts";
+import { countEnds, endsPerSecond } from "./turnover.ts";
+import { bringUpToDate, unsee } from "./upkeep.ts";
+
+/** Joins of the last minute by their key, so that a repeated join is the same join. */
+export type RecallJoin = (key: string) => Joined | undefined;
+
+/** How much later than told somebody at the door may ask again before they count as gone. */
+const doorPatienceMs = 3 * secondMs;
+
+/** Time passes: what is due happens, and the next places are called. */
+export function passTime(room: Room, turn: Turn): Room {
+  return noteWhatIsTold(
+    callAhead(admitFromTheDoor(bringUpToDate(room, turn), new Set(), turn), turn),
+    turn,
+  );
+}
+
+/**
+ * Takes a batch of calls in the order in which they came.
+ * @returns the room after it and one answer for each call, in the same order
+ */
+export function takeCalls(
+  room: Room,
+  calls: readonly RoomCall[],
+  recallJoin: RecallJoin,
+  turn: Turn,
+): { readonly room: Room; readonly answers: readonly RoomAnswer[] } {
+  const joins = new Map<string, RoomAnswer>();
+  const known = (key: string): RoomAnswer | undefined => joins.get(key) ?? repeated(recallJoin(key), turn);
+
+  // First everybody is heard, so that the allowance is spent in order of place and not of arrival.
+  let current = bringUpToDate(room, turn);
+  const heard = calls.map((call) => {
+    const before = call.kind === "join" ? known(call.key) : undefined;
+    if (before) return before;
+    const step = hear(current, call, turn);
+    current = step.room;
+    if (call.kind === "join" && "joined" in step.answer) joins.set(call.key, step.answer);
+    return step.answer;
+  });
+
+  const asking = new Set(calls.flatMap((call) => (call.kind === "enter" ? [call.number] : [])));
+  current = callAhead(admitFromTheDoor(current, asking, turn), turn);
+
+  const answers = heard.map((answer, index) => {
+    const call = calls[index];
+    if (call?.kind !== "enter" || answer.kind !== "at-the-door") return answer;
+    const step = answerAtTheDoor(current, call.number, turn);
+    current = step.room;
+    return step.answer;
+  });
+  return { room: current, answers };
+}
+
+interface Step {
+  readonly room: Room;
+  readonly answer: RoomAnswer;
+}
+
+function hear(room: Room, call: RoomCall, turn: Turn): Step {
+  switch (call.kind) {
+    case "pass":
+      return passOrJoin(room, call, turn);
+    case "join":
+      return passOrJoin(room, call, turn);
+    case "enter":
+      return comeIn(room, call, turn);
+    case "leave":
+      return leave(room, call, turn);
+    case "renew":
+      return renew(room, call, turn);
+    case "end":
+      return end(room, call, turn);
+  }
+}
+
+function passOrJoin(
+  room: Room,
+  call: Extract<RoomCall, { kind: "pass" | "join" }>,
+  turn: Turn,
+): Step {
+  const { settings, register, now } = turn;
+  const atOnce = passesAtOnce(room, turn);
+  if (call.kind === "pass" && !atOnce) return { room, answer: { kind: "busy" } };
+  if (settings.state !== "open" && settings.state !== "paused") {
+    return { room, answer: { kind: "refused", state: settings.state } };
+  }
+  const { run, issued } = issueTickets(room.state.issued, 1);
+  const numbered = withState(room, { issued });
+  const joined = call.kind === "join" ? { number: run.first, ticketId: call.ticketId, joinedAt: now } : null;
+  if (!atOnce && joined) return { room: numbered, answer: { kind: "joined", joined } };
+
+  const admitted = admitAtOnce(numbered, call.passId, turn);
+  const admission = register.find(run.first);
+  if (!admission) throw new TypeError("Cannot admit at once: the register did not keep the row");
+  return {
+    room: admitted,
+    answer: { kind: "admitted", admission, ...(joined && { joined }) },
+  };
+}
+
+/** A join with a key seen a moment ago: the same number, and the same admission if there was one. */
+function repeated(joined: Joined | undefined, { register }: Turn): RoomAnswer | undefined {
+  if (!joined) return undefined;
+  const admission = register.find(joined.number);
+  return admission?.claimed && admission.ended === null
+    ? { kind: "admitted", admission, joined }
+    : { kind: "joined", joined };
+}
+
+function comeIn(room: Room, call: Extract<RoomCall, { kind: "enter" }>, turn: Turn): Step {
+  const { settings, register, now } = turn;
+  const { state, door } = room;
+  if (isVoid(room, call, turn)) return { room, answer: { kind: "void" } };
+  const admission = register.find(call.number);
+  if (admission) return fetchPass(room, admission, turn);
+  if (call.number > state.serving) return { room, answer: { kind: "not-called" } };
+  if (settings.state !== "open" && settings.state !== "draining") {
+    return { room, answer: { kind: "refused", state: settings.state } };
+  }
+  const visitor = {
+    place: call.number,
+    number: call.number,
+    passId: call.passId,
+    expectedBy: now + doorPatienceMs,
+  };
+  const seen = atTheDoor(door, visitor.place) ? room : see(room, visitor.place);
+  return {
+    room: { ...seen, door: comeToTheDoor(door, visitor) },
+    answer: { kind: "at-the-door", retryAfterMs: 0 },
+  };
+}
+
+/** Somebody who was called has come: their cohort has one unseen less, or there is one no-show less. */
+function see(room: Room, place: number): Room {
+  const { cohorts, attendance, totals } = room.state;
+  const cohort = cohortOf(cohorts, place);
+  if (!cohort) return withTotals(room, { noShows: totals.noShows - 1 });
+  return withState(room, {
+    cohorts: withCohort(cohorts, place, (one) => ({ ...one, shown: one.shown + 1 })),
+    attendance: cohort.counted ? countLate(attendance) : attendance,
+  });
+}
+
+function answerAtTheDoor(room: Room, number: number, turn: Turn): Step {
+  const admission = turn.register.find(number);
+  if (admission) return { room, answer: { kind: "admitted", admission } };
+  const visitor = atTheDoor(room.door, number);
+  if (!visitor) return { room, answer: { kind: "void" } };
+  const retryAfterMs = doorWaitMs(room, visitor, turn);
+  const expectedBy = turn.now + retryAfterMs + doorPatienceMs;
+  return {
+    room: { ...room, door: comeToTheDoor(room.door, { ...visitor, expectedBy }) },
+    answer: { kind: "at-the-door", retryAfterMs },
+  };
+}
+
+function fetchPass(room: Room, admission: Admission, { settings, register, now }: Turn): Step {
+  if (admission.ended !== null) {
+    return { room, answer: { kind: "ended", reason: admission.ended } };
+  }
+  if (admission.claimed) return { room, answer: { kind: "admitted", admission } };
+  const claimed = claimSession(admission, settings, now);
+  register.write(claimed);
+  return { room: countFetched(room), answer: { kind: "admitted", admission: claimed } };
+}
+
+function leave(room: Room, call: Extract<RoomCall, { kind: "leave" }>, turn: Turn): Step {
+  const { register } = turn;
+  const { number } = call;
+  if (isVoid(room, call, turn)) return { room, answer: { kind: "done" } };
+  const admission = register.find(number);
+  if (admission?.claimed) return end(room, { ...call, kind: "end", reason: "left" }, turn);
+
+  register.markLeft(number);
+  const { totals, serving } = room.state;
+  const gone = withTotals(room, {
+    left: totals.left + 1,
+    leftUncalled: totals.leftUncalled + (number > serving ? 1 : 0),
+  });
+  if (number > serving) return { room: gone, answer: { kind: "done" } };
+  return { room: leaveCalled(gone, number, admission, turn), answer: { kind: "done" } };
+}
+
+/** Somebody gives up after the call: from the door, with a slot not yet fetched, or unseen. */
+function leaveCalled(room: Room, number: number, lent: Admission | undefined, turn: Turn): Room {
+  const wasSeen = lent !== undefined || atTheDoor(room.door, number);
+  const freed = lent ? freeSlot(room, turn) : room;
+  if (lent) turn.register.remove(number);
+  const unseen = wasSeen ? unsee(freed, number) : freed;
+  const { cohorts, totals } = unseen.state;
+  const counted = cohortOf(cohorts, number)
+    ? withState(unseen, { cohorts: withCohort(cohorts, number, (one) => ({ ...one, left: one.left + 1 })) })
+    : withTotals(unseen, { noShows: totals.noShows - 1 });
+  return { ...counted, door: leaveTheDoor(counted.door, number) };
+}
+
+function renew(room: Room, call: Extract<RoomCall, { kind: "renew" }>, { settings, register, now }: Turn): Step {
+  const admission = call.epoch === room.state.epoch ? register.find(call.number) : undefined;
+  if (!admission) return { room, answer: { kind: "void" } };
+  if (admission.ended !== null) return { room, answer: { kind: "ended", reason: admission.ended } };
+  const renewed = renewSession(admission, settings, now);
+  if (renewed !== admission) register.write(renewed);
+  return { room, answer: { kind: "admitted", admission: renewed } };
+}
+
+function end(room: Room, call: Extract<RoomCall, { kind: "end" }>, turn: Turn): Step {
+  const { register } = turn;
+  const admission = call.epoch === room.state.epoch ? register.find(call.number) : undefined;
+  if (!admission || admission.ended !== null) return { room, answer: { kind: "done" } };
+  register.write({ ...admission, ended: call.reason satisfies EndReason });
+  return { room: freeSlot(room, turn), answer: { kind: "done" } };
+}
+
+function freeSlot(room: Room, { now }: Turn): Room {
+  const { inside, turnover } = room.state;
+  return withState(room, { inside: inside - 1, turnover: countEnds(turnover, 1, now) });
+}
+
+/** Of another epoch, never issued, or given up. */
+const isVoid = (
+  { state }: Room,
+  { epoch, number }: { readonly epoch: number; readonly number: number },
+  { register }: Turn,
+): boolean => epoch !== state.epoch || number > state.issued || register.hasLeft(number);
+
+function callAhead(room: Room, turn: Turn): Room {
+  const { state, door } = room;
+  const ends = endsPerSecond(state.turnover, turn.now) ?? 0;
+  const { serving, cohorts } = advanceServingNumber(
+    {
+      ...state,
+      leftBetween: (from, to) => turn.register.leftBetween(from, to),
+      settledAfterCall: (place) => settledAfterCall(room.told, place, turn.now),
+    },
+    { wanted: wantedAtTheDoor(room, turn, ends), ready: door.length },
+    turn.now,
+  );
+  if (serving === state.serving) return room;
+  const leftUncalled = state.totals.leftUncalled - (cohorts.at(-1)?.left ?? 0);
+  return withTotals(withState(room, { serving, cohorts }), { leftUncalled });
+}
+
+function noteWhatIsTold(room: Room, turn: Turn): Room {
+  const { serving, issued } = room.state;
+  const told = noteTold(room.told, { at: turn.now, serving, issued, pace: paceOf(room, turn) });
+  return told === room.told ? room : { ...room, told };
+}
+
+/** The room as gateways need to know it, but for the settings, which the caller adds. */
+export function snapshotOf(
+  room: Room,
+  turn: Omit<Turn, "register">,
+): Omit<RoomSnapshot, "settings" | "settingsVersion" | "revoked"> {
+  const { epoch, issued, serving, cohorts } = room.state;
+  return {
+    asOf: turn.now,
+    epoch,
+    issued,
+    serving,
+    calls: cohorts.map(({ from, to, calledAt }) => ({ from, to, calledAt })),
+    pace: paceOf(room, turn),
+    passesAtOnce: passesAtOnce(room, turn),
+  };
+}
+
+/** What the waits are worked out from. */
+export function paceOf({ state, door }: Room, { settings, now }: Omit<Turn, "register">): Pace {
+  return {
+    admissionsPerSecond: state.rate.perSecond,
+    free: freeOf(state, settings),
+    endsPerSecond: endsPerSecond(state.turnover, now),
+    attendance: attendanceShare(state.attendance),
+    cautiousAttendance: cautiousShare(state.attendance),
+    measuredOn: state.attendance.called,
+    beforeTheLine: door.length + expectedOf(state.cohorts, state.attendance, now),
+  };
+}
+
+/** Counts of people for the merchant's screen. */
+export interface HeadCount {
+  readonly waiting: number;
+  readonly called: number;
+  readonly inside: number;
+  readonly attendance: number | null;
+}
+
+export function countHeads({ state, door }: Room): HeadCount {
+  return {
+    waiting: state.issued - state.serving - state.totals.leftUncalled,
+    called: door.length + state.cohorts.reduce((sum, cohort) => sum + unseenOf(cohort), 0),
+    inside: state.inside,
+    attendance: measuredShare(state.attendance),
+  };
+}

@@ -1,0 +1,29 @@
+/**
+ * Ticket numbers: 1, 2, 3 … in the order in which joins reach the room, each given once in an epoch.
+ * They come in runs, so that a batch of a thousand joins costs what one join costs.
+ */
+
+/** Consecutive ticket numbers, from `first` on. */
+export interface TicketRun {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** Far below 2^53, so that every sum of numbers in the domain is exact. */
+const highestNumber = 2 ** 48;
+
+/**
+ * Gives the next `count` numbers after `issued`.
+ * @throws RangeError when count is not a whole number of at least 1, or the epoch has no numbers left.
+ */
+export function issueTickets(
+  issued: number,
+  count: number,
+): { readonly run: TicketRun; readonly issued: number } {
+  if (!Number.isInteger(count) || count < 1 || issued + count > highestNumber) {
+    throw new RangeError(
+      `Cannot issue tickets: count must be a whole number from 1 to ${highestNumber - issued}, received ${count}`,
+    );
+  }
+  return { run: { first: issued + 1, count }, issued: issued + count };
+}

@@ -1,0 +1,59 @@
+/**
+ * What the runtime gives, turned into what the code wants. The one place that reads strings of the
+ * environment; whatever is wrong with them is said once, at the first request, in one sentence.
+ */
+
+import type { Directory } from "../durable-objects/directory.ts";
+import type { WaitingRoom } from "../durable-objects/waiting-room.ts";
+
+/** The bindings of the objects, which is all that the objects see. */
+export interface RoomEnv {
+  readonly DIRECTORY: DurableObjectNamespace<Directory>;
+  readonly WAITING_ROOM: DurableObjectNamespace<WaitingRoom>;
+}
+
+/** Every binding. What is optional here has a default or may be absent. */
+export interface Env extends RoomEnv {
+  /** The shop, reached with host and path untouched; on Cloudflare the route leads there instead. */
+  readonly ORIGIN_SERVICE?: Fetcher;
+  readonly ORIGIN?: string;
+  readonly ADMIN_TOKEN?: string;
+  readonly SIGNING_KEYS?: string;
+  readonly DEMO_HOSTS?: string;
+  readonly ADMIN_HOSTS?: string;
+  readonly CLIENT_ADDRESS_HEADER?: string;
+}
+
+export interface Config {
+  /** Absolute URL without a path; null: the zone's own origin. */
+  readonly origin: string | null;
+  readonly originService: Fetcher | null;
+  /** Null: nobody may manage anything. */
+  readonly adminToken: string | null;
+  /** A private JWKS as JSON; null: the Directory keeps the keys. */
+  readonly signingKeys: string | null;
+  /** The hosts of the room called `default` until a merchant sets some. */
+  readonly demoHosts: readonly string[];
+  /** Hosts that serve the management API and nothing else, unless they are also a room's. */
+  readonly adminHosts: readonly string[];
+  /** The one header that is believed to carry the client's address, lower case; null: none. */
+  readonly clientAddressHeader: string | null;
+}
+
+export const demoRoom = "default";
+export const tokenIssuer = "stanchion";
+
+export function readConfig(env: Env): Config {
+  return {
+    origin: env.ORIGIN ? new URL(env.ORIGIN).origin : null,
+    originService: env.ORIGIN_SERVICE ?? null,
+    adminToken: env.ADMIN_TOKEN || null,
+    signingKeys: env.SIGNING_KEYS || null,
+    demoHosts: listOf(env.DEMO_HOSTS),
+    adminHosts: listOf(env.ADMIN_HOSTS),
+    clientAddressHeader: env.CLIENT_ADDRESS_HEADER?.toLowerCase() || null,
+  };
+}
+
+const listOf = (text: string | undefined): readonly string[] =>
+  (text ?? "").split(",").map((item) => item.trim().toLowerCase()).filter((item) => item !== "");

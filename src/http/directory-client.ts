@@ -1,0 +1,66 @@
+/**
+ * The gateway's end of the Directory: which room a host belongs to, and the keys. Known for a few
+ * seconds at a time, so that no request waits for it and every change arrives within five seconds.
+ */
+
+import { directoryName } from "../domain/names.ts";
+import { type Config, demoRoom, type RoomEnv } from "../env.ts";
+import { importKeyring, type Keyring } from "../tokens/keyring.ts";
+import { generateSigningKey, parseSigningKeys } from "../tokens/signing-keys.ts";
+import { createRefreshed, type Refreshed } from "./refreshed.ts";
+
+export interface Known {
+  readonly hosts: ReadonlyMap<string, string>;
+  readonly rooms: readonly string[];
+  readonly keyring: Keyring;
+}
+
+const freshMs = 2_000;
+/** The admitted are let through by what is known here, so it serves on for long when the Directory is away. */
+const usableMs = 4_000;
+
+export function createDirectoryClient(env: RoomEnv, config: Config): Refreshed<Known> {
+  const keyringOf = rememberLatest(importKeys);
+
+  async function fetch(): Promise<Known> {
+    const directory = env.DIRECTORY.getByName(directoryName);
+    let entries = await directory.entries();
+    if (config.signingKeys === null && entries.keys.length === 0) {
+      const key = await generateSigningKey();
+      entries = await directory.offerFirstKey(key.kid, { ...key });
+    }
+    const keys = config.signingKeys ?? JSON.stringify({ keys: entries.keys });
+    return {
+      hosts: hostsOf(entries.hosts, config),
+      rooms: entries.rooms.includes(demoRoom) ? entries.rooms : [demoRoom, ...entries.rooms],
+      keyring: await keyringOf(keys),
+    };
+  }
+
+  return createRefreshed({ fetch, freshMs, usableMs, clock: () => Date.now() });
+}
+
+/** The demo room answers to its own hosts for as long as nobody has set any for it. */
+function hostsOf(assigned: Readonly<Record<string, string>>, config: Config): Map<string, string> {
+  const hosts = new Map(Object.entries(assigned));
+  const isSet = [...hosts.values()].includes(demoRoom);
+  if (!isSet) {
+    for (const host of config.demoHosts) if (!hosts.has(host)) hosts.set(host, demoRoom);
+  }
+  return hosts;
+}
+
+async function importKeys(json: string): Promise<Keyring> {
+  const keys = parseSigningKeys(json);
+  if (keys.kind === "signing-keys-refused") throw new TypeError(keys.detail);
+  return importKeyring(keys);
+}
+
+/** Keeps the last result, so that the same keys are imported once and verified tokens stay remembered. */
+function rememberLatest<Value>(make: (from: string) => Promise<Value>) {
+  let latest: { readonly from: string; readonly value: Value } | undefined;
+  return async (from: string): Promise<Value> => {
+    if (latest?.from !== from) latest = { from, value: await make(from) };
+    return latest.value;
+  };
+}

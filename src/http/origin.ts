@@ -1,0 +1,78 @@
+/**
+ * Where a request goes to the shop. Method, path, query and body travel as they came; bodies stream in
+ * both directions, and so do WebSockets and server-sent events. What is taken away is what a visitor
+ * could use to deceive the shop, what is added is the proof that the gateway let the request through.
+ */
+
+import { withoutOurCookies } from "./visitor-cookies.ts";
+import type { Visit } from "./visit.ts";
+
+/** Headers that frameworks believe about the address, the method or the client, and that anybody can send. */
+const deceptive = new Set([
+  "forwarded",
+  "x-forwarded-for",
+  "x-forwarded-host",
+  "x-forwarded-proto",
+  "x-forwarded-port",
+  "x-forwarded-prefix",
+  "x-forwarded-server",
+  "x-forwarded-scheme",
+  "x-forwarded-ssl",
+  "x-real-ip",
+  "x-client-ip",
+  "true-client-ip",
+  "cf-connecting-ip",
+  "cf-connecting-ipv6",
+  "fastly-client-ip",
+  "x-cluster-client-ip",
+  "x-original-url",
+  "x-original-host",
+  "x-rewrite-url",
+  "x-http-method",
+  "x-http-method-override",
+  "x-method-override",
+  "front-end-https",
+]);
+
+/**
+ * Sends the request to the shop.
+ * @param assertion the proof of admission; null on a public path, where nobody needed any
+ * @throws when the shop cannot be reached; nothing is ever sent twice
+ */
+export function forwardToOrigin(
+  visit: Visit,
+  origin: string | null,
+  assertion: string | null,
+): Promise<Response> {
+  const { request, config, target } = visit;
+  const headers = headersForOrigin(visit, assertion);
+  const viaBinding = config.originService !== null && (origin === null || origin === config.origin);
+  // Through the binding the address goes as it came, host and all; nothing parses it again.
+  if (config.originService && viaBinding) {
+    return config.originService.fetch(new Request(request, { headers }));
+  }
+  return fetch(new Request(origin === null ? request.url : origin + target, new Request(request, { headers })));
+}
+
+/** Whether the shop at this address is a loop back to the gateway is not for us to find out: hosts differ. */
+function headersForOrigin(visit: Visit, assertion: string | null): Headers {
+  const { request, config, host, secure } = visit;
+  const headers = new Headers(request.headers);
+  const address = config.clientAddressHeader && headers.get(config.clientAddressHeader);
+  for (const name of [...headers.keys()]) {
+    // Servers that turn headers into variables read `X_Name` and `X-Name` as one.
+    const plain = name.replaceAll("_", "-");
+    if (plain.startsWith("stanchion-") || deceptive.has(plain)) headers.delete(name);
+  }
+  const cookies = headers.get("Cookie");
+  if (cookies?.includes("stanchion-")) {
+    const rest = withoutOurCookies(cookies);
+    if (rest === "") headers.delete("Cookie");
+    else headers.set("Cookie", rest);
+  }
+  headers.set("X-Forwarded-Host", host);
+  headers.set("X-Forwarded-Proto", secure ? "https" : "http");
+  if (address) headers.set("X-Forwarded-For", address);
+  if (assertion !== null) headers.set("Stanchion-Assertion", assertion);
+  return headers;
+}

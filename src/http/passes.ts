@@ -1,0 +1,145 @@
+/**
+ * Tokens of a visit: reading the ticket and the pass that a visitor presents, and writing new ones.
+ * This is where a pass is checked; no object is asked.
+ */
+
+import type { Admission } from "../domain/admission.ts";
+import type { Joined } from "../domain/calls.ts";
+import { type Instant, minuteMs } from "../domain/time.ts";
+import { tokenIssuer } from "../env.ts";
+import { type AssertionClaims, signAssertion } from "../tokens/assertion-token.ts";
+import { activeSigningKey } from "../tokens/keyring.ts";
+import { type PassClaims, passToken, signPass } from "../tokens/pass-token.ts";
+import { signTicket, type TicketClaims, ticketToken } from "../tokens/ticket-token.ts";
+import { createVerifier } from "../tokens/verification.ts";
+import { type RememberingVerifier, rememberVerified } from "../tokens/verified-memory.ts";
+import { createMemory } from "./memory.ts";
+import type { Visit } from "./visit.ts";
+import { presentedTokens, type VisitorCookie } from "./visitor-cookies.ts";
+
+export interface Presented<Claims> {
+  readonly token: string;
+  readonly claims: Claims;
+}
+
+interface SignedAssertion {
+  readonly token: string;
+  readonly until: Instant;
+  readonly host: string;
+  readonly kid: string;
+}
+
+/** Longer than any launch; a line that lasts longer starts another epoch. */
+const ticketLifetimeMs = 7 * 24 * 60 * minuteMs;
+/** An assertion is used for half of its life, so that it always has the other half left at the shop. */
+const assertionReuseMs = 30_000;
+
+/** The only line there is, until a merchant sets up several. */
+const line = "general";
+
+const passes = rememberVerified(createVerifier({ kind: passToken, issuer: tokenIssuer }));
+const tickets = rememberVerified(createVerifier({ kind: ticketToken, issuer: tokenIssuer }));
+
+const signed = createMemory<string>(4_000);
+const assertions = createMemory<SignedAssertion>(10_000);
+
+/** The pass, if a genuine one of this room is presented and its session has not ended. */
+export const presentedPass = (visit: Visit): Presented<PassClaims> | Promise<Presented<PassClaims> | null> | null =>
+  presented(visit, "pass", passes);
+
+/** The ticket, if a genuine one of this room is presented. Whether its epoch still lives is for the caller. */
+export const presentedTicket = (visit: Visit) => presented(visit, "ticket", tickets);
+
+/** Signs the pass of an admission. The same admission gives the same pass for as long as this isolate remembers. */
+export async function passFor(visit: Visit, admission: Admission, epoch: number): Promise<string> {
+  const { number, passId: jti, endsAt: expiresAt } = admission;
+  return sameForAll(visit, `${jti} ${expiresAt}`, () =>
+    signPass(
+      visit.keyring,
+      { room: visit.room.name, epoch, line, number, jti, expiresAt },
+      Math.max(visit.now, admission.admittedAt),
+      tokenIssuer,
+    ),
+  );
+}
+
+export async function ticketFor(
+  visit: Visit,
+  { number, ticketId: jti, joinedAt }: Joined,
+  epoch: number,
+  target: string,
+): Promise<string> {
+  const expiresAt = joinedAt + ticketLifetimeMs;
+  return sameForAll(visit, jti, () =>
+    signTicket(
+      visit.keyring,
+      { room: visit.room.name, epoch, line, number, jti, target, expiresAt },
+      joinedAt,
+      tokenIssuer,
+    ),
+  );
+}
+
+/** The proof for the shop, signed anew every half minute for each pass. */
+export async function assertionFor(visit: Visit, pass: PassClaims): Promise<string> {
+  const { keyring, host, now } = visit;
+  const { kid } = activeSigningKey(keyring, now);
+  const known = assertions.get(pass.jti);
+  if (known && known.until > now && known.host === host && known.kid === kid) return known.token;
+  const { room, epoch, number } = pass;
+  const content: Omit<AssertionClaims, "jti" | "issuedAt" | "expiresAt"> = {
+    room,
+    epoch,
+    line: pass.line,
+    number,
+    pass: pass.jti,
+    host,
+  };
+  const token = await signAssertion(keyring, content, now, tokenIssuer);
+  assertions.set(pass.jti, { token, until: now + assertionReuseMs, host, kid });
+  return token;
+}
+
+function presented<Claims extends { readonly room: string; readonly expiresAt: Instant; readonly issuedAt: Instant }>(
+  visit: Visit,
+  cookie: VisitorCookie,
+  verifier: RememberingVerifier<Claims>,
+): Presented<Claims> | Promise<Presented<Claims> | null> | null {
+  const candidates = presentedTokens(visit, cookie);
+  for (const token of candidates) {
+    const claims = verifier.recall(token, visit.keyring, visit.now);
+    if (claims?.room === visit.room.name) return { token, claims };
+  }
+  return candidates.length === 0 ? null : firstGenuine(visit, candidates, verifier);
+}
+
+async function firstGenuine<Claims extends { readonly room: string; readonly expiresAt: Instant; readonly issuedAt: Instant }>(
+  { keyring, now, room }: Visit,
+  candidates: readonly string[],
+  verifier: RememberingVerifier<Claims>,
+): Promise<Presented<Claims> | null> {
+  for (const token of candidates) {
+    const verification = await verifier.verify(token, keyring, now);
+    if (verification.kind === "verified" && verification.claims.room === room.name) {
+      return { token, claims: verification.claims };
+    }
+  }
+  return null;
+}
+
+/** ECDSA signs differently each time; of several requests that sign the same at once the first one's is everybody's. */
+async function sameForAll(
+  { keyring, now }: Visit,
+  what: string,
+  sign: () => Promise<string>,
+): Promise<string> {
+  // What a revoked key has signed is not handed out again.
+  const name = `${what} ${activeSigningKey(keyring, now).kid}`;
+  const known = signed.get(name);
+  if (known) return known;
+  const token = await sign();
+  const first = signed.get(name);
+  if (first) return first;
+  signed.set(name, token);
+  return token;
+}

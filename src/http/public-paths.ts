@@ -1,0 +1,12 @@
+/**
+ * The list of paths that need no pass. Exact, and of plain characters only, so that no two readings of
+ * an address can disagree about it: what is compared is the very string that is forwarded.
+ */
+
+/** Letters, digits and the marks that no server reads as anything but themselves. */
+const plainPath = /^(?:\/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)+\/?$|^\/$/;
+
+export const isPlainPath = (path: string): boolean => plainPath.test(path);
+
+export const isPublicPath = (path: string, publicPaths: readonly string[]): boolean =>
+  publicPaths.includes(path) && isPlainPath(path);

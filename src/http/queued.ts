@@ -1,0 +1,93 @@
+/** What somebody gets who is not let through: a page to wait on, or a problem that a program can read. */
+
+import type { RoomSnapshot } from "../domain/snapshot.ts";
+import { chooseLanguage } from "../pages/language.ts";
+import { renderNoticePage } from "../pages/notice-page.tsx";
+import { renderWaitingPage, waitingPageSecurityPolicy } from "../pages/waiting-page.tsx";
+import { newTokenId } from "../tokens/claims.ts";
+import { isTarget } from "../tokens/ticket-token.ts";
+import { messageFor } from "./message.ts";
+import { presentedTicket } from "./passes.ts";
+import { problem } from "./problems.ts";
+import type { Visit } from "./visit.ts";
+import { statusForNewcomer, statusOfPlace } from "./visitor-status.ts";
+
+/** Headers of every page of ours. */
+export const pageHeaders = (contentSecurityPolicy: string) => ({
+  "Content-Type": "text/html; charset=utf-8",
+  "Cache-Control": "no-store",
+  "Content-Security-Policy": contentSecurityPolicy,
+  "Referrer-Policy": "same-origin",
+  "X-Content-Type-Options": "nosniff",
+  "X-Frame-Options": "DENY",
+});
+
+/** The waiting page for people, RFC 9457 for everything else. Makes no place and uses up nothing. */
+export async function queuedAnswer(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
+  if (!readsHtml(visit.request)) {
+    return problem("not-admitted", { retryAfterSeconds: 5 });
+  }
+  const { queuedStatus } = snapshot.settings;
+  const isPage = visit.request.method === "GET" || visit.request.method === "HEAD";
+  return new Response(await waitingPage(visit, snapshot), {
+    // A form that was sent has not been received, whatever the merchant chose for pages.
+    status: isPage ? queuedStatus : 503,
+    headers: {
+      ...pageHeaders(waitingPageSecurityPolicy),
+      ...((queuedStatus === 429 || queuedStatus === 503) && { "Retry-After": "5" }),
+    },
+  });
+}
+
+async function waitingPage(visit: Visit, snapshot: RoomSnapshot): Promise<string> {
+  const ticket = await presentedTicket(visit);
+  const acceptLanguage = visit.request.headers.get("Accept-Language");
+  const isLive = ticket !== null && ticket.claims.epoch === snapshot.epoch;
+  return renderWaitingPage({
+    status: isLive ? statusOfPlace(visit, ticket.claims, snapshot) : statusForNewcomer(visit, snapshot),
+    language: chooseLanguage(acceptLanguage),
+    target: isTarget(visit.target) && visit.request.method === "GET" ? visit.target : "/",
+    joinKey: newTokenId(),
+    shopName: visit.host,
+    message: messageFor(snapshot.settings.message, acceptLanguage),
+  });
+}
+
+/** The room does not answer and nothing is known of it: strangers wait, and say so kindly. */
+export function roomUnreachable(visit: Visit): Response {
+  return readsHtml(visit.request)
+    ? noticePage(visit, "unavailable", 503, 10)
+    : problem("room-unreachable", { retryAfterSeconds: 10 });
+}
+
+/** The shop does not answer. Nothing is sent again behind the visitor's back. */
+export function originTrouble(visit: Visit): Response {
+  return readsHtml(visit.request)
+    ? noticePage(visit, "origin-trouble", 502, 5)
+    : problem("origin-unreachable", { retryAfterSeconds: 5 });
+}
+
+export function noticePage(
+  { request }: Pick<Visit, "request">,
+  kind: Parameters<typeof renderNoticePage>[0]["kind"],
+  status: number,
+  retryAfterSeconds?: number,
+): Response {
+  const language = chooseLanguage(request.headers.get("Accept-Language"));
+  return new Response(renderNoticePage({ kind, language }), {
+    status,
+    headers: {
+      ...pageHeaders(waitingPageSecurityPolicy),
+      ...(retryAfterSeconds && { "Retry-After": String(retryAfterSeconds) }),
+    },
+  });
+}
+
+/** A person at a browser, as far as a request can tell. */
+export function readsHtml({ headers }: Request): boolean {
+  const accept = headers.get("Accept") ?? "";
+  const html = accept.indexOf("text/html");
+  if (html < 0 || headers.has("Upgrade")) return false;
+  const json = accept.indexOf("application/json");
+  return json < 0 || html < json;
+}

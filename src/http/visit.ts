@@ -1,0 +1,56 @@
+/** One request, with what every part of the gateway wants to know about it. */
+
+import type { RoomSettings } from "../domain/settings.ts";
+import type { RoomSnapshot } from "../domain/snapshot.ts";
+import type { Instant } from "../domain/time.ts";
+import type { Config } from "../env.ts";
+import type { Keyring } from "../tokens/keyring.ts";
+import type { RoomClient } from "./rooms.ts";
+
+export interface Visit {
+  readonly request: Request;
+  readonly ctx: Pick<ExecutionContext, "waitUntil">;
+  readonly now: Instant;
+  readonly config: Config;
+  /** Lower case, with the port where it is not the default one. */
+  readonly host: string;
+  readonly secure: boolean;
+  /** As the client sent it, and as it is forwarded: nothing is decoded or folded. */
+  readonly path: string;
+  /** The path with the query. */
+  readonly target: string;
+  readonly room: RoomClient;
+  readonly keyring: Keyring;
+}
+
+export interface InRoom {
+  readonly snapshot: RoomSnapshot;
+  readonly settings: RoomSettings;
+}
+
+export interface Address {
+  readonly host: string;
+  readonly secure: boolean;
+  readonly path: string;
+  readonly target: string;
+}
+
+/**
+ * Takes the address apart as text. `new URL()` would decode and fold the path (`/x/%2e%2e/pay` into
+ * `/pay`), and then another string would be judged than the one that is forwarded.
+ * @returns null when it has no path from the root (`OPTIONS *`)
+ */
+export function readAddress(url: string): Address | null {
+  const schemeEnd = url.indexOf("://") + 3;
+  const pathStart = url.indexOf("/", schemeEnd);
+  if (schemeEnd < 3 || pathStart < 0) return null;
+  const fragment = url.indexOf("#", pathStart);
+  const target = fragment < 0 ? url.slice(pathStart) : url.slice(pathStart, fragment);
+  const query = target.indexOf("?");
+  return {
+    host: url.slice(schemeEnd, pathStart).toLowerCase(),
+    secure: url.startsWith("https:"),
+    path: query < 0 ? target : target.slice(0, query),
+    target,
+  };
+}

@@ -1,0 +1,132 @@
+/**
+ * What stands where on the waiting page. All parts are always there; `data-parts` on the main element
+ * names those that show, and `data-text` the places whose text the script keeps up to date.
+ */
+
+import { raw } from "hono/html";
+import type { Part, TextName } from "../client/waiting-room-view.ts";
+import { waitingRoomScript } from "./generated/client-scripts.ts";
+import type { Language } from "./language.ts";
+import type { WaitingMessages } from "./messages/messages.ts";
+import { PageShell } from "./page-shell.tsx";
+import { escapeJson, slot } from "./template.ts";
+
+interface Props {
+  readonly language: Language;
+  readonly messages: WaitingMessages;
+}
+
+export function WaitingPageLayout({ language, messages }: Props) {
+  return (
+    <PageShell language={language} title={slot("title")} refreshSeconds={slot("refreshSeconds")}>
+      <main data-state={slot("state")} data-parts={slot("parts")}>
+        <header>
+          <p class="shop">
+            <bdi>{slot("shopName")}</bdi>
+          </p>
+          <h1 tabindex={-1} data-text="heading">
+            {slot("heading")}
+          </h1>
+          <p data-text="detail">{slot("detail")}</p>
+        </header>
+        <p class="notice" role="status" />
+        <Place messages={messages} />
+        <Actions messages={messages} />
+        <section class="message" data-part="message">
+          <h2>{messages.fromTheShop}</h2>
+          <p dir="auto" data-text="message">
+            {slot("message")}
+          </p>
+        </section>
+        <Facts messages={messages} />
+        <Leaving messages={messages} />
+        <p class="spoken" role="status" />
+      </main>
+      <script type="application/json" id="messages">
+        {raw(escapeJson(JSON.stringify(messages)))}
+      </script>
+      <script type="application/json" id="status">
+        {slot("status")}
+      </script>
+      <script>{raw(waitingRoomScript)}</script>
+    </PageShell>
+  );
+}
+
+function Place({ messages }: { readonly messages: WaitingMessages }) {
+  return (
+    <>
+      <p class="ahead" data-part="ahead">
+        <strong data-text="count">{slot("count")}</strong>{" "}
+        <span data-text="people">{slot("people")}</span>
+      </p>
+      <progress data-part="progress" max="1" value="0" aria-label={messages.progress} />
+      <p class="kept" data-part="kept">
+        {messages.placeKept}
+      </p>
+    </>
+  );
+}
+
+function Actions({ messages }: { readonly messages: WaitingMessages }) {
+  return (
+    <>
+      <form method="post" action="/.stanchion/join" data-part="join">
+        <input type="hidden" name="target" value={slot("target")} />
+        <input type="hidden" name="key" value={slot("joinKey")} />
+        <button type="submit">{messages.actions.join}</button>
+      </form>
+      <form method="post" action="/.stanchion/enter" data-part="enter">
+        <button type="submit">{messages.actions.enter}</button>
+      </form>
+      <p data-part="enter-by" data-text="enterBy">
+        {slot("enterBy")}
+      </p>
+    </>
+  );
+}
+
+function Facts({ messages }: { readonly messages: WaitingMessages }) {
+  return (
+    <dl>
+      <Fact part="wait" label={messages.expectedWait} text="wait" />
+      <Fact part="opens" label={messages.opens} text="opens" />
+      <Fact part="updated" label={messages.lastUpdated} text="updated" />
+      <Fact part="support" label={messages.supportNumber} text="supportId" />
+    </dl>
+  );
+}
+
+interface FactProps {
+  readonly part: Part;
+  readonly label: string;
+  readonly text: TextName;
+}
+
+function Fact({ part, label, text }: FactProps) {
+  return (
+    <div data-part={part}>
+      <dt>{label}</dt>
+      <dd data-text={text}>{slot(text)}</dd>
+    </div>
+  );
+}
+
+/** Leaving asks once more without any script: the button is inside what opens first. */
+function Leaving({ messages }: { readonly messages: WaitingMessages }) {
+  const { leave, leaveWarning, leaveConfirmed, stay } = messages.actions;
+  return (
+    <details data-part="leave">
+      <summary>{leave}</summary>
+      <p>{leaveWarning}</p>
+      <form method="post" action="/.stanchion/leave">
+        <button type="button" data-stay="">
+          {stay}
+        </button>
+        <button type="submit" class="quiet">
+          {leaveConfirmed}
+        </button>
+      </form>
+    </details>
+  );
+}

@@ -1,0 +1,92 @@
+/**
+ * The page a visitor waits on, in one answer: HTML, style, script and the language's texts. It works
+ * by its forms alone; the script makes it pleasant. Drawn once per language, then only filled in.
+ */
+
+import { textNames, viewOf } from "../client/waiting-room-view.ts";
+import { createWording, type Wording } from "../client/waiting-room-wording.ts";
+import type { VisitorStatus } from "../protocol.ts";
+import { waitingRoomScriptHash, waitingRoomStyleHash } from "./generated/client-scripts.ts";
+import { type Language, messagesIn } from "./language.ts";
+import { compileTemplate, drawPage } from "./template.ts";
+import { WaitingPageLayout } from "./waiting-page-layout.tsx";
+
+export interface WaitingPageValues {
+  /** Null: a newcomer without a ticket. */
+  readonly status: VisitorStatus | null;
+  readonly language: Language;
+  /** Path and query of the page first asked for. */
+  readonly target: string;
+  /** A fresh random key, so that a join sent twice is one join. */
+  readonly joinKey: string;
+  /** How the shop calls itself: its host, for instance. */
+  readonly shopName: string;
+  /** What the shop says to newcomers; a status carries its own. */
+  readonly message: string | null;
+}
+
+export function renderWaitingPage(values: WaitingPageValues): string {
+  const { status, message, shopName } = values;
+  const { wording, fill } = (pages[values.language] ??= prepare(values.language));
+  const view = viewOf({ state: status?.state ?? "newcomer", status, message, shopName }, wording);
+  return fill({
+    ...view.texts,
+    state: view.state,
+    parts: view.parts.join(" "),
+    refreshSeconds: String(refreshSeconds(status)),
+    shopName,
+    target: values.target,
+    joinKey: values.joinKey,
+    status: JSON.stringify(status),
+  });
+}
+
+/** Also right for the notice page: nothing is loaded, only our script runs, nobody may frame it. */
+export const waitingPageSecurityPolicy = [
+  "default-src 'none'",
+  `script-src ${waitingRoomScriptHash}`,
+  `style-src ${waitingRoomStyleHash}`,
+  "img-src data:",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join("; ");
+
+interface PreparedPage {
+  readonly wording: Wording;
+  readonly fill: ReturnType<typeof compilePage>;
+}
+
+/** One per language, made when it is first asked for. */
+const pages: { [language in Language]?: PreparedPage } = {};
+
+function prepare(language: Language): PreparedPage {
+  const messages = messagesIn[language].waiting;
+  const html = drawPage(<WaitingPageLayout language={language} messages={messages} />);
+  // The gateway does not know the visitor's time zone, so it names the one it uses.
+  return { wording: createWording(language, messages, "UTC"), fill: compilePage(html) };
+}
+
+function compilePage(html: string) {
+  return compileTemplate(html, {
+    text: [
+      ...textNames,
+      "state",
+      "parts",
+      "refreshSeconds",
+      "shopName",
+      "target",
+      "joinKey",
+    ] as const,
+    json: ["status"] as const,
+  });
+}
+
+/** When a page without a script asks again: as told, but with time to read and to press a button. */
+function refreshSeconds(status: VisitorStatus | null): number {
+  if (status === null || status.pollAfterMs === null || status.state === "called") return 60;
+  return Math.max(10, Math.ceil(status.pollAfterMs / 1000));
+}

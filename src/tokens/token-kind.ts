@@ -1,0 +1,84 @@
+/**
+ * What makes a ticket a ticket and a pass a pass: its type, its audience, its claims and how long it
+ * may live. One description serves signing and verifying, so that nothing is signed that would be
+ * refused, and no kind passes for another (RFC 8725, 3.11 and 3.12).
+ */
+
+import { type JWTPayload, SignJWT } from "jose";
+import { type Instant, secondMs } from "../domain/time.ts";
+import type { ClaimRules, TokenTimes } from "./claims.ts";
+import { activeSigningKey, type Keyring } from "./keyring.ts";
+
+export interface TokenKind<Claims extends TokenTimes> {
+  readonly name: "ticket" | "pass" | "assertion";
+  readonly typ: string;
+  readonly audience: string;
+  /** Longer than any honest token of this kind lives. */
+  readonly maxLifetimeMs: number;
+  /** What `expiresAt` is rounded up to: nobody is cut off early by the rounding. */
+  readonly expiryStepMs: 1 | typeof secondMs;
+  readonly rules: ClaimRules<Claims>;
+}
+
+/** Claims before they are signed: the instant of signing is not theirs to say. */
+export type Unsigned<Claims> = Omit<Claims, "issuedAt">;
+
+export const defaultIssuer = "stanchion";
+
+/** @throws TypeError when a claim is not of its shape, which is a mistake of the caller. */
+export async function signToken<Claims extends TokenTimes>(
+  kind: TokenKind<Claims>,
+  keyring: Keyring,
+  claims: Unsigned<Claims> & Pick<TokenTimes, "expiresAt">,
+  { now, issuer }: { readonly now: Instant; readonly issuer: string },
+): Promise<string> {
+  const payload: JWTPayload = {
+    iss: issuer,
+    aud: kind.audience,
+    ...Object.fromEntries(
+      Object.entries(claims).filter(([name]) => Object.hasOwn(kind.rules, name)),
+    ),
+    iat: Math.floor(now / secondMs),
+    exp: (Math.ceil(claims.expiresAt / kind.expiryStepMs) * kind.expiryStepMs) / secondMs,
+  };
+  const parsed = parseClaims(kind, payload, issuer);
+  if ("faultyClaim" in parsed) {
+    throw new TypeError(`Cannot sign a ${kind.name}: "${parsed.faultyClaim}" is not of its shape`);
+  }
+  const { kid, key } = activeSigningKey(keyring, now);
+  // The order of the header's members is part of the format: verification knows one spelling of it.
+  return new SignJWT(payload).setProtectedHeader({ alg: "ES256", kid, typ: kind.typ }).sign(key);
+}
+
+export type ParsedClaims<Claims> = { readonly claims: Claims } | { readonly faultyClaim: string };
+
+/** Takes a payload for what it says only if every claim is there, of its shape, and no other is. */
+export function parseClaims<Claims extends TokenTimes>(
+  kind: TokenKind<Claims>,
+  payload: JWTPayload,
+  issuer: string,
+): ParsedClaims<Claims> {
+  const { iss, aud, iat, exp, ...own } = payload;
+  if (iss !== issuer) return { faultyClaim: "iss" };
+  if (aud !== kind.audience) return { faultyClaim: "aud" };
+  if (!isNumericDate(iat, secondMs)) return { faultyClaim: "iat" };
+  if (!isNumericDate(exp, kind.expiryStepMs)) return { faultyClaim: "exp" };
+  const lifetimeMs = (exp - iat) * secondMs;
+  // A second more, because `iat` was rounded down and `exp` up.
+  if (lifetimeMs > kind.maxLifetimeMs + secondMs) return { faultyClaim: "exp" };
+  for (const [name, isOfItsShape] of Object.entries<(value: unknown) => boolean>(kind.rules)) {
+    if (!Object.hasOwn(own, name) || !isOfItsShape(own[name])) return { faultyClaim: name };
+  }
+  const unexpected = Object.keys(own).length > Object.keys(kind.rules).length;
+  if (unexpected) return { faultyClaim: "(unexpected)" };
+  const times: TokenTimes = { issuedAt: iat * secondMs, expiresAt: Math.round(exp * secondMs) };
+  // Frozen, because one object may serve many requests; the rules above have made the type true.
+  return { claims: Object.freeze({ ...own, ...times }) as Claims };
+}
+
+/** Seconds since 1970 that stand for a whole number of steps; RFC 7519 allows fractions. */
+function isNumericDate(value: unknown, stepMs: number): value is number {
+  if (typeof value !== "number") return false;
+  const ms = Math.round(value * secondMs);
+  return Number.isSafeInteger(ms) && ms >= 0 && ms % stepMs === 0 && ms / secondMs === value;
+}

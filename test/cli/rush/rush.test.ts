@@ -1,0 +1,107 @@
+import { afterAll, expect, test, vi } from "vitest";
+import { type Evidence, measure } from "../../../src/cli/rush/judge/figures.ts";
+import { judge } from "../../../src/cli/rush/judge/findings.ts";
+import { type RushPlan, type RushRecord, startRush } from "../../../src/cli/rush/rush.ts";
+import { type Sin, type StandIn, startStandIn } from "./stand-in-gateway.ts";
+
+const perSecond = 20;
+const plan: Omit<RushPlan, "url"> = {
+  visitors: 50,
+  overMs: 300,
+  seed: 1,
+  leave: 0,
+  late: 0,
+  returning: 0,
+  path: "/checkout",
+  queuedStatus: 200,
+  limitMs: 20_000,
+};
+
+vi.setConfig({ testTimeout: 30_000 });
+
+const standIns: StandIn[] = [];
+afterAll(() => Promise.all(standIns.map((standIn) => standIn.close())));
+
+async function rushAt(standIn: StandIn, more: Partial<RushPlan> = {}): Promise<RushRecord> {
+  return startRush({ ...plan, ...more, url: standIn.url }, () => {}).record;
+}
+
+async function standIn(sin?: Sin): Promise<StandIn> {
+  const started = await startStandIn(perSecond, sin);
+  standIns.push(started);
+  return started;
+}
+
+function findings(rush: RushRecord, orders: readonly string[]) {
+  const evidence: Evidence = {
+    rush,
+    admissionsPerMinute: perSecond * 60,
+    publicPaths: [],
+    capped: false,
+    shop: { requests: [], orders: orders.map((email) => ({ email })) },
+  };
+  return judge(measure(evidence));
+}
+
+const broken = (rush: RushRecord, { orders }: StandIn) =>
+  findings(rush, orders).flatMap(({ promise, kept }) => (kept === false ? [promise] : []));
+
+const outcomes = ({ visitors }: RushRecord) => visitors.map(({ outcome }) => outcome);
+
+test.concurrent("everybody who stays ends with an order at an honest gateway, and no promise is broken", async () => {
+  const honest = await standIn();
+  const rush = await rushAt(honest);
+  expect(new Set(outcomes(rush))).toEqual(new Set(["ordered"]));
+  expect(new Set(honest.orders).size).toBe(plan.visitors);
+  expect(broken(rush, honest)).toEqual([]);
+});
+
+test.concurrent("those who leave join and are never heard of again", async () => {
+  const honest = await standIn();
+  const rush = await rushAt(honest, { leave: 0.4 });
+  expect(honest.joinKeys).toHaveLength(50);
+  expect(outcomes(rush).filter((outcome) => outcome === "left")).toHaveLength(20);
+  expect(honest.orders).toHaveLength(30);
+  expect(broken(rush, honest)).toEqual([]);
+});
+
+test.concurrent("those who come late or return keep their cookies and end with an order", async () => {
+  const honest = await standIn();
+  const rush = await rushAt(honest, { visitors: 20, late: 0.5, returning: 0.5, limitMs: 12_000 });
+  expect(new Set(outcomes(rush))).toEqual(new Set(["ordered"]));
+  expect(honest.joinKeys).toHaveLength(20);
+});
+
+test.concurrent("a breakdown in the middle costs nobody the place, and its errors are counted", async () => {
+  const honest = await standIn();
+  const running = rushAt(honest);
+  await new Promise((resolve) => setTimeout(resolve, 800));
+  await honest.breakDown(500);
+  const rush = await running;
+  expect(outcomes(rush).every((outcome) => outcome === "ordered" || outcome === "order-unsure")).toBe(true);
+  expect(honest.joinKeys).toHaveLength(plan.visitors);
+  expect(rush.trouble.size).toBeGreaterThan(0);
+  expect(broken(rush, honest)).toEqual([]);
+});
+
+test.concurrent("the end comes in time, whoever still waits", async () => {
+  const honest = await standIn();
+  const rush = await rushAt(honest, { limitMs: 1_000 });
+  expect(outcomes(rush)).toContain("unfinished");
+  expect(Object.fromEntries(rush.trouble)).toEqual({});
+  expect(broken(rush, honest)).toEqual([]);
+});
+
+test.concurrent.each<[Sin, string]>([
+  ["admits everybody at once", "admissions in any second"],
+  ["calls from the back", "present visitors passed by more than 2 s"],
+  ["forgets tickets", "places lost"],
+  ["lets the number ahead grow", "answers in which the number ahead grew"],
+  ["answers with errors", "answers that were errors"],
+  ["loses orders", "orders confirmed but missing"],
+  ["doubles orders", "orders doubled"],
+])("a gateway that %s is found out: %s", async (sin, promise) => {
+  const cheat = await standIn(sin);
+  const visitors = sin === "calls from the back" ? 80 : 50;
+  expect(broken(await rushAt(cheat, { visitors }), cheat)).toContain(promise);
+});

@@ -1,0 +1,34 @@
+import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+
+const jsx = { jsx: { runtime: "automatic", importSource: "hono/jsx" } } as const;
+
+export default defineConfig({
+  oxc: jsx,
+  test: {
+    globalSetup: ["test/support/build-client.ts"],
+    projects: [
+      {
+        oxc: jsx,
+        test: {
+          name: "unit",
+          include: ["test/{domain,tokens,pages,http,client,cli,examples}/**/*.test.{ts,tsx}"],
+        },
+      },
+      {
+        plugins: [cloudflareTest({ wrangler: { configPath: "./wrangler.toml" } })],
+        test: { name: "workerd", include: ["test/durable-objects/**/*.test.ts"] },
+      },
+      {
+        test: {
+          name: "whole",
+          include: ["test/{journeys,browser,hostile}/**/*.test.ts"],
+          // Real processes: two at a time on two cores would measure each other.
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
