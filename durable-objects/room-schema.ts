@@ -55,7 +55,9 @@ export function migrate(storage: DurableObjectStorage): void {
   const { sql } = storage;
   storage.transactionSync(() => {
     sql.exec("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)");
-    const [row] = sql.exec<{ version: number }>("SELECT max(version) AS version FROM schema_version");
+    const [row] = sql.exec<{ version: number }>(
+      "SELECT max(version) AS version FROM schema_version",
+    );
     const current = row?.version ?? 0;
     versions.slice(current).forEach((statements, index) => {
       sql.exec(statements);

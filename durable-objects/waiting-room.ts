@@ -13,8 +13,12 @@ import { countOn, emptyMeter, lastMinuteOf, type Meter } from "../src/domain/met
 import { noJoins, type RecentJoins, recallJoin, rememberJoin } from "../src/domain/recent-joins.ts";
 import { countHeads, type HeadCount, passTime, snapshotOf, takeCalls } from "../src/domain/room.ts";
 import { afterRestart, newRoom, type Room, type Turn } from "../src/domain/room-state.ts";
-import { type AuditRow, changeSettings, type SettingsChange } from "../src/domain/settings-change.ts";
 import { defaultSettings, type RoomSettings, type StoredSettings } from "../src/domain/settings.ts";
+import {
+  type AuditRow,
+  changeSettings,
+  type SettingsChange,
+} from "../src/domain/settings-change.ts";
 import type { RoomSnapshot } from "../src/domain/snapshot.ts";
 import { type Instant, minuteMs, secondMs } from "../src/domain/time.ts";
 import type { RoomEnv } from "../src/env.ts";
@@ -141,7 +145,11 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
 
   #step<T>(now: Instant, run: (room: Room, turn: Turn) => { room: Room; outcome: T }): T {
     const before = this.#room;
-    const turn = { settings: this.#settings(), register: this.#store.register(before.state.epoch), now };
+    const turn = {
+      settings: this.#settings(),
+      register: this.#store.register(before.state.epoch),
+      now,
+    };
     const { room, outcome } = this.#store.transaction(() => {
       const after = run(before, turn);
       if (after.room.state !== before.state) this.#store.writeState(after.room.state);

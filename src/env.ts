@@ -56,4 +56,7 @@ export function readConfig(env: Env): Config {
 }
 
 const listOf = (text: string | undefined): readonly string[] =>
-  (text ?? "").split(",").map((item) => item.trim().toLowerCase()).filter((item) => item !== "");
+  (text ?? "")
+    .split(",")
+    .map((item) => item.trim().toLowerCase())
+    .filter((item) => item !== "");

@@ -3,8 +3,8 @@
  * does not refuse a second one, and two would give out the same ticket numbers.
  */
 
-import { accessSync, constants, globSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { accessSync, constants, existsSync, globSync, mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { CannotStart } from "./cannot-start.ts";
 
@@ -35,8 +35,7 @@ export function claimDataDirectory(path: string): DataDirectory {
 
 function makeWritable(path: string, objectsPath: string): void {
   try {
-    // Whoever can read the signing key in there can sign passes.
-    mkdirSync(objectsPath, { recursive: true, mode: 0o700 });
+    makeDirectory(objectsPath);
     accessSync(path, constants.W_OK);
     accessSync(objectsPath, constants.W_OK);
   } catch (error) {
@@ -44,6 +43,14 @@ function makeWritable(path: string, objectsPath: string): void {
       `DATA_DIR ${path} cannot be written (${reason(error)}): set DATA_DIR to a directory that can.`,
     );
   }
+}
+
+/** One after the other: Node's own `recursive` never returns where the system allows no directory. */
+function makeDirectory(path: string): void {
+  if (existsSync(path)) return;
+  makeDirectory(dirname(path));
+  // For us alone: whoever can read the signing key in there can sign passes.
+  mkdirSync(path, { mode: 0o700 });
 }
 
 /**

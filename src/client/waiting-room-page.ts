@@ -1,7 +1,7 @@
 /** The page as the script sees it: what the gateway put there to be read, and the ways to change it. */
 
-import type { WaitingMessages } from "../pages/messages/messages.ts";
 import type { VisitorStatus } from "../protocol.ts";
+import type { WaitingMessages } from "./waiting-room-messages.ts";
 import { textNames, type View } from "./waiting-room-view.ts";
 
 export interface Page {

@@ -36,9 +36,7 @@ async function readAnswer(step: Step | "leave", response: Response): Promise<Ans
   if (!response.ok) return { kind: "silence", lacking: "answer" };
   if (step === "leave") return { kind: "left" };
   const status = parseStatus(await response.text());
-  return status === null
-    ? { kind: "silence", lacking: "answer" }
-    : { kind: "status", status };
+  return status === null ? { kind: "silence", lacking: "answer" } : { kind: "status", status };
 }
 
 /** The JSON of a gateway; the page of a hotel's network that answers in its stead is none. */

@@ -3,8 +3,8 @@
  * One function for the gateway's first answer and for the script's later ones.
  */
 
-import type { PageState } from "../pages/messages/messages.ts";
 import type { VisitorStatus } from "../protocol.ts";
+import type { PageState } from "./waiting-room-messages.ts";
 import type { Wording } from "./waiting-room-wording.ts";
 
 /** The places in the page that hold a text; each name stands in the page as `data-text`. */

@@ -4,8 +4,8 @@
  * nothing changes its wording when the script takes over.
  */
 
-import type { WaitingMessages } from "../pages/messages/messages.ts";
 import type { WaitRange } from "../protocol.ts";
+import type { WaitingMessages } from "./waiting-room-messages.ts";
 
 export interface Wording {
   readonly messages: WaitingMessages;

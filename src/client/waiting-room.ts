@@ -5,12 +5,12 @@
  * answer to an older one worthless.
  */
 
-import type { PageState } from "../pages/messages/messages.ts";
 import type { VisitorStatus } from "../protocol.ts";
 import { announcementOf, type Told } from "./waiting-room-announcement.ts";
 import { destinationOf } from "./waiting-room-destination.ts";
 import { joinNote, leftInAnyTab } from "./waiting-room-join-key.ts";
 import { memoryIn } from "./waiting-room-memory.ts";
+import type { PageState } from "./waiting-room-messages.ts";
 import { readPage } from "./waiting-room-page.ts";
 import { advanceProgress, type Progress, parseProgress } from "./waiting-room-progress.ts";
 import { ask } from "./waiting-room-requests.ts";
@@ -100,12 +100,17 @@ function keepTrying(step: Step | "leave", lacking: "connection" | "answer"): voi
 
 function losePlace(): void {
   status = null;
-  if (leftInAnyTab(browser.read("join"), placeSeenAt)) return showLeft();
+  if (leftInAnyTab(browser.read("join"), placeSeenAt)) {
+    showLeft();
+    return;
+  }
   keysCountFrom = placeSeenAt;
   freshKey = randomKey();
-  if (renewed) return offerToJoin(notices.cookiesNeeded);
-  renewed = true;
-  void take("join");
+  if (renewed) offerToJoin(notices.cookiesNeeded);
+  else {
+    renewed = true;
+    void take("join");
+  }
 }
 
 function leave(): void {

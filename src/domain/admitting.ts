@@ -76,7 +76,11 @@ export function doorWaitMs(room: Room, { place }: AtTheDoor, { settings, now }: 
 }
 
 /** How many the next few seconds can admit: what the serving number calls ahead for. */
-export function wantedAtTheDoor({ state }: Room, { settings, now }: Turn, endsPerSecond: number): number {
+export function wantedAtTheDoor(
+  { state }: Room,
+  { settings }: Turn,
+  endsPerSecond: number,
+): number {
   if (state.rate.perSecond === 0) return 0;
   const horizonSeconds = (settleMs + 3 * secondMs) / secondMs;
   // More than the time allows: somebody stands ready when the next slot comes, and when they turn away.

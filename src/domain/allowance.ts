@@ -41,12 +41,7 @@ export function nextSlot(allowance: Allowance, rate: Rate, now: Instant): Instan
 }
 
 /** Spends one unit at `slot`, which must come from `nextSlot` at this `now`: earlier would exceed the rate. */
-export function spendAt(
-  allowance: Allowance,
-  rate: Rate,
-  slot: Instant,
-  now: Instant,
-): Allowance {
+export function spendAt(allowance: Allowance, rate: Rate, slot: Instant, now: Instant): Allowance {
   const current = onThisClock(allowance, now);
   const at = Math.max(current.at, slot);
   return { owed: owedAt(current, rate, at) + 1, at };
@@ -56,12 +51,7 @@ export function spendAt(
  * The same allowance under another rate. What could be admitted at this instant stays as it was
  * (a raised rate gives nothing at once), but never more than the new burst.
  */
-export function underNewRate(
-  allowance: Allowance,
-  from: Rate,
-  to: Rate,
-  now: Instant,
-): Allowance {
+export function underNewRate(allowance: Allowance, from: Rate, to: Rate, now: Instant): Allowance {
   const current = onThisClock(allowance, now);
   const at = Math.max(now, current.at);
   const room = burstOf(from) - owedAt(current, from, at);

@@ -17,7 +17,12 @@ export type RoomCall =
       readonly ticketId: string;
       readonly passId: string;
     }
-  | { readonly kind: "enter"; readonly epoch: number; readonly number: number; readonly passId: string }
+  | {
+      readonly kind: "enter";
+      readonly epoch: number;
+      readonly number: number;
+      readonly passId: string;
+    }
   | { readonly kind: "leave"; readonly epoch: number; readonly number: number }
   | { readonly kind: "renew"; readonly epoch: number; readonly number: number }
   | {

@@ -3,7 +3,7 @@
  * short (the young ones second by second, the older ones merged), whatever the length of the line.
  */
 
-import { secondMs, type Instant } from "./time.ts";
+import { type Instant, secondMs } from "./time.ts";
 
 export interface Cohort {
   /** First and last place, both included. */

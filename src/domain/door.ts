@@ -41,7 +41,9 @@ export const leaveTheDoor = (door: Door, place: number): Door =>
 
 /** Without those who did not ask again. The same list when all did. */
 export const withoutGone = (door: Door, now: Instant): Door =>
-  door.some((visitor) => isGone(visitor, now)) ? door.filter((visitor) => !isGone(visitor, now)) : door;
+  door.some((visitor) => isGone(visitor, now))
+    ? door.filter((visitor) => !isGone(visitor, now))
+    : door;
 
 export const isGone = (visitor: AtTheDoor, now: Instant): boolean => visitor.expectedBy < now;
 

@@ -31,7 +31,9 @@ export function noteTold(history: PollHistory, told: Told): PollHistory {
 export function settledAfterCall(history: PollHistory, place: number, now: Instant): Instant {
   const asked = history
     .filter(({ issued }) => place <= issued)
-    .map(({ at, serving, pace }) => at + pollIntervalMs(timeUntilCalledMs(pace, place - serving - 1)));
+    .map(
+      ({ at, serving, pace }) => at + pollIntervalMs(timeUntilCalledMs(pace, place - serving - 1)),
+    );
   const latest = Math.max(now + shortestPollMs, ...asked) + settleMs - shortestPollMs;
   return Math.min(latest, now + longestPatienceMs);
 }

@@ -26,9 +26,16 @@ export const recallJoin = ({ young, old }: RecentJoins, key: string): Joined | u
   young.get(key) ?? old.get(key);
 
 /** Remembers a join that is durable; call it after the transaction, never within. */
-export function rememberJoin(joins: RecentJoins, key: string, joined: Joined, now: Instant): RecentJoins {
+export function rememberJoin(
+  joins: RecentJoins,
+  key: string,
+  joined: Joined,
+  now: Instant,
+): RecentJoins {
   const isOver = now - joins.since > minuteMs || joins.young.size >= mostOfAGeneration;
-  const current = isOver ? { since: now, young: new Map<string, Joined>(), old: joins.young } : joins;
+  const current = isOver
+    ? { since: now, young: new Map<string, Joined>(), old: joins.young }
+    : joins;
   current.young.set(key, joined);
   return current;
 }

@@ -5,14 +5,21 @@
  */
 
 import type { Admission, EndReason } from "./admission.ts";
-import { admitAtOnce, admitFromTheDoor, countFetched, doorWaitMs, passesAtOnce, wantedAtTheDoor } from "./admitting.ts";
+import {
+  admitAtOnce,
+  admitFromTheDoor,
+  countFetched,
+  doorWaitMs,
+  passesAtOnce,
+  wantedAtTheDoor,
+} from "./admitting.ts";
 import { attendanceShare, cautiousShare, countLate, measuredShare } from "./attendance.ts";
 import type { Joined, RoomAnswer, RoomCall } from "./calls.ts";
 import { cohortOf, unseenOf, withCohort } from "./cohort.ts";
-import { comeToTheDoor, atTheDoor, leaveTheDoor } from "./door.ts";
+import { atTheDoor, comeToTheDoor, leaveTheDoor } from "./door.ts";
 import type { Pace } from "./estimate.ts";
-import { freeOf, type Room, type Turn, withState, withTotals } from "./room-state.ts";
 import { noteTold, settledAfterCall } from "./poll-history.ts";
+import { freeOf, type Room, type Turn, withState, withTotals } from "./room-state.ts";
 import { issueTickets } from "./sequencer.ts";
 import { advanceServingNumber, expectedOf } from "./serving-number.ts";
 import { claimSession, renewSession } from "./session.ts";
@@ -46,7 +53,8 @@ export function takeCalls(
   turn: Turn,
 ): { readonly room: Room; readonly answers: readonly RoomAnswer[] } {
   const joins = new Map<string, RoomAnswer>();
-  const known = (key: string): RoomAnswer | undefined => joins.get(key) ?? repeated(recallJoin(key), turn);
+  const known = (key: string): RoomAnswer | undefined =>
+    joins.get(key) ?? repeated(recallJoin(key), turn);
 
   // First everybody is heard, so that the allowance is spent in order of place and not of arrival.
   let current = bringUpToDate(room, turn);
@@ -107,7 +115,8 @@ function passOrJoin(
   }
   const { run, issued } = issueTickets(room.state.issued, 1);
   const numbered = withState(room, { issued });
-  const joined = call.kind === "join" ? { number: run.first, ticketId: call.ticketId, joinedAt: now } : null;
+  const joined =
+    call.kind === "join" ? { number: run.first, ticketId: call.ticketId, joinedAt: now } : null;
   if (!atOnce && joined) return { room: numbered, answer: { kind: "joined", joined } };
 
   const admitted = admitAtOnce(numbered, call.passId, turn);
@@ -210,12 +219,18 @@ function leaveCalled(room: Room, number: number, lent: Admission | undefined, tu
   const unseen = wasSeen ? unsee(freed, number) : freed;
   const { cohorts, totals } = unseen.state;
   const counted = cohortOf(cohorts, number)
-    ? withState(unseen, { cohorts: withCohort(cohorts, number, (one) => ({ ...one, left: one.left + 1 })) })
+    ? withState(unseen, {
+        cohorts: withCohort(cohorts, number, (one) => ({ ...one, left: one.left + 1 })),
+      })
     : withTotals(unseen, { noShows: totals.noShows - 1 });
   return { ...counted, door: leaveTheDoor(counted.door, number) };
 }
 
-function renew(room: Room, call: Extract<RoomCall, { kind: "renew" }>, { settings, register, now }: Turn): Step {
+function renew(
+  room: Room,
+  call: Extract<RoomCall, { kind: "renew" }>,
+  { settings, register, now }: Turn,
+): Step {
   const admission = call.epoch === room.state.epoch ? register.find(call.number) : undefined;
   if (!admission) return { room, answer: { kind: "void" } };
   if (admission.ended !== null) return { room, answer: { kind: "ended", reason: admission.ended } };

@@ -21,8 +21,7 @@ export const expectedOf = (
   cohorts: readonly Cohort[],
   attendance: Attendance,
   now: Instant,
-): number =>
-  cohorts.reduce((sum, cohort) => sum + stillExpected(cohort, attendance, now), 0);
+): number => cohorts.reduce((sum, cohort) => sum + stillExpected(cohort, attendance, now), 0);
 
 /**
  * Calls the next places.

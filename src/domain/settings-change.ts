@@ -23,7 +23,11 @@ export interface AuditRow {
 }
 
 export type SettingsOutcome =
-  | { readonly kind: "changed"; readonly stored: StoredSettings; readonly audit: readonly AuditRow[] }
+  | {
+      readonly kind: "changed";
+      readonly stored: StoredSettings;
+      readonly audit: readonly AuditRow[];
+    }
   | { readonly kind: "stale" };
 
 /** The new settings and one audit row for each field that is different; no new version when none is. */

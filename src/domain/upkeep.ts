@@ -4,7 +4,7 @@ import { underNewRate } from "./allowance.ts";
 import { countCohort } from "./attendance.ts";
 import { cohortOf, isSettled, mergeOldCohorts, unseenOf, withCohort } from "./cohort.ts";
 import { isGone, withoutGone } from "./door.ts";
-import { rateInForce, type Room, type Turn, withState, withTotals } from "./room-state.ts";
+import { type Room, rateInForce, type Turn, withState, withTotals } from "./room-state.ts";
 import { secondMs } from "./time.ts";
 import { countEnds } from "./turnover.ts";
 
@@ -67,7 +67,9 @@ function countSettled(room: Room, { now }: Turn): Room {
   if (ripe.length === 0) return room;
   return withState(room, {
     attendance: ripe.reduce(countCohort, attendance),
-    cohorts: cohorts.map((cohort) => (ripe.includes(cohort) ? { ...cohort, counted: true } : cohort)),
+    cohorts: cohorts.map((cohort) =>
+      ripe.includes(cohort) ? { ...cohort, counted: true } : cohort,
+    ),
   });
 }
 

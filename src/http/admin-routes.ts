@@ -1,12 +1,12 @@
 /** The management API: what a merchant reads and changes. JSON only, and only with the token. */
 
-import { Hono } from "hono";
 import { sValidator } from "@hono/standard-validator";
+import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { directoryName, roomNameForm } from "../domain/names.ts";
-import type { SettingsChange } from "../domain/settings-change.ts";
 import { defaultSettings, type RoomSettings, type StoredSettings } from "../domain/settings.ts";
-import { demoRoom, type Config, type Env } from "../env.ts";
+import type { SettingsChange } from "../domain/settings-change.ts";
+import { type Config, demoRoom, type Env } from "../env.ts";
 import type { AuditEntry, FieldProblem, RoomLive } from "../protocol.ts";
 import { generateSigningKey } from "../tokens/signing-keys.ts";
 import { refuseUnlessOperator } from "./admin-auth.ts";
@@ -24,7 +24,10 @@ export interface Management {
   readonly ctx: Pick<ExecutionContext, "waitUntil">;
 }
 
-type Routes = { Bindings: { readonly management: Management }; Variables: { readonly room: string } };
+type Routes = {
+  Bindings: { readonly management: Management };
+  Variables: { readonly room: string };
+};
 
 const mostBodyBytes = 64 * 1_024;
 /** A rotated key signs only after every gateway has had the time to hear of it. */
@@ -85,20 +88,24 @@ export const adminRoutes = new Hono<Routes>()
     const mode = c.req.method === "PUT" ? "replace" : "merge";
     if (mode === "merge" && !(await exists(room, management))) return problem("unknown-room");
     const ifMatch = c.req.header("If-Match");
-    const expectedVersion = ifMatch === undefined || ifMatch.trim() === "*" ? null : versionOf(ifMatch);
+    const expectedVersion =
+      ifMatch === undefined || ifMatch.trim() === "*" ? null : versionOf(ifMatch);
     // exactOptionalPropertyTypes: what the schema left out is absent, never undefined.
     const values = withoutUndefined(c.req.valid("json"));
     return change(room, { values, mode, expectedVersion, who: "admin" }, management);
   })
   .get("/keys", async (c) => {
     const { keyring } = await known(c.env.management);
-    return c.json({ keys: keyring.signing.map(({ kid, activeFrom }) => ({ kid, activeFrom: isoOf(activeFrom) })) });
+    return c.json({
+      keys: keyring.signing.map(({ kid, activeFrom }) => ({ kid, activeFrom: isoOf(activeFrom) })),
+    });
   })
   .post("/keys/rotate", async (c) => {
     const { config, env, directory } = c.env.management;
     if (config.signingKeys !== null) {
       return problem("invalid-settings", {
-        detail: "The keys come from SIGNING_KEYS; add the new one at the end of it and start the gateway again.",
+        detail:
+          "The keys come from SIGNING_KEYS; add the new one at the end of it and start the gateway again.",
       });
     }
     const key = await generateSigningKey(Date.now() + newKeyDelayMs);
@@ -124,7 +131,11 @@ const roomOf = (room: string, { env }: Management) => env.WAITING_ROOM.getByName
  * The Directory first, so that no two rooms ever claim a host; then the room, which decides about the
  * version. If the room says no, the hosts go back to what they were.
  */
-async function change(room: string, asked: SettingsChange, management: Management): Promise<Response> {
+async function change(
+  room: string,
+  asked: SettingsChange,
+  management: Management,
+): Promise<Response> {
   const { env, config, directory } = management;
   const before = await roomOf(room, management).settings();
   if (asked.expectedVersion !== null && asked.expectedVersion !== before.version) {
@@ -139,7 +150,10 @@ async function change(room: string, asked: SettingsChange, management: Managemen
   }
   const answer = await roomOf(room, management).changeSettings(asked);
   if (answer.kind === "stale") {
-    await env.DIRECTORY.getByName(directoryName).assignHosts(room, answer.stored.chosen.hosts ?? []);
+    await env.DIRECTORY.getByName(directoryName).assignHosts(
+      room,
+      answer.stored.chosen.hosts ?? [],
+    );
     return problem("stale-settings", { headers: { ETag: etagOf(answer.stored) } });
   }
   directory.forget();
@@ -162,7 +176,8 @@ function settingsAnswer(room: string, stored: StoredSettings, config: Config): R
 /** With the defaults that only this gateway knows: the demo's hosts and the shop it was started with. */
 function effectiveSettings(room: string, { chosen }: StoredSettings, config: Config): RoomSettings {
   const settings = { ...defaultSettings, ...chosen };
-  const hosts = room === demoRoom && settings.hosts.length === 0 ? config.demoHosts : settings.hosts;
+  const hosts =
+    room === demoRoom && settings.hosts.length === 0 ? config.demoHosts : settings.hosts;
   return { ...settings, hosts, origin: settings.origin ?? config.origin };
 }
 
@@ -199,13 +214,16 @@ async function liveOf(room: string, management: Management): Promise<RoomLive> {
 const etagOf = ({ version }: StoredSettings): string => `"${version}"`;
 
 /** NaN, which no version equals, for what is not one of our tags. */
-const versionOf = (ifMatch: string): number => Number(/^(?:W\/)?"(\d+)"$/.exec(ifMatch.trim())?.[1]);
+const versionOf = (ifMatch: string): number =>
+  Number(/^(?:W\/)?"(\d+)"$/.exec(ifMatch.trim())?.[1]);
 
 function checkedSettings() {
   return sValidator("json", settingsSchema, (result) => {
     if (result.success) return undefined;
     const errors: readonly FieldProblem[] = result.error.map(({ path, message }) => ({
-      field: path?.map((part) => String(typeof part === "object" ? part.key : part)).join(".") || "(body)",
+      field:
+        path?.map((part) => String(typeof part === "object" ? part.key : part)).join(".") ||
+        "(body)",
       detail: message,
     }));
     return problem("invalid-settings", { errors });
@@ -213,7 +231,7 @@ function checkedSettings() {
 }
 
 function withoutUndefined<T extends object>(values: T) {
-  return Object.fromEntries(
-    Object.entries(values).filter(([, value]) => value !== undefined),
-  ) as { [Name in keyof T]: Exclude<T[Name], undefined> };
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof T]: Exclude<T[Name], undefined>;
+  };
 }

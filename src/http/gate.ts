@@ -12,7 +12,7 @@ import { newTokenId } from "../tokens/claims.ts";
 import type { PassClaims } from "../tokens/pass-token.ts";
 import { createMemory } from "./memory.ts";
 import { forwardToOrigin } from "./origin.ts";
-import { assertionFor, passFor, type Presented, presentedPass } from "./passes.ts";
+import { assertionFor, type Presented, passFor, presentedPass } from "./passes.ts";
 import { problem } from "./problems.ts";
 import { isPublicPath } from "./public-paths.ts";
 import { originTrouble, queuedAnswer, roomUnreachable } from "./queued.ts";
@@ -31,7 +31,9 @@ const refusedMethods = new Set(["CONNECT", "TRACE", "TRACK"]);
 
 export async function passGate(visit: Visit): Promise<Response> {
   if (refusedMethods.has(visit.request.method)) {
-    return problem("wrong-method", { headers: { Allow: "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS" } });
+    return problem("wrong-method", {
+      headers: { Allow: "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS" },
+    });
   }
   if (isForeignUpgrade(visit)) return problem("foreign-page");
 
@@ -41,7 +43,8 @@ export async function passGate(visit: Visit): Promise<Response> {
   const snapshot = await knownSnapshot(visit);
   if (snapshot === null) return pass ? letThrough(visit, pass, null) : roomUnreachable(visit);
   const { settings } = snapshot;
-  if (pass && !snapshot.revoked.includes(pass.claims.number)) return letThrough(visit, pass, settings);
+  if (pass && !snapshot.revoked.includes(pass.claims.number))
+    return letThrough(visit, pass, settings);
   if (isPublicPath(visit.path, settings.publicPaths)) return forward(visit, settings.origin, null);
   return admitOrQueue(visit, snapshot);
 }
@@ -61,12 +64,15 @@ async function letThrough(
   { claims }: Presented<PassClaims>,
   settings: RoomSettings | null,
 ): Promise<Response> {
-  const renewal = settings && isDueForRenewal(visit, claims, settings) ? renew(visit, claims) : null;
+  const renewal =
+    settings && isDueForRenewal(visit, claims, settings) ? renew(visit, claims) : null;
   const assertion = await assertionFor(visit, claims);
   const response = await forward(visit, settings?.origin ?? null, assertion, claims);
   if (!renewal) return response;
   const renewed = await Promise.race([renewal, noLaterThan(renewalPatienceMs)]);
-  return renewed ? withCookies(response, [passCookie(visit, renewed.token, renewed.admission)]) : response;
+  return renewed
+    ? withCookies(response, [passCookie(visit, renewed.token, renewed.admission)])
+    : response;
 }
 
 /** Lets somebody in who waited for nothing, if there is room; otherwise the line. */
@@ -94,7 +100,10 @@ async function admitOrQueue(visit: Visit, snapshot: RoomSnapshot): Promise<Respo
   };
   const assertion = await assertionFor(visit, claims);
   const response = await forward(visit, snapshot.settings.origin, assertion, claims);
-  return withCookies(response, [passCookie(visit, token, admission), clearedCookie(visit, "ticket")]);
+  return withCookies(response, [
+    passCookie(visit, token, admission),
+    clearedCookie(visit, "ticket"),
+  ]);
 }
 
 async function forward(
@@ -109,7 +118,9 @@ async function forward(
   } catch {
     return originTrouble(visit);
   }
-  return pass && response.headers.has("Stanchion-Session") ? heedShop(visit, pass, response) : response;
+  return pass && response.headers.has("Stanchion-Session")
+    ? heedShop(visit, pass, response)
+    : response;
 }
 
 /** The shop's word about the session: an order is complete, or the visitor may not stay. */
@@ -130,7 +141,8 @@ function isDueForRenewal(
   { jti, issuedAt, expiresAt }: PassClaims,
   settings: RoomSettings,
 ): boolean {
-  if (settings.sessionRenewal === "fixed" || expiresAt - now > sessionMs(settings) / 2) return false;
+  if (settings.sessionRenewal === "fixed" || expiresAt - now > sessionMs(settings) / 2)
+    return false;
   // A session shorter than its setting says was lent or is new: half of what it got must have passed.
   if (now - issuedAt < (expiresAt - issuedAt) / 2) return false;
   if ((triedRenewals.get(jti) ?? 0) > now) return false;
@@ -164,7 +176,9 @@ export function withCookies(response: Response, cookies: readonly string[]): Res
 
 /** A browser that fetches a page nobody asked for yet uses up nothing. */
 const isPrefetch = ({ headers }: Request): boolean =>
-  /prefetch|prerender/i.test(headers.get("Sec-Purpose") ?? headers.get("Purpose") ?? headers.get("X-Moz") ?? "");
+  /prefetch|prerender/i.test(
+    headers.get("Sec-Purpose") ?? headers.get("Purpose") ?? headers.get("X-Moz") ?? "",
+  );
 
 /** A WebSocket carries the visitor's cookies whichever page opened it. */
 function isForeignUpgrade({ request, host }: Visit): boolean {
@@ -173,4 +187,5 @@ function isForeignUpgrade({ request, host }: Visit): boolean {
   return origin !== null && URL.parse(origin)?.host !== host;
 }
 
-const noLaterThan = (ms: number) => new Promise<null>((resolve) => setTimeout(() => resolve(null), ms));
+const noLaterThan = (ms: number) =>
+  new Promise<null>((resolve) => setTimeout(() => resolve(null), ms));

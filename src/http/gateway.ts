@@ -12,7 +12,6 @@ import { createDirectoryClient, type Known } from "./directory-client.ts";
 import { passGate } from "./gate.ts";
 import { problem } from "./problems.ts";
 import { noticePage, pageHeaders, readsHtml } from "./queued.ts";
-import type { Refreshed } from "./refreshed.ts";
 import { createRooms, type RoomClient } from "./rooms.ts";
 import { type Address, readAddress, type Visit } from "./visit.ts";
 import { visitorRoutes } from "./visitor-routes.ts";
@@ -61,7 +60,10 @@ export function createGateway(env: Env): Gateway {
         : unreachable(request);
     }
     const roomName = known.hosts.get(address.host);
-    const visit = roomName === undefined ? null : visitOf(request, ctx, config, address, known, roomOf(roomName));
+    const visit =
+      roomName === undefined
+        ? null
+        : visitOf(request, ctx, config, address, known, roomOf(roomName));
     if (!isOurs) return visit ? passGate(visit) : problem("unknown-host");
     if (visit === null && !mayManage(address, config)) return problem("unknown-host");
     return router.fetch(request, { management, visit });

@@ -4,8 +4,8 @@
  * could use to deceive the shop, what is added is the proof that the gateway let the request through.
  */
 
-import { withoutOurCookies } from "./visitor-cookies.ts";
 import type { Visit } from "./visit.ts";
+import { withoutOurCookies } from "./visitor-cookies.ts";
 
 /** Headers that frameworks believe about the address, the method or the client, and that anybody can send. */
 const deceptive = new Set([
@@ -51,7 +51,9 @@ export function forwardToOrigin(
   if (config.originService && viaBinding) {
     return config.originService.fetch(new Request(request, { headers }));
   }
-  return fetch(new Request(origin === null ? request.url : origin + target, new Request(request, { headers })));
+  return fetch(
+    new Request(origin === null ? request.url : origin + target, new Request(request, { headers })),
+  );
 }
 
 /** Whether the shop at this address is a loop back to the gateway is not for us to find out: hosts differ. */

@@ -10,7 +10,7 @@ import { tokenIssuer } from "../env.ts";
 import { type AssertionClaims, signAssertion } from "../tokens/assertion-token.ts";
 import { activeSigningKey } from "../tokens/keyring.ts";
 import { type PassClaims, passToken, signPass } from "../tokens/pass-token.ts";
-import { signTicket, type TicketClaims, ticketToken } from "../tokens/ticket-token.ts";
+import { signTicket, ticketToken } from "../tokens/ticket-token.ts";
 import { createVerifier } from "../tokens/verification.ts";
 import { type RememberingVerifier, rememberVerified } from "../tokens/verified-memory.ts";
 import { createMemory } from "./memory.ts";
@@ -44,7 +44,9 @@ const signed = createMemory<string>(4_000);
 const assertions = createMemory<SignedAssertion>(10_000);
 
 /** The pass, if a genuine one of this room is presented and its session has not ended. */
-export const presentedPass = (visit: Visit): Presented<PassClaims> | Promise<Presented<PassClaims> | null> | null =>
+export const presentedPass = (
+  visit: Visit,
+): Presented<PassClaims> | Promise<Presented<PassClaims> | null> | null =>
   presented(visit, "pass", passes);
 
 /** The ticket, if a genuine one of this room is presented. Whether its epoch still lives is for the caller. */
@@ -100,7 +102,9 @@ export async function assertionFor(visit: Visit, pass: PassClaims): Promise<stri
   return token;
 }
 
-function presented<Claims extends { readonly room: string; readonly expiresAt: Instant; readonly issuedAt: Instant }>(
+function presented<
+  Claims extends { readonly room: string; readonly expiresAt: Instant; readonly issuedAt: Instant },
+>(
   visit: Visit,
   cookie: VisitorCookie,
   verifier: RememberingVerifier<Claims>,
@@ -113,7 +117,9 @@ function presented<Claims extends { readonly room: string; readonly expiresAt: I
   return candidates.length === 0 ? null : firstGenuine(visit, candidates, verifier);
 }
 
-async function firstGenuine<Claims extends { readonly room: string; readonly expiresAt: Instant; readonly issuedAt: Instant }>(
+async function firstGenuine<
+  Claims extends { readonly room: string; readonly expiresAt: Instant; readonly issuedAt: Instant },
+>(
   { keyring, now, room }: Visit,
   candidates: readonly string[],
   verifier: RememberingVerifier<Claims>,

@@ -7,23 +7,75 @@
 import type { FieldProblem, Problem } from "../protocol.ts";
 
 const problems = {
-  "not-admitted": [503, "You need a pass", "Join the line with POST /.stanchion/join, or open this page in a browser."],
-  "unknown-place": [401, "Unknown ticket", "There is no such place in this line. Join it with POST /.stanchion/join."],
-  "not-accepting": [503, "The line takes nobody now", "Nobody can join at the moment. Try again later."],
-  "unknown-host": [421, "Unknown host", "This gateway does not serve this host. The merchant sets a room's hosts in its settings."],
+  "not-admitted": [
+    503,
+    "You need a pass",
+    "Join the line with POST /.stanchion/join, or open this page in a browser.",
+  ],
+  "unknown-place": [
+    401,
+    "Unknown ticket",
+    "There is no such place in this line. Join it with POST /.stanchion/join.",
+  ],
+  "not-accepting": [
+    503,
+    "The line takes nobody now",
+    "Nobody can join at the moment. Try again later.",
+  ],
+  "unknown-host": [
+    421,
+    "Unknown host",
+    "This gateway does not serve this host. The merchant sets a room's hosts in its settings.",
+  ],
   "unknown-path": [404, "No such address", "There is nothing at this address of the gateway."],
-  "wrong-method": [405, "Method not allowed", "This address takes another method; see the Allow header."],
-  "malformed": [400, "Malformed request", "The request cannot be read."],
-  "foreign-page": [403, "Asked from another site", "This can be asked from the shop's own pages only."],
+  "wrong-method": [
+    405,
+    "Method not allowed",
+    "This address takes another method; see the Allow header.",
+  ],
+  malformed: [400, "Malformed request", "The request cannot be read."],
+  "foreign-page": [
+    403,
+    "Asked from another site",
+    "This can be asked from the shop's own pages only.",
+  ],
   "too-large": [413, "Too large", "The body of this request may have 16 kilobytes at most."],
-  "unauthorized": [401, "Not signed in", "Give the management token: Authorization: Bearer <token>."],
-  "too-many-attempts": [429, "Too many attempts", "Too many wrong tokens. Wait a minute and try again."],
-  "no-management": [403, "Management is off", "No management token is set. Start the gateway with ADMIN_TOKEN."],
-  "unknown-room": [404, "No such room", "There is no room of this name. PUT its settings to set one up."],
-  "invalid-settings": [422, "These settings cannot be used", "Each wrong field is named with what to write instead. Nothing was changed."],
-  "stale-settings": [412, "Changed by somebody else", "The settings are not the ones you saw. Read them again, then change them."],
-  "room-unreachable": [503, "The line does not answer", "Your place is kept. Ask again in a few seconds."],
-  "origin-unreachable": [502, "The shop does not answer", "Your pass stays valid. Ask again in a few seconds."],
+  unauthorized: [401, "Not signed in", "Give the management token: Authorization: Bearer <token>."],
+  "too-many-attempts": [
+    429,
+    "Too many attempts",
+    "Too many wrong tokens. Wait a minute and try again.",
+  ],
+  "no-management": [
+    403,
+    "Management is off",
+    "No management token is set. Start the gateway with ADMIN_TOKEN.",
+  ],
+  "unknown-room": [
+    404,
+    "No such room",
+    "There is no room of this name. PUT its settings to set one up.",
+  ],
+  "invalid-settings": [
+    422,
+    "These settings cannot be used",
+    "Each wrong field is named with what to write instead. Nothing was changed.",
+  ],
+  "stale-settings": [
+    412,
+    "Changed by somebody else",
+    "The settings are not the ones you saw. Read them again, then change them.",
+  ],
+  "room-unreachable": [
+    503,
+    "The line does not answer",
+    "Your place is kept. Ask again in a few seconds.",
+  ],
+  "origin-unreachable": [
+    502,
+    "The shop does not answer",
+    "Your pass stays valid. Ask again in a few seconds.",
+  ],
 } as const satisfies Record<string, readonly [number, string, string]>;
 
 export type ProblemName = keyof typeof problems;

@@ -44,7 +44,9 @@ async function waitingPage(visit: Visit, snapshot: RoomSnapshot): Promise<string
   const acceptLanguage = visit.request.headers.get("Accept-Language");
   const isLive = ticket !== null && ticket.claims.epoch === snapshot.epoch;
   return renderWaitingPage({
-    status: isLive ? statusOfPlace(visit, ticket.claims, snapshot) : statusForNewcomer(visit, snapshot),
+    status: isLive
+      ? statusOfPlace(visit, ticket.claims, snapshot)
+      : statusForNewcomer(visit, snapshot),
     language: chooseLanguage(acceptLanguage),
     target: isTarget(visit.target) && visit.request.method === "GET" ? visit.target : "/",
     joinKey: newTokenId(),

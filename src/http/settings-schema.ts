@@ -57,7 +57,10 @@ const languageTag = v.pipe(
 );
 
 const fields = {
-  hosts: v.pipe(v.array(host, "must be a list of host names"), v.maxLength(100, "must have at most 100 entries")),
+  hosts: v.pipe(
+    v.array(host, "must be a list of host names"),
+    v.maxLength(100, "must have at most 100 entries"),
+  ),
   origin: v.nullable(origin),
   publicPaths: v.pipe(
     v.array(publicPath, "must be a list of paths"),
@@ -72,7 +75,10 @@ const fields = {
   claimWindowSeconds: number(10, 3_600),
   queuedStatus: oneOf(queuedStatuses),
   message: v.nullable(
-    v.union([text, v.record(languageTag, text)], "must be a text, or an object of texts by language tag, or null"),
+    v.union(
+      [text, v.record(languageTag, text)],
+      "must be a text, or an object of texts by language tag, or null",
+    ),
   ),
 } satisfies Record<keyof RoomSettings, v.GenericSchema>;
 
@@ -89,6 +95,9 @@ function isOrigin(url: string): boolean {
   const parsed = URL.parse(url);
   if (parsed === null || !/^https?:$/.test(parsed.protocol)) return false;
   return (
-    parsed.pathname === "/" && !/[?#@]/.test(url) && parsed.username === "" && parsed.hostname !== ""
+    parsed.pathname === "/" &&
+    !/[?#@]/.test(url) &&
+    parsed.username === "" &&
+    parsed.hostname !== ""
   );
 }

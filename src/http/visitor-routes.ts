@@ -10,12 +10,17 @@ import { isTokenId, newTokenId } from "../tokens/claims.ts";
 import { publicJwks } from "../tokens/keyring.ts";
 import { isTarget, type TicketClaims } from "../tokens/ticket-token.ts";
 import { passCookie } from "./gate.ts";
-import { passFor, type Presented, presentedPass, presentedTicket, ticketFor } from "./passes.ts";
+import { type Presented, passFor, presentedPass, presentedTicket, ticketFor } from "./passes.ts";
 import { problem } from "./problems.ts";
 import { noticePage, readsHtml, roomUnreachable } from "./queued.ts";
 import type { Visit } from "./visit.ts";
 import { clearedCookie, cookieWith } from "./visitor-cookies.ts";
-import { statusAdmitted, statusAtTheDoor, statusForNewcomer, statusOfPlace } from "./visitor-status.ts";
+import {
+  statusAdmitted,
+  statusAtTheDoor,
+  statusForNewcomer,
+  statusOfPlace,
+} from "./visitor-status.ts";
 
 type Routes = { Bindings: { readonly visit: Visit } };
 
@@ -58,13 +63,16 @@ async function status(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
   const ticket = await liveTicket(visit, snapshot);
   if (ticket) return json(statusOfPlace(visit, ticket.claims, snapshot));
   const pass = await presentedPass(visit);
-  return pass ? json(statusAdmitted(visit, snapshot, locationOf(visit, "/"))) : problem("unknown-place");
+  return pass
+    ? json(statusAdmitted(visit, snapshot, locationOf(visit, "/")))
+    : problem("unknown-place");
 }
 
 async function join(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
   const wanted = await readJoin(visit.request);
   if (wanted === null) return problem("malformed");
-  const target = isTarget(wanted.target) && !wanted.target.startsWith("/.stanchion/") ? wanted.target : "/";
+  const target =
+    isTarget(wanted.target) && !wanted.target.startsWith("/.stanchion/") ? wanted.target : "/";
 
   const ticket = await liveTicket(visit, snapshot);
   if (ticket) {
@@ -72,7 +80,8 @@ async function join(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
     return toVisitor(visit, { ...place, ticket: ticket.token }, ticket.claims.target);
   }
   const pass = await presentedPass(visit);
-  if (pass) return toVisitor(visit, statusAdmitted(visit, snapshot, locationOf(visit, target)), target);
+  if (pass)
+    return toVisitor(visit, statusAdmitted(visit, snapshot, locationOf(visit, target)), target);
 
   const key = isTokenId(wanted.key) ? wanted.key : newTokenId();
   const call = { kind: "join", key, ticketId: newTokenId(), passId: newTokenId() } as const;
@@ -82,7 +91,9 @@ async function join(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
   const current = await latest(visit, snapshot);
   if (answer.kind !== "joined") {
     const closed = statusForNewcomer(visit, current);
-    return closed ? toVisitor(visit, closed, target) : problem("not-accepting", { retryAfterSeconds: 30 });
+    return closed
+      ? toVisitor(visit, closed, target)
+      : problem("not-accepting", { retryAfterSeconds: 30 });
   }
   const token = await ticketFor(visit, answer.joined, current.epoch, target);
   const { number, ticketId: jti } = answer.joined;
@@ -100,7 +111,11 @@ async function enter(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
   if (!ticket) {
     const pass = await presentedPass(visit);
     return pass
-      ? toVisitor(visit, { ...statusAdmitted(visit, snapshot, locationOf(visit, "/")), pass: pass.token }, "/")
+      ? toVisitor(
+          visit,
+          { ...statusAdmitted(visit, snapshot, locationOf(visit, "/")), pass: pass.token },
+          "/",
+        )
       : voidTicket(visit);
   }
   const { epoch, number, target } = ticket.claims;
@@ -111,13 +126,21 @@ async function enter(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
       return admitted(visit, snapshot, answer, target);
     case "at-the-door": {
       const current = await latest(visit, snapshot);
-      return toVisitor(visit, statusAtTheDoor(visit, ticket.claims, current, answer.retryAfterMs), target);
+      return toVisitor(
+        visit,
+        statusAtTheDoor(visit, ticket.claims, current, answer.retryAfterMs),
+        target,
+      );
     }
     case "void":
     case "ended":
       return voidTicket(visit);
     default:
-      return toVisitor(visit, statusOfPlace(visit, ticket.claims, await latest(visit, snapshot)), target);
+      return toVisitor(
+        visit,
+        statusOfPlace(visit, ticket.claims, await latest(visit, snapshot)),
+        target,
+      );
   }
 }
 
@@ -125,9 +148,18 @@ async function leave(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
   const ticket = await liveTicket(visit, snapshot);
   const pass = await presentedPass(visit);
   const calls = [
-    ...(ticket ? [{ kind: "leave", epoch: ticket.claims.epoch, number: ticket.claims.number } as const] : []),
+    ...(ticket
+      ? [{ kind: "leave", epoch: ticket.claims.epoch, number: ticket.claims.number } as const]
+      : []),
     ...(pass
-      ? [{ kind: "end", epoch: pass.claims.epoch, number: pass.claims.number, reason: "left" } as const]
+      ? [
+          {
+            kind: "end",
+            epoch: pass.claims.epoch,
+            number: pass.claims.number,
+            reason: "left",
+          } as const,
+        ]
       : []),
   ];
   for (const call of calls) if ((await ask(visit, call)) === null) return roomUnreachable(visit);
@@ -193,7 +225,10 @@ const json = (status: VisitorStatus): Response =>
 const locationOf = ({ host, secure }: Visit, target: string): string =>
   `${secure ? "https" : "http"}://${host}${target}`;
 
-async function liveTicket(visit: Visit, { epoch }: RoomSnapshot): Promise<Presented<TicketClaims> | null> {
+async function liveTicket(
+  visit: Visit,
+  { epoch }: RoomSnapshot,
+): Promise<Presented<TicketClaims> | null> {
   const ticket = await presentedTicket(visit);
   return ticket?.claims.epoch === epoch ? ticket : null;
 }
@@ -202,7 +237,10 @@ async function liveTicket(visit: Visit, { epoch }: RoomSnapshot): Promise<Presen
 const latest = async ({ room, ctx }: Visit, known: RoomSnapshot): Promise<RoomSnapshot> =>
   room.snapshot.peek(ctx) ?? known;
 
-async function ask({ room, ctx }: Visit, call: Parameters<typeof room.ask>[0]): Promise<RoomAnswer | null> {
+async function ask(
+  { room, ctx }: Visit,
+  call: Parameters<typeof room.ask>[0],
+): Promise<RoomAnswer | null> {
   try {
     return await room.ask(call, ctx);
   } catch {

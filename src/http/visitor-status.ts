@@ -92,7 +92,10 @@ export const newcomerWaitSeconds = (snapshot: RoomSnapshot): WaitRange | null =>
 
 /** Eight characters of the ticket's random name: enough to find it again, too few to forge anything. */
 export const supportIdOf = (ticketId: string): string =>
-  ticketId.replace(/[^A-Za-z0-9]/g, "").slice(0, 8).toUpperCase();
+  ticketId
+    .replace(/[^A-Za-z0-9]/g, "")
+    .slice(0, 8)
+    .toUpperCase();
 
 export const isoOf = (instant: Instant): string => new Date(instant).toISOString();
 

@@ -64,8 +64,14 @@ function States() {
     <div class="states">
       {roomStates.map((state) => (
         <label class="state">
-          <input type="radio" name="state" value={state} aria-describedby={`effect-${state}`} />
-          <span class="state-name">{states[state]}</span>
+          <input
+            type="radio"
+            name="state"
+            value={state}
+            aria-labelledby={`name-${state}`}
+            aria-describedby={`effect-${state}`}
+          />
+          <span id={`name-${state}`}>{states[state]}</span>
           <span class="hint" id={`effect-${state}`}>
             {effects[state]}
           </span>

@@ -111,7 +111,8 @@ export const adminTexts = {
       ofRate: "of {rate} a minute",
       notKnown: "not known yet",
       noWait: "none",
-      chartAdmissions: "Over the last five minutes, admitted per minute: now {now}, highest {high}. Rate now {rate}.",
+      chartAdmissions:
+        "Over the last five minutes, admitted per minute: now {now}, highest {high}. Rate now {rate}.",
       chartWaiting: "Over the last five minutes, waiting in line: now {now}, highest {high}.",
     },
 
@@ -123,9 +124,11 @@ export const adminTexts = {
       slow: "Saved {seconds} s ago, but the room has not taken it up yet.",
       inEffect: "In effect since {time} — seen by the room {seconds} s after you pressed.",
       unchanged: "Nothing to change: this is the value now.",
-      stale: "Somebody else changed the settings first. Now: {value}. What you entered is kept; press Apply again to set it.",
+      stale:
+        "Somebody else changed the settings first. Now: {value}. What you entered is kept; press Apply again to set it.",
       changedMeanwhile: "Changed elsewhere while you were editing. Now: {value}.",
-      unknown: "The gateway did not answer, so this may or may not have been applied. Compare with the value now before pressing again.",
+      unknown:
+        "The gateway did not answer, so this may or may not have been applied. Compare with the value now before pressing again.",
       refused: "Not applied. {detail}",
       notANumber: "Write a number, such as 600.",
       empty: "Write a number; 0 lets nobody in.",

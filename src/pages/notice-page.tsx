@@ -42,7 +42,13 @@ function NoticeLayout({ kind, language }: NoticePageValues) {
 }
 
 /** Trying again is a plain link to the same address, so that an order is never sent a second time. */
-function WayOn({ kind, messages }: { readonly kind: NoticeKind; readonly messages: NoticeMessages }) {
+function WayOn({
+  kind,
+  messages,
+}: {
+  readonly kind: NoticeKind;
+  readonly messages: NoticeMessages;
+}) {
   if (kind === "unknown-host") return null;
   const again = kind === "unavailable" || kind === "origin-trouble";
   return (

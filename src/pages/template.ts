@@ -24,15 +24,15 @@ export function compileTemplate<Text extends string, Json extends string>(
     const [marked = "", after = ""] = piece.split(closing);
     const name = [...text, ...json].find((known) => known === marked);
     if (name === undefined) throw new TypeError(`Cannot compile template: no slot is "${marked}"`);
-    const escape = json.some((known) => known === name) ? escapeJson : escapeHtml;
-    return { name, escape, after };
+    const escaped = json.some((known) => known === name) ? escapeJson : escapeHtml;
+    return { name, escaped, after };
   });
   const unplaced = [...text, ...json].filter((name) => !pieces.some((p) => p.name === name));
   if (unplaced.length > 0) throw new TypeError(`Cannot compile template: no place for ${unplaced}`);
 
   return (values) => {
     let page = head;
-    for (const { name, escape, after } of pieces) page += escape(values[name]) + after;
+    for (const { name, escaped, after } of pieces) page += escaped(values[name]) + after;
     return page;
   };
 }

@@ -4,10 +4,10 @@
  */
 
 import { raw } from "hono/html";
+import type { WaitingMessages } from "../client/waiting-room-messages.ts";
 import type { Part, TextName } from "../client/waiting-room-view.ts";
 import { waitingRoomScript } from "./generated/client-scripts.ts";
 import type { Language } from "./language.ts";
-import type { WaitingMessages } from "./messages/messages.ts";
 import { PageShell } from "./page-shell.tsx";
 import { escapeJson, slot } from "./template.ts";
 
@@ -61,6 +61,9 @@ function Place({ messages }: { readonly messages: WaitingMessages }) {
         <span data-text="people">{slot("people")}</span>
       </p>
       <progress data-part="progress" max="1" value="0" aria-label={messages.progress} />
+      <p class="wait" data-part="wait">
+        <span>{messages.expectedWait}</span> <strong data-text="wait">{slot("wait")}</strong>
+      </p>
       <p class="kept" data-part="kept">
         {messages.placeKept}
       </p>
@@ -89,7 +92,6 @@ function Actions({ messages }: { readonly messages: WaitingMessages }) {
 function Facts({ messages }: { readonly messages: WaitingMessages }) {
   return (
     <dl>
-      <Fact part="wait" label={messages.expectedWait} text="wait" />
       <Fact part="opens" label={messages.opens} text="opens" />
       <Fact part="updated" label={messages.lastUpdated} text="updated" />
       <Fact part="support" label={messages.supportNumber} text="supportId" />

@@ -27,7 +27,7 @@ export interface WaitingPageValues {
 
 export function renderWaitingPage(values: WaitingPageValues): string {
   const { status, message, shopName } = values;
-  const { wording, fill } = (pages[values.language] ??= prepare(values.language));
+  const { wording, fill } = pageIn(values.language);
   const view = viewOf({ state: status?.state ?? "newcomer", status, message, shopName }, wording);
   return fill({
     ...view.texts,
@@ -61,9 +61,15 @@ interface PreparedPage {
 }
 
 /** One per language, made when it is first asked for. */
-const pages: { [language in Language]?: PreparedPage } = {};
+const prepared = new Map<Language, PreparedPage>();
 
-function prepare(language: Language): PreparedPage {
+function pageIn(language: Language): PreparedPage {
+  const page = prepared.get(language) ?? preparePage(language);
+  prepared.set(language, page);
+  return page;
+}
+
+function preparePage(language: Language): PreparedPage {
   const messages = messagesIn[language].waiting;
   const html = drawPage(<WaitingPageLayout language={language} messages={messages} />);
   // The gateway does not know the visitor's time zone, so it names the one it uses.

@@ -3,7 +3,7 @@
  * give up when a connection fails, because a visitor would not either.
  */
 
-import { type RushClock, RunEnded } from "./clock.ts";
+import { RunEnded, type RushClock } from "./clock.ts";
 import { createCookieJar } from "./cookie-jar.ts";
 import { type Answer, type Network, NetworkTrouble, type Request } from "./network.ts";
 import type { Random } from "./random.ts";
@@ -67,7 +67,8 @@ function toRequest(errand: Errand, cookies: string | undefined): Request {
     method,
     path,
     headers: {
-      accept: as === "page" ? "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8" : "application/json",
+      accept:
+        as === "page" ? "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8" : "application/json",
       "accept-language": "en",
       "user-agent": "stanchion-rush",
       ...(cookies === undefined ? {} : { cookie: cookies }),

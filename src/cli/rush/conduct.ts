@@ -3,7 +3,7 @@
  * sends the crowd, then hears the shop.
  */
 
-import { findAdmissions } from "./judge/admissions.ts";
+import { admittedAt, findAdmissions } from "./judge/admissions.ts";
 import { type Figures, measure } from "./judge/figures.ts";
 import { type Finding, judge } from "./judge/findings.ts";
 import type { RushOptions } from "./options.ts";
@@ -53,13 +53,13 @@ export async function conductRush(
     shop: typeof shop === "string" ? null : shop,
   };
   const figures = measure(evidence);
-  const admissions = findAdmissions(rush.visitors, evidence.shop?.requests ?? [], rush.startsAt);
+  const admissions = findAdmissions(rush, evidence.shop?.requests ?? []);
   return {
     seed: options.seed,
     rush,
     figures,
     findings: judge(figures),
-    admittedAt: admissions.map(({ seenAt, decided }) => seenAt ?? decided.notAfter),
+    admittedAt: admissions.map(admittedAt),
   };
 }
 
@@ -67,7 +67,11 @@ async function readFacts({ url, adminToken }: RushOptions): Promise<RoomFacts | 
   return adminToken === null ? null : readRoomFacts(url, adminToken);
 }
 
-async function hold(options: RushOptions, limitMs: number, queuedStatus: number): Promise<RushRecord> {
+async function hold(
+  options: RushOptions,
+  limitMs: number,
+  queuedStatus: number,
+): Promise<RushRecord> {
   const progress = createProgress(options.visitors);
   const rush = startRush({ ...options, limitMs, queuedStatus }, progress.show);
   process.once("SIGINT", rush.end);
@@ -89,7 +93,8 @@ function highest(
   if (admissionsPerMinute !== null || before === null) return admissionsPerMinute;
   const first = before.admissionsPerMinute;
   const last = after === null || typeof after === "string" ? first : after.admissionsPerMinute;
-  if (first !== last) say(`The rate went from ${first} to ${last} a minute; the higher one is judged.`);
+  if (first !== last)
+    say(`The rate went from ${first} to ${last} a minute; the higher one is judged.`);
   return Math.max(first, last);
 }
 

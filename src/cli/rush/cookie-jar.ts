@@ -21,7 +21,9 @@ export function createCookieJar(): CookieJar {
         if (cookie === null) continue;
         // Max-Age wins over Expires (RFC 6265, 5.3).
         const expiresAt =
-          cookie.maxAge === undefined ? Number(cookie.expires ?? Infinity) : now + cookie.maxAge * 1000;
+          cookie.maxAge === undefined
+            ? Number(cookie.expires ?? Infinity)
+            : now + cookie.maxAge * 1000;
         if (expiresAt <= now) cookies.delete(cookie.name);
         else cookies.set(cookie.name, cookie.value);
       }

@@ -40,8 +40,10 @@ export function join(life: Life, key: string): Promise<News | NoNews> {
   });
 }
 
-export function poll(life: Life): Promise<News | NoNews> {
-  return askForNews(life, { method: "GET", path: "/.stanchion/status" });
+export async function poll(life: Life): Promise<News | NoNews> {
+  const news = await askForNews(life, { method: "GET", path: "/.stanchion/status" });
+  if ("reply" in news) life.world.pollMs.push(news.reply.answeredAt - news.reply.sentAt);
+  return news;
 }
 
 export function enter(life: Life): Promise<News | NoNews> {
@@ -49,11 +51,11 @@ export function enter(life: Life): Promise<News | NoNews> {
 }
 
 /** Opens the address the gateway named, if it is one of this site; else the page first asked for. */
-export async function goTo({ browser, world }: Life, location: string | undefined): Promise<void> {
+export function goTo({ browser, world }: Life, location: string | undefined): Promise<Reply> {
   const address = URL.parse(location ?? world.path, world.origin);
   const ours = address?.origin === world.origin.origin;
   if (!ours) world.network.countTrouble("location of another site");
-  await browser.ask({
+  return browser.ask({
     method: "GET",
     path: ours ? address.pathname + address.search : world.path,
     as: "page",
@@ -61,28 +63,40 @@ export async function goTo({ browser, world }: Life, location: string | undefine
   });
 }
 
-/** Sends the form once and never again: a customer who does not know would not press twice either. */
-export async function order({ browser, world, record }: Life): Promise<Outcome> {
+/**
+ * Fills in the form of the page and sends it. When no answer comes it is sent again only if the form
+ * carries a key, by which the shop knows it as the same order; otherwise only the shop knows.
+ */
+export async function order({ browser, world, record }: Life, page: Reply): Promise<Outcome> {
+  const key = formKey(page.text);
   const form = new URLSearchParams({
     name: `Visitor ${record.plan.index}`,
     email: record.email,
     address: "1 Queue Lane, Waitingham",
     quantity: "1",
+    ...(key === null ? {} : { key }),
   });
+  const errand: Errand = {
+    method: "POST",
+    path: "/order",
+    as: "page",
+    body: { type: "application/x-www-form-urlencoded", text: form.toString() },
+    expected: (status) => status < 500,
+  };
   try {
-    const reply = await browser.askOnce({
-      method: "POST",
-      path: "/order",
-      as: "page",
-      body: { type: "application/x-www-form-urlencoded", text: form.toString() },
-      expected: (status) => status < 500,
-    });
+    const reply = await (key === null ? browser.askOnce(errand) : browser.ask(errand));
     return reply.status < 400 ? "ordered" : "order-refused";
   } catch (error) {
     if (!(error instanceof NetworkTrouble)) throw error;
     if (world.clock.ended) throw new RunEnded();
     return "order-unsure";
   }
+}
+
+/** The hidden field `key` of the page's form. */
+function formKey(page: string): string | null {
+  const input = /<input\b[^>]*\bname="key"[^>]*>/.exec(page)?.[0];
+  return /\bvalue="([^"]+)"/.exec(input ?? "")?.[1] ?? null;
 }
 
 async function askForNews(

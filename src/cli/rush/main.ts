@@ -10,13 +10,20 @@ import { readOptions } from "./options.ts";
 import { writeReport } from "./report/report.ts";
 
 const command = defineCommand({
-  meta: { name: "rush", description: "Sends a crowd of real visitors and judges what became of them." },
+  meta: {
+    name: "rush",
+    description: "Sends a crowd of real visitors and judges what became of them.",
+  },
   args: {
     visitors: { type: "string", default: "200", description: "how many come" },
     over: { type: "string", default: "10s", description: "within what time they arrive" },
     leave: { type: "string", default: "0", description: "share that closes the tab after joining" },
     late: { type: "string", default: "0", description: "share that is away when called" },
-    returning: { type: "string", default: "0", description: "share that closes the tab and returns" },
+    returning: {
+      type: "string",
+      default: "0",
+      description: "share that closes the tab and returns",
+    },
     url: { type: "string", default: "http://localhost:8787", description: "the gateway" },
     path: { type: "string", default: "/checkout", description: "the page asked for first" },
     rate: { type: "string", description: "admissions a minute (else the room's setting is read)" },
@@ -24,13 +31,18 @@ const command = defineCommand({
     "control-url": { type: "string", description: "the shop's control port, for its log" },
     for: { type: "string", description: "the longest time to run" },
     seed: { type: "string", description: "the same seed sends the same crowd" },
-    json: { type: "boolean", default: false, description: "all figures as one JSON object, last line" },
+    json: {
+      type: "boolean",
+      default: false,
+      description: "all figures as one JSON object, last line",
+    },
   },
   async run({ args }) {
+    const { ADMIN_TOKEN } = process.env;
     const options = readOptions(
       {
         ...args,
-        adminToken: args["admin-token"] ?? process.env["ADMIN_TOKEN"],
+        adminToken: args["admin-token"] ?? ADMIN_TOKEN,
         controlUrl: args["control-url"],
       },
       Math.floor(Math.random() * 1_000_000),

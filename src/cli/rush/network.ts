@@ -106,7 +106,8 @@ function secondsToMs(text: string | undefined): number | null {
 
 /** The stable code that Node and undici give their errors; several addresses tried give the last. */
 function kindOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return kindOf(error.errors.at(-1));
+  if (error instanceof AggregateError && error.errors.length > 0)
+    return kindOf(error.errors.at(-1));
   if (!(error instanceof Error)) return "unknown";
   return "code" in error && typeof error.code === "string" ? error.code : error.name;
 }

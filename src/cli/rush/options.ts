@@ -55,7 +55,9 @@ export function readOptions(words: RushWords, chosenSeed: number): RushOptions |
       seed: orNull(words.seed, (text) => readInteger("--seed", text, 0, 0xffff_ffff)) ?? chosenSeed,
     };
     if (options.leave + options.late + options.returning > 1 + 1e-9) {
-      throw new WrongWord("--leave, --late and --returning are shares of one crowd: together at most 1.");
+      throw new WrongWord(
+        "--leave, --late and --returning are shares of one crowd: together at most 1.",
+      );
     }
     return options;
   } catch (error) {

@@ -5,6 +5,7 @@
 
 import { SingleBar } from "cli-progress";
 import type { Sample } from "./rush.ts";
+import { finished } from "./tally.ts";
 
 export interface Progress {
   show(sample: Sample): void;
@@ -28,7 +29,7 @@ function progressBar(visitors: number): Progress {
   });
   bar.start(visitors, 0, { where: "" });
   return {
-    show: (sample) => bar.update(through(sample), { where: describe(sample) }),
+    show: (sample) => bar.update(finished(sample.counts), { where: describe(sample) }),
     stop: () => bar.stop(),
   };
 }
@@ -44,8 +45,6 @@ function progressLines(): Progress {
     stop() {},
   };
 }
-
-const through = ({ counts }: Sample): number => counts.ordered + counts.left + counts.gone;
 
 function describe({ counts }: Sample): string {
   const { coming, joining, waiting, called, away, inside, ordered, left, gone } = counts;

@@ -2,7 +2,7 @@
  * How many visitors are where, right now, for the progress bar and the picture.
  */
 
-export const phases = [
+const phases = [
   "coming",
   "joining",
   "waiting",
@@ -44,6 +44,6 @@ export function createTally(visitors: number): Tally {
 }
 
 /** Of the crowd, those whose part is over. */
-export function finished({ counts }: Tally): number {
-  return counts.ordered + counts.left + counts.gone;
+export function finished({ ordered, left, gone }: Tally["counts"]): number {
+  return ordered + left + gone;
 }

@@ -44,8 +44,10 @@ export interface VisitorRecord {
   dueAt: number | null;
   doorAt: number | null;
   doorDueAt: number | null;
-  /** The decision fell after the first and before the second; null: not let in. */
+  /** From when it was due to ask until it had the answer; null: not let in. */
   admitted: Span | null;
+  /** How much later than it was due it asked for that answer, through trouble of its own. */
+  lateMs: number;
   /** Let in by the page itself or by the join, without standing in line. */
   admittedAtOnce: boolean;
 }
@@ -64,6 +66,7 @@ export function createRecord(plan: VisitorPlan, email: string): VisitorRecord {
     doorAt: null,
     doorDueAt: null,
     admitted: null,
+    lateMs: 0,
     admittedAtOnce: false,
   };
 }

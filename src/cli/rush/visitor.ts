@@ -4,7 +4,7 @@
  */
 
 import { readTicketName, type Status } from "./answers.ts";
-import { createBrowser } from "./browser.ts";
+import { createBrowser, type Reply } from "./browser.ts";
 import { RunEnded } from "./clock.ts";
 import type { VisitorPlan } from "./crowd.ts";
 import { enter, goTo, join, type News, openPage, order, poll } from "./errands.ts";
@@ -49,9 +49,9 @@ async function live(life: Life): Promise<Outcome> {
   const page = await openPage(life);
   if (browser.token("pass") !== undefined) {
     record.ticket = readTicketName(browser.token("pass"));
-    record.admitted = { notBefore: page.firstSentAt, notAfter: page.answeredAt };
+    noteAdmission(record, page, page.firstSentAt);
     record.admittedAtOnce = true;
-    return leaves ? "left" : shop(life);
+    return leaves ? "left" : shop(life, page);
   }
 
   const joined = await join(life, crypto.randomUUID());
@@ -72,13 +72,9 @@ async function waitInLine(life: Life, joined: News): Promise<Outcome> {
     const { status, reply } = news;
     noteNews(record, news);
     if (status.state === "admitted" && browser.token("pass") !== undefined) {
-      record.admitted = {
-        notBefore: Math.min(record.doorDueAt ?? Number.POSITIVE_INFINITY, reply.firstSentAt),
-        notAfter: reply.answeredAt,
-      };
+      noteAdmission(record, reply, Math.min(record.doorDueAt ?? Infinity, reply.firstSentAt));
       record.admittedAtOnce = news === joined;
-      await goTo(life, status.location);
-      return shop(life);
+      return shop(life, await goTo(life, status.location));
     }
 
     // An admitted visitor without a pass lost the answer that carried it: entering again gives it again.
@@ -102,6 +98,11 @@ async function waitInLine(life: Life, joined: News): Promise<Outcome> {
   }
 }
 
+function noteAdmission(record: VisitorRecord, reply: Reply, dueAt: number): void {
+  record.admitted = { notBefore: dueAt, notAfter: reply.answeredAt };
+  record.lateMs = reply.sentAt - dueAt;
+}
+
 function noteNews(record: VisitorRecord, news: News): void {
   const { status, reply } = news;
   if (status.state !== "called" && status.state !== "admitted") record.dueAt = dueAt(news);
@@ -120,13 +121,16 @@ function dueAt({ status, reply }: News): number {
 }
 
 /** Away until after the claim window, or for a good part of what is left of the rush. */
-async function sleepThroughCall({ world, random, enterPhase }: Life, status: Status): Promise<void> {
+async function sleepThroughCall(
+  { world, random, enterPhase }: Life,
+  status: Status,
+): Promise<void> {
   const now = world.clock.now();
-  const afterWindow = Date.parse(status.claimBy ?? "") + 1_000 + random() * 4_000;
   const longest = now + ((world.endsAt - now) / 2) * (0.5 + random() / 2);
+  const lateMs = 1_000 + random() * 4_000;
+  const comesAt = status.claimBy === null ? longest : Date.parse(status.claimBy) + lateMs;
   enterPhase("away");
-  // Not a number when no window was named.
-  await world.clock.sleepUntil(afterWindow < longest ? afterWindow : longest);
+  await world.clock.sleepUntil(Math.min(comesAt, longest));
 }
 
 /** Closes the tab before it asks again, and opens the page later with the same cookies. */
@@ -139,7 +143,7 @@ async function closeTabForAWhile(life: Life, askAgainAt: number): Promise<void> 
   await openPage(life);
 }
 
-async function shop(life: Life): Promise<Outcome> {
+async function shop(life: Life, page: Reply): Promise<Outcome> {
   life.enterPhase("inside");
-  return order(life);
+  return order(life, page);
 }

@@ -14,7 +14,8 @@ export const german: Messages = {
       },
       "pre-queue": {
         heading: "Sie sind vor der Öffnung da",
-        detail: "Mit der Öffnung setzt sich die Schlange in Bewegung. Dann sehen Sie, wie viele vor Ihnen sind.",
+        detail:
+          "Mit der Öffnung setzt sich die Schlange in Bewegung. Dann sehen Sie, wie viele vor Ihnen sind.",
       },
       waiting: {
         heading: "Sie stehen in der Schlange",
@@ -26,11 +27,18 @@ export const german: Messages = {
         heading: "Die Schlange steht einen Moment",
         detail: "Im Augenblick wird niemand eingelassen. Es geht von selbst weiter.",
       },
-      "sold-out": { heading: "Ausverkauft", detail: "Alles ist verkauft. Danke, dass Sie gewartet haben." },
-      closed: { heading: "Die Schlange ist geschlossen", detail: "Zurzeit wird niemand eingelassen." },
+      "sold-out": {
+        heading: "Ausverkauft",
+        detail: "Alles ist verkauft. Danke, dass Sie gewartet haben.",
+      },
+      closed: {
+        heading: "Die Schlange ist geschlossen",
+        detail: "Zurzeit wird niemand eingelassen.",
+      },
       full: {
         heading: "Die Schlange ist voll",
-        detail: "Im Augenblick kann sich niemand mehr anstellen. Diese Seite versucht es von selbst wieder.",
+        detail:
+          "Im Augenblick kann sich niemand mehr anstellen. Diese Seite versucht es von selbst wieder.",
       },
       left: {
         heading: "Sie haben die Schlange verlassen",
@@ -45,7 +53,8 @@ export const german: Messages = {
     progress: "Ihr Weg durch die Schlange",
     placeKept: "Ihr Platz bleibt erhalten, auch wenn Sie diese Seite neu laden oder schließen.",
     opens: "Öffnet",
-    enterBy: "Bitte treten Sie bis {time} ein. Kommen Sie später, sind Sie immer noch unter den Ersten.",
+    enterBy:
+      "Bitte treten Sie bis {time} ein. Kommen Sie später, sind Sie immer noch unter den Ersten.",
     fromTheShop: "Vom Shop",
     lastUpdated: "Zuletzt aktualisiert",
     supportNumber: "Ihre Nummer für den Support",
@@ -72,7 +81,8 @@ export const german: Messages = {
     notices: {
       unavailable: {
         heading: "Die Schlange antwortet nicht",
-        detail: "Wenn Sie einen Platz haben, bleibt er erhalten. Bitte versuchen Sie es gleich noch einmal.",
+        detail:
+          "Wenn Sie einen Platz haben, bleibt er erhalten. Bitte versuchen Sie es gleich noch einmal.",
       },
       "origin-trouble": {
         heading: "Der Shop antwortet nicht",

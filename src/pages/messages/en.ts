@@ -26,7 +26,10 @@ export const english: Messages = {
         heading: "The line has stopped for a moment",
         detail: "Nobody is being let in just now. It goes on by itself.",
       },
-      "sold-out": { heading: "Sold out", detail: "Everything has been sold. Thank you for waiting." },
+      "sold-out": {
+        heading: "Sold out",
+        detail: "Everything has been sold. Thank you for waiting.",
+      },
       closed: { heading: "The line is closed", detail: "Nobody is being let in at this time." },
       full: {
         heading: "The line is full",
@@ -64,7 +67,8 @@ export const english: Messages = {
       tryingAgain: "This page keeps trying.",
       connectedAgain: "Connected again.",
       placeRenewed: "Your earlier place is no longer valid, so you have a new one.",
-      cookiesNeeded: "Your place is kept in a cookie. Please allow cookies for this site, then join.",
+      cookiesNeeded:
+        "Your place is kept in a cookie. Please allow cookies for this site, then join.",
     },
   },
   notice: {

@@ -14,7 +14,8 @@ export const spanish: Messages = {
       },
       "pre-queue": {
         heading: "Ha llegado antes de la apertura",
-        detail: "La cola empieza a moverse con la apertura. Entonces verá cuántas personas hay delante.",
+        detail:
+          "La cola empieza a moverse con la apertura. Entonces verá cuántas personas hay delante.",
       },
       waiting: {
         heading: "Está en la cola",
@@ -49,7 +50,8 @@ export const spanish: Messages = {
     progress: "Su camino por la cola",
     placeKept: "Su lugar se guarda, aunque recargue o cierre esta página.",
     opens: "Apertura",
-    enterBy: "Entre antes de las {time}, por favor. Si llega más tarde, seguirá entre los primeros.",
+    enterBy:
+      "Entre antes de las {time}, por favor. Si llega más tarde, seguirá entre los primeros.",
     fromTheShop: "De la tienda",
     lastUpdated: "Última actualización",
     supportNumber: "Su número para asistencia",

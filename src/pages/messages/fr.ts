@@ -14,7 +14,8 @@ export const french: Messages = {
       },
       "pre-queue": {
         heading: "Vous êtes là avant l’ouverture",
-        detail: "La file avancera dès l’ouverture. Vous verrez alors combien de personnes sont devant vous.",
+        detail:
+          "La file avancera dès l’ouverture. Vous verrez alors combien de personnes sont devant vous.",
       },
       waiting: {
         heading: "Vous êtes dans la file",
@@ -26,11 +27,15 @@ export const french: Messages = {
         heading: "La file est arrêtée un moment",
         detail: "Personne n’entre pour l’instant. Elle reprendra d’elle-même.",
       },
-      "sold-out": { heading: "Tout est vendu", detail: "Il ne reste plus rien. Merci d’avoir attendu." },
+      "sold-out": {
+        heading: "Tout est vendu",
+        detail: "Il ne reste plus rien. Merci d’avoir attendu.",
+      },
       closed: { heading: "La file est fermée", detail: "Personne n’entre en ce moment." },
       full: {
         heading: "La file est pleine",
-        detail: "Il n’est pas possible de la rejoindre pour l’instant. Cette page réessaie d’elle-même.",
+        detail:
+          "Il n’est pas possible de la rejoindre pour l’instant. Cette page réessaie d’elle-même.",
       },
       left: {
         heading: "Vous avez quitté la file",
@@ -49,7 +54,8 @@ export const french: Messages = {
     progress: "Votre chemin dans la file",
     placeKept: "Votre place est gardée, même si vous rechargez ou fermez cette page.",
     opens: "Ouverture",
-    enterBy: "Entrez avant {time}, s’il vous plaît. Plus tard, vous serez encore parmi les premiers.",
+    enterBy:
+      "Entrez avant {time}, s’il vous plaît. Plus tard, vous serez encore parmi les premiers.",
     fromTheShop: "De la boutique",
     lastUpdated: "Dernière mise à jour",
     supportNumber: "Votre numéro pour l’assistance",
@@ -85,7 +91,8 @@ export const french: Messages = {
       },
       "unknown-host": {
         heading: "Il n’y a pas de boutique ici",
-        detail: "Aucune boutique n’est installée à cette adresse. Vérifiez l’adresse, s’il vous plaît.",
+        detail:
+          "Aucune boutique n’est installée à cette adresse. Vérifiez l’adresse, s’il vous plaît.",
       },
       left: {
         heading: "Vous avez quitté la file",

@@ -14,7 +14,8 @@ export const italian: Messages = {
       },
       "pre-queue": {
         heading: "È qui prima dell’apertura",
-        detail: "La fila si muove dall’apertura. Allora vedrà quante persone ci sono davanti a lei.",
+        detail:
+          "La fila si muove dall’apertura. Allora vedrà quante persone ci sono davanti a lei.",
       },
       waiting: {
         heading: "È in fila",
@@ -26,7 +27,10 @@ export const italian: Messages = {
         heading: "La fila è ferma per un momento",
         detail: "Adesso non entra nessuno. Riprenderà da sola.",
       },
-      "sold-out": { heading: "Esaurito", detail: "È stato venduto tutto. Grazie per aver aspettato." },
+      "sold-out": {
+        heading: "Esaurito",
+        detail: "È stato venduto tutto. Grazie per aver aspettato.",
+      },
       closed: { heading: "La fila è chiusa", detail: "In questo momento non entra nessuno." },
       full: {
         heading: "La fila è piena",

@@ -1,60 +1,13 @@
 /**
  * All that the visitors' pages say, as data: one file a language, and none can miss a text.
- * Kind, honest, short; never blaming. Numbers, durations and times come from Intl, not from here.
- * `{count}`, `{time}` and `{duration}` are put in by the wording.
+ * Kind, honest, short; never blaming.
  */
 
-import type { VisitorState } from "../../protocol.ts";
+import type { Announcement, WaitingMessages } from "../../client/waiting-room-messages.ts";
 
-/** What the page can show: the states of a visitor, and three that only a page knows. */
-export type PageState = VisitorState | "newcomer" | "joining" | "left";
-
-/** One text for each plural form that the language has; `other` always. */
-export type PluralTexts = { readonly [form in Intl.LDMLPluralRule]?: string } & {
-  readonly other: string;
-};
-
-export interface Announcement {
-  readonly heading: string;
-  readonly detail: string;
-}
-
-/** What the waiting page needs, and what it ships to the browser. */
-export interface WaitingMessages {
-  readonly states: Readonly<Record<PageState, Announcement>>;
-  /** Stands under the large number. */
-  readonly peopleAhead: PluralTexts;
-  /** Stands in place of the number when it is 0. */
-  readonly youAreNext: string;
-  readonly expectedWait: string;
-  readonly waitNotKnown: string;
-  /** `{duration}` is a whole phrase in its plain form: "5 minutes". */
-  readonly waitAtMost: string;
-  readonly progress: string;
-  readonly placeKept: string;
-  readonly opens: string;
-  /** `{time}` is when the claim window ends; coming later costs only the moment. */
-  readonly enterBy: string;
-  readonly fromTheShop: string;
-  readonly lastUpdated: string;
-  readonly supportNumber: string;
-  readonly actions: {
-    readonly join: string;
-    readonly enter: string;
-    readonly leave: string;
-    readonly leaveWarning: string;
-    readonly leaveConfirmed: string;
-    readonly stay: string;
-  };
-  readonly notices: {
-    readonly noConnection: string;
-    readonly noAnswer: string;
-    readonly yourPlaceIsKept: string;
-    readonly tryingAgain: string;
-    readonly connectedAgain: string;
-    readonly placeRenewed: string;
-    readonly cookiesNeeded: string;
-  };
+export interface Messages {
+  readonly waiting: WaitingMessages;
+  readonly notice: NoticeMessages;
 }
 
 export type NoticeKind = "unavailable" | "origin-trouble" | "unknown-host" | "left";
@@ -63,9 +16,4 @@ export interface NoticeMessages {
   readonly notices: Readonly<Record<NoticeKind, Announcement>>;
   readonly tryAgain: string;
   readonly toTheShop: string;
-}
-
-export interface Messages {
-  readonly waiting: WaitingMessages;
-  readonly notice: NoticeMessages;
 }

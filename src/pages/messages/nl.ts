@@ -5,7 +5,8 @@ export const dutch: Messages = {
     states: {
       newcomer: {
         heading: "Er staat nu een rij",
-        detail: "Sluit aan voor een plaats in de rij. Daarna gaat u verder naar de gevraagde pagina.",
+        detail:
+          "Sluit aan voor een plaats in de rij. Daarna gaat u verder naar de gevraagde pagina.",
       },
       joining: { heading: "We halen uw plaats op", detail: "Een ogenblik alstublieft." },
       "not-open": {
@@ -26,8 +27,14 @@ export const dutch: Messages = {
         heading: "De rij staat even stil",
         detail: "Er wordt nu niemand binnengelaten. Het gaat vanzelf weer verder.",
       },
-      "sold-out": { heading: "Uitverkocht", detail: "Alles is verkocht. Dank u wel voor het wachten." },
-      closed: { heading: "De rij is gesloten", detail: "Er wordt op dit moment niemand binnengelaten." },
+      "sold-out": {
+        heading: "Uitverkocht",
+        detail: "Alles is verkocht. Dank u wel voor het wachten.",
+      },
+      closed: {
+        heading: "De rij is gesloten",
+        detail: "Er wordt op dit moment niemand binnengelaten.",
+      },
       full: {
         heading: "De rij is vol",
         detail: "Er kan nu niemand meer aansluiten. Deze pagina probeert het vanzelf opnieuw.",
@@ -45,7 +52,8 @@ export const dutch: Messages = {
     progress: "Uw weg door de rij",
     placeKept: "Uw plaats blijft bewaard, ook als u deze pagina herlaadt of sluit.",
     opens: "Gaat open",
-    enterBy: "Ga alstublieft voor {time} naar binnen. Komt u later, dan hoort u nog bij de eersten.",
+    enterBy:
+      "Ga alstublieft voor {time} naar binnen. Komt u later, dan hoort u nog bij de eersten.",
     fromTheShop: "Van de winkel",
     lastUpdated: "Laatst bijgewerkt",
     supportNumber: "Uw nummer voor de klantenservice",

@@ -26,8 +26,14 @@ export const polish: Messages = {
         heading: "Kolejka na chwilę stanęła",
         detail: "Teraz nikt nie jest wpuszczany. Kolejka sama ruszy dalej.",
       },
-      "sold-out": { heading: "Wyprzedane", detail: "Wszystko zostało sprzedane. Dziękujemy za czekanie." },
-      closed: { heading: "Kolejka jest zamknięta", detail: "W tej chwili nikt nie jest wpuszczany." },
+      "sold-out": {
+        heading: "Wyprzedane",
+        detail: "Wszystko zostało sprzedane. Dziękujemy za czekanie.",
+      },
+      closed: {
+        heading: "Kolejka jest zamknięta",
+        detail: "W tej chwili nikt nie jest wpuszczany.",
+      },
       full: {
         heading: "Kolejka jest pełna",
         detail: "Teraz nikt więcej nie może stanąć w kolejce. Ta strona sama spróbuje ponownie.",

@@ -45,7 +45,14 @@ test("planCrowd() keeps each share to within one visitor", () => {
 });
 
 test("planCrowd() mixes those who leave with those who stay", () => {
-  const crowd = planCrowd({ visitors: 1_000, overMs: 1, seed: 7, leave: 0.5, late: 0, returning: 0 });
+  const crowd = planCrowd({
+    visitors: 1_000,
+    overMs: 1,
+    seed: 7,
+    leave: 0.5,
+    late: 0,
+    returning: 0,
+  });
   const early = crowd.slice(0, 500).filter(({ behaviour }) => behaviour === "leaves").length;
   expect(early).toBeGreaterThan(200);
   expect(early).toBeLessThan(300);

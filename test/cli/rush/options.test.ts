@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readOptions, type RushWords } from "../../../src/cli/rush/options.ts";
+import { type RushWords, readOptions } from "../../../src/cli/rush/options.ts";
 
 const words: RushWords = {
   visitors: "2000",

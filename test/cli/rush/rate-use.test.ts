@@ -30,10 +30,14 @@ test("union() covers exactly the instants that some span covers", () => {
     .tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 12 }))
     .map(([notBefore, length]) => ({ notBefore, notAfter: notBefore + length }));
   fc.assert(
-    fc.property(fc.array(span, { maxLength: 15 }), fc.double({ min: 0, max: 80, noNaN: true }), (spans, at) => {
-      const covers = (list: typeof spans) =>
-        list.filter(({ notBefore, notAfter }) => at >= notBefore && at <= notAfter).length;
-      expect(covers(union(spans))).toBe(covers(spans) > 0 ? 1 : 0);
-    }),
+    fc.property(
+      fc.array(span, { maxLength: 15 }),
+      fc.double({ min: 0, max: 80, noNaN: true }),
+      (spans, at) => {
+        const covers = (list: typeof spans) =>
+          list.filter(({ notBefore, notAfter }) => at >= notBefore && at <= notAfter).length;
+        expect(covers(union(spans))).toBe(covers(spans) > 0 ? 1 : 0);
+      },
+    ),
   );
 });

@@ -78,7 +78,9 @@ test.concurrent("a breakdown in the middle costs nobody the place, and its error
   await new Promise((resolve) => setTimeout(resolve, 800));
   await honest.breakDown(500);
   const rush = await running;
-  expect(outcomes(rush).every((outcome) => outcome === "ordered" || outcome === "order-unsure")).toBe(true);
+  expect(
+    outcomes(rush).every((outcome) => outcome === "ordered" || outcome === "order-unsure"),
+  ).toBe(true);
   expect(honest.joinKeys).toHaveLength(plan.visitors);
   expect(rush.trouble.size).toBeGreaterThan(0);
   expect(broken(rush, honest)).toEqual([]);

@@ -92,14 +92,20 @@ export async function startStandIn(perSecond: number, sin?: Sin): Promise<StandI
       present.delete(number);
       const pass = token(number);
       const cookie = `stanchion-pass=${pass}; Path=/; Max-Age=600`;
-      return json(200, { state: "admitted", pass, location: `http://${request.headers.host}/checkout` }, cookie);
+      return json(
+        200,
+        { state: "admitted", pass, location: `http://${request.headers.host}/checkout` },
+        cookie,
+      );
     }
     if (path === "/order" && inside) {
       const email = new URLSearchParams(body).get("email") ?? "";
       if (sin !== "loses orders") orders.push(email);
       if (sin === "doubles orders") orders.push(email);
     }
-    response.writeHead(200, { "Content-Type": "text/html" }).end(inside ? "the shop" : "the waiting page");
+    response
+      .writeHead(200, { "Content-Type": "text/html" })
+      .end(inside ? "the shop" : "the waiting page");
   }
 
   const server = createServer((request, response) => void answer(request, response));

@@ -1,13 +1,16 @@
 /**
  * Who was let in and when, from the shop's log and from what the visitors saw.
  *
- * An admission is the first request under one ticket that reached the shop. The rate is exact where it
- * is decided, which neither the shop nor the visitor sees; but the decision fell after the visitor was
- * due to ask and before the answer came or the shop saw it. That span is what windows are judged with:
- * the network may bunch what was spread evenly, and a span too long to say is never held against the rate.
+ * An admission is the first request under one ticket that reached the shop. It is decided a little
+ * earlier, at the gateway, and the network may bunch there what was decided evenly. So each admission
+ * gets a span for its decision: its end is when the answer came, or the shop saw the visitor; its
+ * beginning is when the answer can have been sent at the earliest, which is the time of a poll before
+ * its end, and earlier by as much as the visitor was late through trouble of its own. Windows are
+ * judged by these spans: what may be the network's doing is not held against the rate.
  */
 
 import { ticketKey } from "../answers.ts";
+import type { RushRecord } from "../rush.ts";
 import type { ShopRequest } from "../shop-log.ts";
 import type { VisitorRecord } from "../visitor-record.ts";
 import { quantile } from "./quantile.ts";
@@ -23,36 +26,35 @@ export interface Admission {
 }
 
 /** In order of the shop's log, or of decision where there is none. */
-export function findAdmissions(
-  visitors: readonly VisitorRecord[],
-  requests: readonly ShopRequest[],
-  startsAt: number,
-): Admission[] {
+export function findAdmissions(rush: RushRecord, requests: readonly ShopRequest[]): Admission[] {
   const seen = firstSeen(requests);
-  const ours = visitors.flatMap((visitor) => {
-    const { ticket, admitted } = visitor;
-    if (ticket === null || admitted === null) return [];
-    const key = ticketKey(ticket);
+  const transitMs = transitOf(rush);
+  const ours = rush.visitors.flatMap((visitor) => {
+    if (visitor.ticket === null || visitor.admitted === null) return [];
+    const key = ticketKey(visitor.ticket);
     const seenAt = seen.get(key) ?? null;
-    return [{ key, seenAt, decided: upTo(admitted, seenAt), visitor }];
+    const { notBefore, notAfter } = visitor.admitted;
+    const sentAt = Math.max(notBefore, notAfter - transitMs - visitor.lateMs);
+    return [{ key, seenAt, visitor, decided: endingBy(seenAt, { notBefore: sentAt, notAfter }) }];
   });
   const known = new Set(ours.map(({ key }) => key));
-  const slowest = quantile(forwardingMs(ours), 0.99) ?? 0;
   const others = Array.from(seen, ([key, seenAt]) => ({ key, seenAt, visitor: null }))
-    .filter(({ key, seenAt }) => seenAt >= startsAt && !known.has(key))
-    .map((stranger) => ({
-      ...stranger,
-      decided: { notBefore: stranger.seenAt - slowest, notAfter: stranger.seenAt },
-    }));
-  const at = (admission: Admission) => admission.seenAt ?? admission.decided.notAfter;
-  return [...ours, ...others].sort((a, b) => at(a) - at(b));
+    .filter(({ key, seenAt }) => seenAt >= rush.startsAt && !known.has(key))
+    .map((stranger) => {
+      const { seenAt } = stranger;
+      return { ...stranger, decided: { notBefore: seenAt - transitMs, notAfter: seenAt } };
+    });
+  return [...ours, ...others].sort((a, b) => admittedAt(a) - admittedAt(b));
 }
 
-/** From the visitor's being due to the shop's seeing it, of each admission that the shop saw. */
-export function forwardingMs(admissions: readonly Admission[]): number[] {
-  return admissions.flatMap(({ seenAt, decided }) =>
-    seenAt === null ? [] : [seenAt - decided.notBefore],
-  );
+/** When the shop saw it, or the visitor if the shop did not. */
+export function admittedAt({ seenAt, decided }: Admission): number {
+  return seenAt ?? decided.notAfter;
+}
+
+/** How long an answer is on its way at most, but for one in a hundred. */
+export function transitOf({ pollMs }: RushRecord): number {
+  return quantile(pollMs, 0.99) ?? 0;
 }
 
 function firstSeen(requests: readonly ShopRequest[]): Map<string, number> {
@@ -66,8 +68,7 @@ function firstSeen(requests: readonly ShopRequest[]): Map<string, number> {
 }
 
 /** What the shop has seen was decided before. */
-function upTo(decided: Span, seenAt: number | null): Span {
-  if (seenAt === null) return decided;
-  const notAfter = Math.max(decided.notBefore, Math.min(decided.notAfter, seenAt));
-  return { notBefore: decided.notBefore, notAfter };
+function endingBy(seenAt: number | null, { notBefore, notAfter }: Span): Span {
+  if (seenAt === null || seenAt >= notAfter) return { notBefore, notAfter };
+  return { notBefore: Math.min(notBefore, seenAt), notAfter: seenAt };
 }

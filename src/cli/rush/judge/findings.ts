@@ -62,13 +62,17 @@ function judgeRateUse({ rateUse, behaviours, visitors, capped, lag, outcomes }: 
   if (rateUse?.share == null) return notJudged(promise, "-", "nobody waited, or rate not known");
   const measured = percent(rateUse.share);
   if (capped) return notJudged(promise, measured, "sessions are capped");
-  if (rateUse.waitedMs < leastWaitedMs) return notJudged(promise, measured, "the line was too short");
-  if (outcomes["turned-away"] !== undefined) return notJudged(promise, measured, "the line was closed");
+  if (rateUse.waitedMs < leastWaitedMs)
+    return notJudged(promise, measured, "the line was too short");
+  if (outcomes["turned-away"] !== undefined)
+    return notJudged(promise, measured, "the line was closed");
   const gone = (behaviours.leaves ?? 0) / visitors;
-  const startUp = Math.min(1, (rateUse.stretches * startUpMs) / rateUse.waitedMs);
+  const startUp = (rateUse.stretches * startUpMs) / rateUse.waitedMs;
+  if (startUp > 0.5) return notJudged(promise, measured, "the line kept emptying");
   const least = (gone > 0.6 ? 0.95 : 0.97) * (1 - startUp);
   const kept = rateUse.share >= least;
-  if (!kept && lag.wasTheBottleneck) return notJudged(promise, measured, "this machine was too slow");
+  if (!kept && lag.wasTheBottleneck)
+    return notJudged(promise, measured, "this machine was too slow");
   return { promise, measured, allowed: `at least ${percent(least)}`, kept };
 }
 
@@ -78,7 +82,8 @@ function judgeOrders(promise: string, count: number | null): Finding {
 
 function judgeProof({ withoutProof }: Figures): Finding {
   const promise = "requests at the shop without proof";
-  if (withoutProof === null) return notJudged(promise, "-", "no shop log or public paths not known");
+  if (withoutProof === null)
+    return notJudged(promise, "-", "no shop log or public paths not known");
   return none(promise, withoutProof);
 }
 

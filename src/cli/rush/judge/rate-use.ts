@@ -25,7 +25,10 @@ export function rateUse(
   perMinute: number,
 ): RateUse {
   const stretches = union(waits);
-  const waitedMs = stretches.reduce((sum, { notBefore, notAfter }) => sum + notAfter - notBefore, 0);
+  const waitedMs = stretches.reduce(
+    (sum, { notBefore, notAfter }) => sum + notAfter - notBefore,
+    0,
+  );
   const inStretch = admissions.filter((at) =>
     stretches.some(({ notBefore, notAfter }) => at > notBefore && at <= notAfter),
   ).length;

@@ -19,7 +19,14 @@ export interface Report {
 }
 
 export function writeReport(report: Report): string {
-  return [...picture(report), "", ...summary(report.figures), "", ...table(report.findings), ""].join("\n");
+  return [
+    ...picture(report),
+    "",
+    ...summary(report.figures),
+    "",
+    ...table(report.findings),
+    "",
+  ].join("\n");
 }
 
 const axisWidth = 8;
@@ -45,8 +52,13 @@ function picture({ rush, figures, admittedAt, columns }: Report): string[] {
   const waiting = Array.from({ length: count }, (_, column) => inLineAt(rush, column * perColumn));
   const end = `${length} s`.padStart(Math.max(0, admissions.length - 3));
   return [
-    styleText("bold", rate === 0 ? "admissions a second" : `admissions a second (╌ the rate, ${short(rate)})`),
-    ...lines.map((line, index) => axis(index === 0 ? top : index === lines.length - 1 ? "0" : "", "│") + line),
+    styleText(
+      "bold",
+      rate === 0 ? "admissions a second" : `admissions a second (╌ the rate, ${short(rate)})`,
+    ),
+    ...lines.map(
+      (line, index) => axis(index === 0 ? top : index === lines.length - 1 ? "0" : "", "│") + line,
+    ),
     axis("", "└") + "─".repeat(admissions.length),
     `${margin}0 s${end}`,
     styleText("bold", `in line (at most ${Math.max(0, ...waiting)})`),
@@ -74,7 +86,7 @@ function summary(figures: Figures): string[] {
     `Admitted: ${admissions.total}, of them ${admissions.atOnce} without a line, ${admissions.others} of other crowds.`,
     `Order among ${order.compared} who stayed: Kendall's tau ${order.tau.toFixed(4)}, ${order.inversions} inversions (${percent(order.inversionShare)} of pairs).`,
     describeWaits(figures),
-    ...describeForwarding(figures),
+    describeTransit(figures),
     describeTrouble(figures),
     describeLag(figures),
   ];
@@ -85,12 +97,8 @@ function describeWaits({ waits }: Figures): string {
   return `Waits as first told: ${percent(waits.coverage)} of ${waits.told} held, median error ${seconds(waits.medianErrorMs)}, median range ${seconds(waits.medianRangeMs)} wide.`;
 }
 
-function describeForwarding({ admissions }: Figures): string[] {
-  const { p50, p99 } = admissions.forwardingMs;
-  if (p50 === null) return [];
-  return [
-    `The shop saw the admitted ${milliseconds(p50)} after they were due to ask (99 % within ${milliseconds(p99)}). "Surely" counts those who cannot have been decided further apart.`,
-  ];
+function describeTransit({ admissions }: Figures): string {
+  return `The network was allowed to bunch admissions by ${milliseconds(admissions.transitMs)}, within which 99 % of the polls were answered; "surely" counts what it cannot have bunched.`;
 }
 
 function describeTrouble({ trouble }: Figures): string {

@@ -1,0 +1,92 @@
+/**
+ * The demo shop as its customers see it: one phone, a checkout, and a few pages that do what is
+ * hard on a gateway (streams, ranges, sockets, redirects). It knows nothing of the waiting room but
+ * the header that proves an admission and the two by which a shop reports an order.
+ */
+
+import { type HttpBindings, upgradeWebSocket } from "@hono/node-server";
+import { type Context, Hono } from "hono";
+import { accepts } from "hono/accepts";
+import { download } from "./download.ts";
+import { echo } from "./echo.ts";
+import type { MoodSwitch } from "./mood.ts";
+import type { OrderBook } from "./order-book.ts";
+import { readOrder } from "./order-form.ts";
+import { renderCheckoutPage } from "./pages/checkout-page.ts";
+import { renderConfirmationPage } from "./pages/confirmation-page.ts";
+import { renderNoticePage } from "./pages/notice-page.ts";
+import { renderProductPage } from "./pages/product-page.ts";
+import { readClaims } from "./request-log.ts";
+import { stockEvents } from "./stock-events.ts";
+
+export interface ShopParts {
+  readonly orderBook: OrderBook;
+  readonly mood: MoodSwitch;
+}
+
+interface ShopEnv {
+  Bindings: HttpBindings;
+}
+
+export function createShop({ orderBook, mood }: ShopParts): Hono<ShopEnv> {
+  const shop = new Hono<ShopEnv>();
+  shop.use(mood.middleware);
+
+  shop.get("/", (c) => c.html(renderProductPage({ unitsLeft: orderBook.unitsLeft, ...visitor(c) })));
+  shop.get("/checkout", (c) =>
+    c.html(renderCheckoutPage({ key: crypto.randomUUID(), ...visitor(c) })),
+  );
+  shop.post("/order", (c) => takeOrder(c, orderBook));
+
+  shop.get("/stock", (c) => c.json({ unitsLeft: orderBook.unitsLeft }));
+  shop.get("/events", (c) => stockEvents(c, orderBook));
+  shop.get(
+    "/ws",
+    upgradeWebSocket(() => ({ onMessage: ({ data }, socket) => sendBack(data, socket) })),
+  );
+  shop.get("/download", download);
+  shop.get("/redirect", (c) => c.redirect("/checkout", 302));
+  shop.all("/echo/*", async (c) => c.json(await echo(c.env.incoming)));
+  shop.notFound((c) => c.html(renderNoticePage({ kind: "not-found", ...visitor(c) }), 404));
+  return shop;
+}
+
+/** The customer sees their number in line at the foot of each page. */
+function visitor(c: Context): { readonly ticketNumber: number | null } {
+  return { ticketNumber: readClaims(c.req.header("stanchion-assertion"))?.number ?? null };
+}
+
+async function takeOrder(c: Context<ShopEnv>, orderBook: OrderBook): Promise<Response> {
+  const wantsJson =
+    accepts(c, { header: "Accept", supports: ["text/html", "application/json"], default: "text/html" }) ===
+    "application/json";
+  const form = await readOrder(c.req);
+  if (form.kind === "incomplete") {
+    if (wantsJson) return c.json({ errors: form.errors }, 422);
+    return c.html(renderCheckoutPage({ ...form, ...visitor(c) }), 422);
+  }
+  const admission = readClaims(c.req.header("stanchion-assertion"));
+  const outcome = orderBook.place(form.request, admission);
+  if (outcome.kind === "out-of-stock") {
+    if (wantsJson) return c.json({ unitsLeft: outcome.unitsLeft }, 409);
+    return c.html(renderNoticePage({ kind: "out-of-stock", ...outcome, ...visitor(c) }), 409);
+  }
+  const { order } = outcome;
+  // The visitor is done: the gateway may give the place in the shop to the next in line. An order
+  // that was placed before has been counted before.
+  c.header("Stanchion-Session", "complete");
+  if (outcome.kind === "placed") c.header("Stanchion-Units", String(order.quantity));
+  if (wantsJson) return c.json({ orderNumber: order.orderNumber, quantity: order.quantity });
+  return c.html(renderConfirmationPage({ order, ...visitor(c) }));
+}
+
+type SocketData = string | ArrayBufferLike | Blob;
+interface Answering {
+  send(data: string | ArrayBuffer | Uint8Array<ArrayBuffer>): void;
+}
+
+async function sendBack(data: SocketData, socket: Answering): Promise<void> {
+  if (typeof data === "string") socket.send(data);
+  else if (data instanceof Blob) socket.send(await data.arrayBuffer());
+  else socket.send(new Uint8Array(data).slice());
+}

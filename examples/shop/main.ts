@@ -1,0 +1,27 @@
+/**
+ * Runs the demo shop: `node examples/shop/main.ts`. Prints one line of JSON with its two ports when
+ * it is ready. SHOP_PORT and SHOP_CONTROL_PORT (0: the system picks), SHOP_STOCK, SHOP_LOG.
+ */
+
+import { startDemoShop } from "./server.ts";
+
+const { SHOP_PORT, SHOP_CONTROL_PORT, SHOP_STOCK, SHOP_LOG } = process.env;
+
+const shop = await startDemoShop({
+  port: Number(SHOP_PORT || 0),
+  controlPort: Number(SHOP_CONTROL_PORT || 0),
+  stock: Number(SHOP_STOCK || 10_000),
+  logFile: SHOP_LOG || null,
+});
+
+async function end(): Promise<void> {
+  await shop.close();
+  process.exit(0);
+}
+
+process.once("SIGINT", end);
+process.once("SIGTERM", end);
+// Whoever started us over a channel has gone without a word: nobody will end us later.
+process.once("disconnect", end);
+
+console.log(JSON.stringify({ event: "ready", port: shop.port, controlPort: shop.controlPort }));

@@ -1,0 +1,97 @@
+/** The shop on its two ports: one for customers, one for its operator. */
+
+import { once } from "node:events";
+import { IncomingMessage, type Server, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { createAdaptorServer } from "@hono/node-server";
+import { WebSocketServer } from "ws";
+import { createShop } from "./app.ts";
+import { createControl } from "./control.ts";
+import { createMoodSwitch } from "./mood.ts";
+import { createOrderBook } from "./order-book.ts";
+import { createRequestLog, type LoggedRequest, type RequestLog } from "./request-log.ts";
+
+export interface DemoShopOptions {
+  /** 0 lets the system pick. */
+  readonly port: number;
+  readonly controlPort: number;
+  /** Where requests are appended as JSON lines; null keeps them in memory only. */
+  readonly logFile: string | null;
+  readonly stock: number;
+}
+
+export interface DemoShop {
+  readonly port: number;
+  readonly controlPort: number;
+  close(): Promise<void>;
+}
+
+/** Only this machine reaches the shop itself; its customers come through the gateway. */
+const listenHost = "127.0.0.1";
+
+export async function startDemoShop(options: DemoShopOptions): Promise<DemoShop> {
+  const orderBook = createOrderBook(options.stock);
+  const mood = createMoodSwitch();
+  const requestLog = createRequestLog(options.logFile);
+
+  const sockets = new WebSocketServer({ noServer: true });
+  const shop = createAdaptorServer({
+    fetch: createShop({ orderBook, mood }).fetch,
+    serverOptions: { IncomingMessage: CountedRequest },
+    websocket: { server: sockets },
+  }) as Server;
+  keepLog(shop, requestLog);
+  const control = createAdaptorServer({
+    fetch: createControl({ orderBook, mood, requestLog }).fetch,
+  }) as Server;
+
+  return {
+    port: await listen(shop, options.port),
+    controlPort: await listen(control, options.controlPort),
+    async close() {
+      for (const socket of sockets.clients) socket.terminate();
+      await Promise.all([closeNow(shop), closeNow(control)]);
+    },
+  };
+}
+
+/** Counts the body as it is read off the socket, whoever consumes it, and whether or not. */
+class CountedRequest extends IncomingMessage {
+  entry: LoggedRequest | null = null;
+
+  override push(chunk: Buffer | null, encoding?: BufferEncoding): boolean {
+    if (this.entry !== null && chunk !== null) this.entry.bodyBytes += chunk.length;
+    return super.push(chunk, encoding);
+  }
+}
+
+/** Listens before the application does: what the application cannot read is logged as well. */
+function keepLog(server: Server, log: RequestLog): void {
+  server.prependListener("request", (request: CountedRequest, response: ServerResponse) => {
+    const entry = log.add(request);
+    request.entry = entry;
+    response.once("close", () => {
+      entry.status = response.writableFinished ? response.statusCode : null;
+      log.finish(entry);
+    });
+  });
+  server.prependListener("upgrade", (request: IncomingMessage, socket: Duplex) => {
+    const entry = log.add(request);
+    socket.once("close", () => log.finish(entry));
+  });
+}
+
+async function listen(server: Server, port: number): Promise<number> {
+  server.listen(port, listenHost);
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new TypeError("no TCP address");
+  return address.port;
+}
+
+async function closeNow(server: Server): Promise<void> {
+  const closed = once(server, "close");
+  server.close();
+  server.closeAllConnections();
+  await closed;
+}

@@ -1,0 +1,36 @@
+import { createHash } from "node:crypto";
+import { expect, test } from "vitest";
+import { languages, messagesIn } from "../../src/pages/language.ts";
+import type { NoticeKind } from "../../src/pages/messages/messages.ts";
+import { renderNoticePage } from "../../src/pages/notice-page.tsx";
+import { waitingPageSecurityPolicy } from "../../src/pages/waiting-page.tsx";
+
+const kinds: readonly NoticeKind[] = ["unavailable", "origin-trouble", "unknown-host", "left"];
+
+test("every notice says what it is, in every language", () => {
+  for (const language of languages) {
+    for (const kind of kinds) {
+      const html = renderNoticePage({ kind, language });
+      expect(html).toContain(`<h1>${messagesIn[language].notice.notices[kind].heading}</h1>`);
+      expect(html).toContain(`<html lang="${language}"`);
+    }
+  }
+});
+
+test("a notice runs no script and never loads itself again, for it may stand where an order was", () => {
+  for (const kind of kinds) {
+    expect(renderNoticePage({ kind, language: "en" })).not.toMatch(/<script|http-equiv|<form/);
+  }
+});
+
+test("who tries again does so by a link, which sends no order a second time", () => {
+  expect(renderNoticePage({ kind: "origin-trouble", language: "en" })).toContain(
+    '<a class="button" href="">Try again</a>',
+  );
+});
+
+test("the style is one that the waiting page's policy allows", () => {
+  const html = renderNoticePage({ kind: "unavailable", language: "en" });
+  const style = /<style>(.*?)<\/style>/s.exec(html)?.[1] ?? "";
+  expect(waitingPageSecurityPolicy).toContain(createHash("sha256").update(style).digest("base64"));
+});

@@ -1,0 +1,53 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { compileTemplate, slot } from "../../src/pages/template.ts";
+
+test("values stand where their slots were, as often as they occur", () => {
+  const fill = compileTemplate(`<p title="${slot("name")}">Hi ${slot("name")}</p>${slot("n")}`, {
+    text: ["name"],
+    json: ["n"],
+  });
+  expect(fill({ name: "Ada", n: "1" })).toBe('<p title="Ada">Hi Ada</p>1');
+});
+
+test("a slot that nobody named is refused", () => {
+  expect(() => compileTemplate(slot("other"), { text: ["name"], json: [] })).toThrow(TypeError);
+});
+
+test("a name that has no slot is refused", () => {
+  expect(() => compileTemplate("<p></p>", { text: ["name"], json: [] })).toThrow(TypeError);
+});
+
+test("a value that looks like a slot stays a value", () => {
+  const fill = compileTemplate(`${slot("a")}|${slot("b")}`, { text: ["a", "b"], json: [] });
+  expect(fill({ a: slot("b"), b: "secret" })).toBe(`${slot("b")}|secret`);
+});
+
+test("no text can bring markup into the page, nor end an attribute", () => {
+  const fill = compileTemplate(slot("text"), { text: ["text"], json: [] });
+  fc.assert(
+    fc.property(hostileText, (text) => {
+      expect(fill({ text })).not.toMatch(/[<>"']|&(?!(amp|lt|gt|quot|#39);)/);
+    }),
+  );
+});
+
+test("no JSON can end its script, and all of it is read back", () => {
+  const fill = compileTemplate(slot("data"), { text: [], json: ["data"] });
+  fc.assert(
+    fc.property(hostileText, (text) => {
+      const written = fill({ data: JSON.stringify({ text }) });
+      expect(written).not.toContain("<");
+      expect(JSON.parse(written)).toEqual({ text });
+    }),
+  );
+});
+
+const hostileText = fc.oneof(
+  fc.string({ unit: "grapheme" }),
+  fc
+    .array(
+      fc.constantFrom("<", ">", "&", '"', "'", "</script>", "<!--", "-->", "\\", "&lt;", "\u2028"),
+    )
+    .map((parts) => parts.join("")),
+);

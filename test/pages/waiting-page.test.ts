@@ -1,0 +1,142 @@
+import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { languages, messagesIn } from "../../src/pages/language.ts";
+import {
+  renderWaitingPage,
+  type WaitingPageValues,
+  waitingPageSecurityPolicy,
+} from "../../src/pages/waiting-page.tsx";
+import { everyStatus, waiting } from "./visitor-statuses.ts";
+
+const newcomer: WaitingPageValues = {
+  status: null,
+  language: "en",
+  target: "/product?id=7",
+  joinKey: "f3a9",
+  shopName: "shop.example",
+  message: null,
+};
+
+/** A long text such as a merchant would write, so that sizes are not measured on empty pages. */
+const message = "Doors open soon. Two units for each customer. ".repeat(4);
+
+test.each(languages)(
+  "the whole page in %s is under 14 KB compressed, in every state",
+  (language) => {
+    const sizes = [null, ...everyStatus].map((status) => {
+      const page = renderWaitingPage({
+        ...newcomer,
+        language,
+        status: status && { ...status, message },
+      });
+      return gzipSync(page).length;
+    });
+    console.log(`${language}: at most ${Math.max(...sizes)} bytes with gzip`);
+    expect(Math.max(...sizes)).toBeLessThan(14 * 1024);
+  },
+);
+
+test("the page asks for nothing else: no address but data: and our own calls", () => {
+  for (const status of [null, ...everyStatus]) {
+    const html = renderWaitingPage({ ...newcomer, status });
+    const addresses = [...html.matchAll(/(?:\s(?:src|srcset|href|action)=|url\()"?([^"\s>)]*)/g)];
+    expect(addresses.map(([, address]) => address).sort()).toEqual([
+      "/.stanchion/enter",
+      "/.stanchion/join",
+      "/.stanchion/leave",
+      "data:,",
+    ]);
+  }
+});
+
+test("the policy lets exactly the page's own script and style run", () => {
+  const html = renderWaitingPage(newcomer);
+  const hashOf = (element: string) => {
+    const text = new RegExp(`<${element}>(.*?)</${element}>`, "s").exec(html)?.[1] ?? "";
+    return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+  };
+  expect(waitingPageSecurityPolicy).toContain(`script-src ${hashOf("script")};`);
+  expect(waitingPageSecurityPolicy).toContain(`style-src ${hashOf("style")};`);
+  expect(waitingPageSecurityPolicy).toMatch(/^default-src 'none';/);
+  expect(waitingPageSecurityPolicy).not.toMatch(/unsafe|\*|https?:/);
+});
+
+test("the state is in the title and in the page", () => {
+  const html = renderWaitingPage({ ...newcomer, status: waiting });
+  expect(html).toContain(
+    '<title data-text="title">1,234 people ahead of you · shop.example</title>',
+  );
+  expect(html).toContain('data-state="waiting"');
+});
+
+test("every state is told in its own words, in every language", () => {
+  for (const language of languages) {
+    for (const status of everyStatus) {
+      const html = renderWaitingPage({ ...newcomer, language, status });
+      expect(html).toContain(
+        `<h1 tabindex="-1" data-text="heading">${messagesIn[language].waiting.states[status.state].heading.replaceAll("'", "&#39;")}</h1>`,
+      );
+    }
+  }
+});
+
+test("one language is sent, not ten", () => {
+  expect(renderWaitingPage({ ...newcomer, language: "de" })).not.toContain(
+    messagesIn.en.waiting.states.waiting.heading,
+  );
+});
+
+test("the direction of writing is that of the language", () => {
+  expect(renderWaitingPage({ ...newcomer, language: "ar" })).toContain(
+    '<html lang="ar" dir="rtl">',
+  );
+  expect(renderWaitingPage({ ...newcomer, language: "pl" })).toContain(
+    '<html lang="pl" dir="ltr">',
+  );
+});
+
+test("the form to join carries the page first asked for and the key", () => {
+  const html = renderWaitingPage(newcomer);
+  expect(html).toContain('name="target" value="/product?id=7"');
+  expect(html).toContain('name="key" value="f3a9"');
+});
+
+test("without a script the page asks again as told, and leaves the called time to press the button", () => {
+  const refreshOf = (status: WaitingPageValues["status"]) =>
+    /<noscript><meta http-equiv="refresh" content="(\d+)"/.exec(
+      renderWaitingPage({ ...newcomer, status }),
+    )?.[1];
+  expect(refreshOf({ ...waiting, pollAfterMs: 23_400 })).toBe("24");
+  expect(refreshOf({ ...waiting, pollAfterMs: 2_000 })).toBe("10");
+  expect(refreshOf({ ...waiting, state: "called", pollAfterMs: 0 })).toBe("60");
+});
+
+test("the script finds the status as it was given", () => {
+  const html = renderWaitingPage({ ...newcomer, status: { ...waiting, message: "</script><b>" } });
+  const data = /<script type="application\/json" id="status">(.*?)<\/script>/s.exec(html)?.[1];
+  expect(JSON.parse(data ?? "")).toEqual({ ...waiting, message: "</script><b>" });
+});
+
+test("no value of a visitor or merchant changes the page's structure", () => {
+  const tagsOf = (html: string) => html.match(/<[^>]*>?/g)?.map((tag) => tag.split(/[\s>]/)[0]);
+  const markup = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.constantFrom(
+      '"><img src=x onerror=alert(1)>',
+      "</script><script>alert(1)</script>",
+      "</title><svg onload=alert(1)>",
+      "<!--<script>",
+      "' autofocus onfocus='alert(1)",
+    ),
+  );
+  const plain = tagsOf(renderWaitingPage({ ...newcomer, status: waiting }));
+  fc.assert(
+    fc.property(markup, (text) => {
+      const status = { ...waiting, message: text, supportId: text, room: text, asOf: text };
+      const values = { ...newcomer, target: text, joinKey: text, shopName: text, message: text };
+      expect(tagsOf(renderWaitingPage({ ...values, status }))).toEqual(plain);
+    }),
+  );
+});
