@@ -6,7 +6,6 @@ const jsx = { jsx: { runtime: "automatic", importSource: "hono/jsx" } } as const
 export default defineConfig({
   oxc: jsx,
   test: {
-    globalSetup: ["test/support/build-client.ts"],
     projects: [
       {
         oxc: jsx,

@@ -3,7 +3,7 @@
  * `node build/worker.ts` writes `dist/worker.js`.
  */
 
-import { build } from "esbuild";
+import { build, stop } from "esbuild";
 import { buildClientScripts } from "./client-scripts.ts";
 import { projectPath } from "./project.ts";
 import { writeWhenChanged } from "./write-when-changed.ts";
@@ -35,7 +35,15 @@ export async function buildWorker({
   await writeWhenChanged(outfile, outputFiles[0]?.text ?? "");
 }
 
-if (import.meta.main) {
-  await buildClientScripts();
-  await buildWorker();
+/** Everything that `workerd serve` needs, freshly built. */
+export async function buildGateway(target: Pick<WorkerBuild, "outfile"> = {}): Promise<void> {
+  try {
+    await buildClientScripts();
+    await buildWorker(target);
+  } finally {
+    // esbuild keeps a process for the next build; there is none.
+    await stop();
+  }
 }
+
+if (import.meta.main) await buildGateway();

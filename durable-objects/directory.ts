@@ -55,13 +55,16 @@ export class Directory extends DurableObject<RoomEnv> {
    * changes, and the answer names it.
    */
   assignHosts(room: string, hosts: readonly string[]): HostsAnswer {
-    const owners = this.entries().hosts;
-    const taken = hosts.find((host) => owners[host] !== undefined && owners[host] !== room);
-    if (taken !== undefined) return { kind: "taken", host: taken, room: owners[taken] ?? "" };
+    for (const host of hosts) {
+      const owner = this.#ownerOf(host);
+      if (owner !== undefined && owner !== room) return { kind: "taken", host, room: owner };
+    }
     this.ctx.storage.transactionSync(() => {
       this.#sql.exec("INSERT OR IGNORE INTO rooms VALUES (?)", room);
       this.#sql.exec("DELETE FROM hosts WHERE room = ?", room);
-      for (const host of hosts) this.#sql.exec("INSERT INTO hosts VALUES (?, ?)", host, room);
+      for (const host of new Set(hosts)) {
+        this.#sql.exec("INSERT INTO hosts VALUES (?, ?)", host, room);
+      }
     });
     return { kind: "assigned" };
   }
@@ -84,6 +87,11 @@ export class Directory extends DurableObject<RoomEnv> {
   removeKey(kid: string): DirectoryEntries {
     this.#sql.exec("DELETE FROM keys WHERE kid = ?", kid);
     return this.entries();
+  }
+
+  #ownerOf(host: string): string | undefined {
+    const [row] = this.#sql.exec<{ room: string }>("SELECT room FROM hosts WHERE host = ?", host);
+    return row?.room;
   }
 
   #keep(kid: string, key: StoredKey): void {

@@ -48,6 +48,11 @@ const versions = [
     PRIMARY KEY (epoch, number)
   ) STRICT, WITHOUT ROWID;
   `,
+  // Who says at the shop that they leave has given the slot back, and the pass with it.
+  `
+  DROP INDEX admissions_revoked;
+  CREATE INDEX admissions_revoked ON admissions (ends_at) WHERE ended IN ('revoked', 'left');
+  `,
 ];
 
 /** Brings the tables up to date; safe to call at every start. */

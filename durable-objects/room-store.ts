@@ -109,10 +109,11 @@ export class RoomStore {
     }));
   }
 
-  /** Passes taken back before their time that a gateway would still find valid. */
+  /** Passes taken or given back before their time that a gateway would still find valid. */
   revokedNumbers(epoch: number, now: Instant): readonly number[] {
     const rows = this.#sql.exec<{ number: number }>(
-      "SELECT number FROM admissions WHERE ended = 'revoked' AND ends_at > ? AND epoch = ?",
+      `SELECT number FROM admissions
+       WHERE ended IN ('revoked', 'left') AND ends_at > ? AND epoch = ?`,
       now,
       epoch,
     );

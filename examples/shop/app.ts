@@ -4,7 +4,7 @@
  * the header that proves an admission and the two by which a shop reports an order.
  */
 
-import { type HttpBindings, upgradeWebSocket } from "@hono/node-server";
+import type { HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import { accepts } from "hono/accepts";
 import { download } from "./download.ts";
@@ -32,7 +32,9 @@ export function createShop({ orderBook, mood }: ShopParts): Hono<ShopEnv> {
   const shop = new Hono<ShopEnv>();
   shop.use(mood.middleware);
 
-  shop.get("/", (c) => c.html(renderProductPage({ unitsLeft: orderBook.unitsLeft, ...visitor(c) })));
+  shop.get("/", (c) =>
+    c.html(renderProductPage({ unitsLeft: orderBook.unitsLeft, ...visitor(c) })),
+  );
   shop.get("/checkout", (c) =>
     c.html(renderCheckoutPage({ key: crypto.randomUUID(), ...visitor(c) })),
   );
@@ -40,14 +42,15 @@ export function createShop({ orderBook, mood }: ShopParts): Hono<ShopEnv> {
 
   shop.get("/stock", (c) => c.json({ unitsLeft: orderBook.unitsLeft }));
   shop.get("/events", (c) => stockEvents(c, orderBook));
-  shop.get(
-    "/ws",
-    upgradeWebSocket(() => ({ onMessage: ({ data }, socket) => sendBack(data, socket) })),
-  );
   shop.get("/download", download);
   shop.get("/redirect", (c) => c.redirect("/checkout", 302));
   shop.all("/echo/*", async (c) => c.json(await echo(c.env.incoming)));
   shop.notFound((c) => c.html(renderNoticePage({ kind: "not-found", ...visitor(c) }), 404));
+  shop.onError((error, c) => {
+    // Somebody who gave up in the middle of an upload is no fault of the shop's.
+    if (!c.env.incoming.destroyed) console.error(error);
+    return c.text("The shop has a problem just now.\n", 500);
+  });
   return shop;
 }
 
@@ -58,8 +61,11 @@ function visitor(c: Context): { readonly ticketNumber: number | null } {
 
 async function takeOrder(c: Context<ShopEnv>, orderBook: OrderBook): Promise<Response> {
   const wantsJson =
-    accepts(c, { header: "Accept", supports: ["text/html", "application/json"], default: "text/html" }) ===
-    "application/json";
+    accepts(c, {
+      header: "Accept",
+      supports: ["text/html", "application/json"],
+      default: "text/html",
+    }) === "application/json";
   const form = await readOrder(c.req);
   if (form.kind === "incomplete") {
     if (wantsJson) return c.json({ errors: form.errors }, 422);
@@ -69,7 +75,7 @@ async function takeOrder(c: Context<ShopEnv>, orderBook: OrderBook): Promise<Res
   const outcome = orderBook.place(form.request, admission);
   if (outcome.kind === "out-of-stock") {
     if (wantsJson) return c.json({ unitsLeft: outcome.unitsLeft }, 409);
-    return c.html(renderNoticePage({ kind: "out-of-stock", ...outcome, ...visitor(c) }), 409);
+    return c.html(renderNoticePage({ ...outcome, ...visitor(c) }), 409);
   }
   const { order } = outcome;
   // The visitor is done: the gateway may give the place in the shop to the next in line. An order
@@ -78,15 +84,4 @@ async function takeOrder(c: Context<ShopEnv>, orderBook: OrderBook): Promise<Res
   if (outcome.kind === "placed") c.header("Stanchion-Units", String(order.quantity));
   if (wantsJson) return c.json({ orderNumber: order.orderNumber, quantity: order.quantity });
   return c.html(renderConfirmationPage({ order, ...visitor(c) }));
-}
-
-type SocketData = string | ArrayBufferLike | Blob;
-interface Answering {
-  send(data: string | ArrayBuffer | Uint8Array<ArrayBuffer>): void;
-}
-
-async function sendBack(data: SocketData, socket: Answering): Promise<void> {
-  if (typeof data === "string") socket.send(data);
-  else if (data instanceof Blob) socket.send(await data.arrayBuffer());
-  else socket.send(new Uint8Array(data).slice());
 }

@@ -1,15 +1,15 @@
 /** The shop on its two ports: one for customers, one for its operator. */
 
 import { once } from "node:events";
-import { IncomingMessage, type Server, ServerResponse } from "node:http";
+import { createServer, IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import { createAdaptorServer } from "@hono/node-server";
-import { WebSocketServer } from "ws";
+import { getRequestListener } from "@hono/node-server";
 import { createShop } from "./app.ts";
 import { createControl } from "./control.ts";
 import { createMoodSwitch } from "./mood.ts";
 import { createOrderBook } from "./order-book.ts";
 import { createRequestLog, type LoggedRequest, type RequestLog } from "./request-log.ts";
+import { openEchoSockets } from "./web-socket.ts";
 
 export interface DemoShopOptions {
   /** 0 lets the system pick. */
@@ -34,22 +34,22 @@ export async function startDemoShop(options: DemoShopOptions): Promise<DemoShop>
   const mood = createMoodSwitch();
   const requestLog = createRequestLog(options.logFile);
 
-  const sockets = new WebSocketServer({ noServer: true });
-  const shop = createAdaptorServer({
-    fetch: createShop({ orderBook, mood }).fetch,
-    serverOptions: { IncomingMessage: CountedRequest },
-    websocket: { server: sockets },
-  }) as Server;
+  const { fetch } = createShop({ orderBook, mood });
+  const shop = createServer({ IncomingMessage: CountedRequest }, getRequestListener(fetch));
+  // Longer than the gateway keeps an idle connection, so that the shop never closes one into which
+  // the gateway is just writing an order.
+  shop.keepAliveTimeout = 65_000;
   keepLog(shop, requestLog);
-  const control = createAdaptorServer({
-    fetch: createControl({ orderBook, mood, requestLog }).fetch,
-  }) as Server;
+  const sockets = openEchoSockets(shop);
+  const control = createServer(
+    getRequestListener(createControl({ orderBook, mood, requestLog }).fetch),
+  );
 
   return {
     port: await listen(shop, options.port),
     controlPort: await listen(control, options.controlPort),
     async close() {
-      for (const socket of sockets.clients) socket.terminate();
+      sockets.close();
       await Promise.all([closeNow(shop), closeNow(control)]);
     },
   };

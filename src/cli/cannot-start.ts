@@ -5,3 +5,7 @@
 export class CannotStart extends Error {
   override readonly name = "CannotStart";
 }
+
+/** What a system's or a library's error says, to be part of such a sentence. */
+export const reasonOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);

@@ -6,7 +6,7 @@
 import { accessSync, constants, existsSync, globSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { CannotStart } from "./cannot-start.ts";
+import { CannotStart, reasonOf } from "./cannot-start.ts";
 
 export interface DataDirectory {
   readonly path: string;
@@ -21,9 +21,14 @@ export function claimDataDirectory(path: string): DataDirectory {
   const objectsPath = join(path, "objects");
   makeWritable(path, objectsPath);
   const claim = lock(path, join(path, "lock"));
-  // A workerd whose starter was killed lives on without the claim, but holds its own files.
-  for (const file of globSync("*/metadata.sqlite", { cwd: objectsPath })) {
-    lock(path, join(objectsPath, file)).close();
+  try {
+    // A workerd whose starter was killed lives on without the claim, but holds its own files.
+    for (const file of globSync("*/metadata.sqlite", { cwd: objectsPath })) {
+      lock(path, join(objectsPath, file)).close();
+    }
+  } catch (error) {
+    claim.close();
+    throw error;
   }
   return {
     path,
@@ -40,7 +45,7 @@ function makeWritable(path: string, objectsPath: string): void {
     accessSync(objectsPath, constants.W_OK);
   } catch (error) {
     throw new CannotStart(
-      `DATA_DIR ${path} cannot be written (${reason(error)}): set DATA_DIR to a directory that can.`,
+      `DATA_DIR ${path} cannot be written (${reasonOf(error)}): set DATA_DIR to a directory that can.`,
     );
   }
 }
@@ -58,18 +63,17 @@ function makeDirectory(path: string): void {
  * which a file with a process id in it does not.
  */
 function lock(path: string, file: string): DatabaseSync {
+  let database: DatabaseSync | undefined;
   try {
-    const database = new DatabaseSync(file);
+    database = new DatabaseSync(file);
     database.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
     return database;
   } catch (error) {
-    if (isBusy(error)) {
-      throw new CannotStart(
-        `DATA_DIR ${path} is in use by another gateway: stop that one, or set another DATA_DIR.`,
-      );
-    }
+    database?.close();
     throw new CannotStart(
-      `DATA_DIR ${path} cannot be used (${file}: ${reason(error)}): set another DATA_DIR.`,
+      isBusy(error)
+        ? `DATA_DIR ${path} is in use by another gateway: stop it (a workerd that outlived its npm start counts too), or set another DATA_DIR.`
+        : `DATA_DIR ${path} cannot be used (${file}: ${reasonOf(error)}): set another DATA_DIR.`,
     );
   }
 }
@@ -78,5 +82,3 @@ const sqliteBusy = 5;
 
 const isBusy = (error: unknown): boolean =>
   error instanceof Error && "errcode" in error && error.errcode === sqliteBusy;
-
-const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -3,6 +3,7 @@
 import { resolve } from "node:path";
 import { importKeyring } from "../tokens/keyring.ts";
 import { parseSigningKeys } from "../tokens/signing-keys.ts";
+import { reasonOf } from "./cannot-start.ts";
 
 export interface StartSettings {
   /** 0 lets the system pick one. */
@@ -28,7 +29,9 @@ export async function readEnvironment(variables: Variables): Promise<StartEnviro
   const { PORT, HOST, ORIGIN, ADMIN_TOKEN, SIGNING_KEYS, DATA_DIR } = variables;
   const port = readPort(PORT || "8787");
   if (port === null) {
-    return problem(`PORT is ${quote(PORT)}; set it to a whole number from 1 to 65535, or 0 for any free one.`);
+    return problem(
+      `PORT is ${quote(PORT)}; set it to a whole number from 1 to 65535, or 0 for any free one.`,
+    );
   }
   const origin = ORIGIN ? readOrigin(ORIGIN, port) : null;
   if (typeof origin === "string") return problem(`ORIGIN is ${quote(ORIGIN)}; ${origin}`);
@@ -85,6 +88,6 @@ async function findKeyProblem(json: string): Promise<string | null> {
     await importKeyring(keys);
     return null;
   } catch (error) {
-    return error instanceof Error ? `${error.message}.` : "they are no valid key pairs.";
+    return `${reasonOf(error)}.`;
   }
 }

@@ -4,10 +4,10 @@
  */
 
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { setTimeout as pause } from "node:timers/promises";
-import { CannotStart } from "./cannot-start.ts";
+import { CannotStart, reasonOf } from "./cannot-start.ts";
 
 export interface ProcessPlan {
   /** What a person calls it: "the demo shop". */
@@ -32,6 +32,19 @@ export interface RunningProcess {
 
 const graceMs = 2_000;
 
+/** All that were started here and have not ended. */
+const living = new Set<RunningProcess>();
+
+/** Last started, first ended: what stands behind another outlives it. */
+export async function stopAllProcesses(): Promise<void> {
+  for (const child of [...living].reverse()) await child.stop();
+}
+
+// However we end, as long as we can still do anything, nobody is left behind.
+process.on("exit", () => {
+  for (const child of living) child.kill("SIGKILL");
+});
+
 export async function startProcess(plan: ProcessPlan): Promise<RunningProcess> {
   const { name, command, args, env, channel = false, onLine = () => {} } = plan;
   const child = spawn(command, args, {
@@ -40,37 +53,36 @@ export async function startProcess(plan: ProcessPlan): Promise<RunningProcess> {
     // A group of its own: Ctrl-C then reaches us alone, and we end the children in good order.
     detached: true,
   });
-  await new Promise<void>((resolve, reject) => {
-    child.once("spawn", resolve);
-    child.once("error", (error) =>
-      reject(new CannotStart(`${name} could not be started: ${error.message}.`)),
-    );
-  });
+  try {
+    await once(child, "spawn");
+  } catch (error) {
+    throw new CannotStart(`${name} could not be started: ${reasonOf(error)}`);
+  }
   readLines(child.stdout, (line) => onLine(line, "stdout"));
   readLines(child.stderr, (line) => onLine(line, "stderr"));
   // "close" rather than "exit": by then its last words have been read.
   const ended = new Promise<string>((resolve) => {
-    child.once("close", (code, signal) => resolve(signal ? `signal ${signal}` : `exit code ${code}`));
+    child.once("close", (code, signal) => {
+      living.delete(running);
+      resolve(signal === null ? `exit code ${code}` : `signal ${signal}`);
+    });
   });
-  const stop = async (): Promise<void> => {
-    child.kill("SIGTERM");
-    const late = new AbortController();
-    const force = pause(graceMs, undefined, { signal: late.signal })
-      .then(() => child.kill("SIGKILL"))
-      .catch(() => {});
-    await ended;
-    late.abort();
-    await force;
-  };
-  return {
+  const running: RunningProcess = {
     name,
     pid: child.pid ?? 0,
     ended,
     kill: (signal) => void child.kill(signal),
-    stop,
+    async stop() {
+      child.kill("SIGTERM");
+      const force = setTimeout(() => child.kill("SIGKILL"), graceMs);
+      await ended;
+      clearTimeout(force);
+    },
   };
+  living.add(running);
+  return running;
 }
 
-function readLines(stream: Readable, onLine: (line: string) => void): void {
-  createInterface({ input: stream }).on("line", onLine);
+function readLines(stream: Readable | null, onLine: (line: string) => void): void {
+  if (stream !== null) createInterface({ input: stream }).on("line", onLine);
 }

@@ -23,7 +23,10 @@ export interface Control {
   readonly seeLive: (live: RoomLive) => void;
 }
 
-export type ChangeSetting = (name: SettingName, value: unknown) => Promise<Answer<RoomSettingsAnswer>>;
+export type ChangeSetting = (
+  name: SettingName,
+  value: unknown,
+) => Promise<Answer<RoomSettingsAnswer>>;
 
 export interface ControlOptions<Name extends SettingName> {
   readonly field: Field<Name>;
@@ -100,7 +103,8 @@ export function createControl<Name extends SettingName>(options: ControlOptions<
     write(now, withCurrent(texts.controls.now));
     const isNews = old !== null && !sameValue(old.value, value);
     if (old === null || (isNews && (isEntered(old.value) || isEntered(value)))) field.write(value);
-    else if (isNews && !isSending) outcome.say("news", withCurrent(texts.controls.changedMeanwhile));
+    else if (isNews && !isSending)
+      outcome.say("news", withCurrent(texts.controls.changedMeanwhile));
     showWhetherChanged();
   }
 
@@ -121,7 +125,7 @@ function refusalText(answer: Refused): string {
     case "stale":
       return texts.controls.stale;
     case "invalid": {
-      const details = answer.errors.map((error) => error.detail).join(" ");
+      const details = answer.errors.map((error) => error.detail).join("; ");
       return fill(texts.controls.refused, { detail: details || answer.detail });
     }
     case "refused":

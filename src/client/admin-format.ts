@@ -75,5 +75,7 @@ function unitFor(seconds: number): { readonly unit: Unit; readonly seconds: numb
 }
 
 function formatUnit(value: number, unit: Unit): string {
-  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short" }).format(value);
+  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short" }).format(
+    value,
+  );
 }

@@ -35,7 +35,12 @@ export function highest(history: readonly Sample[], figures: readonly Figure[]):
 }
 
 /** The `d` of an SVG path: the newest sample at the right edge, `top` at the upper one. */
-export function drawLine(history: readonly Sample[], figure: Figure, top: number, box: Box): string {
+export function drawLine(
+  history: readonly Sample[],
+  figure: Figure,
+  top: number,
+  box: Box,
+): string {
   const end = history.at(-1)?.at ?? 0;
   let before = Number.NEGATIVE_INFINITY;
   return history

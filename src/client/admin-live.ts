@@ -73,7 +73,7 @@ function writeFigures(live: RoomLive): void {
 
 /** Nothing of the room shown before may be taken for this one's. */
 function clearFigures(): void {
-  delete part("live-state", HTMLElement).dataset["state"];
+  part("live-state", HTMLElement).removeAttribute("data-state");
   write(part("live-state", HTMLElement), "");
   write(part("live-effect", HTMLElement), texts.live.noAnswerYet);
   for (const name of figures) write(part(`live-${name}`, HTMLElement), "–");
@@ -96,7 +96,7 @@ const figures = [
 
 function writeState({ state }: RoomLive): void {
   const badge = part("live-state", HTMLElement);
-  badge.dataset["state"] = state;
+  badge.setAttribute("data-state", state);
   write(badge, texts.states[state]);
   write(part("live-effect", HTMLElement), texts.effects[state]);
 }
@@ -134,9 +134,7 @@ function writeAge(ageMs: number | null): void {
   const age = part("live-age", HTMLElement);
   write(
     age,
-    ageMs === null
-      ? texts.live.noAnswerYet
-      : fill(texts.live.age, { age: formatSeconds(ageMs) }),
+    ageMs === null ? texts.live.noAnswerYet : fill(texts.live.age, { age: formatSeconds(ageMs) }),
   );
 }
 
@@ -144,7 +142,7 @@ function writeAge(ageMs: number | null): void {
 function writeFreshness(isFresh: boolean, isAnswering: boolean): void {
   const screen = part("screen", HTMLElement);
   const status = part("live-status", HTMLElement);
-  const wasStale = "stale" in screen.dataset;
+  const wasStale = screen.hasAttribute("data-stale");
   screen.toggleAttribute("data-stale", !isFresh);
   if (!isFresh) write(status, isAnswering ? texts.live.stale : texts.live.unreachable);
   else if (wasStale) write(status, texts.live.fresh);

@@ -14,7 +14,7 @@ export function createOutcome(name: SettingName): Outcome {
   let marked: readonly Element[] = [];
 
   function say(kind: OutcomeKind, text: string, wrong: readonly Element[] = []): void {
-    sentence.dataset["kind"] = kind;
+    sentence.setAttribute("data-kind", kind);
     write(sentence, text);
     for (const input of marked) input.removeAttribute("aria-invalid");
     for (const input of wrong) input.setAttribute("aria-invalid", "true");

@@ -9,7 +9,9 @@ export function createRoomPicker(
   onPicked: (room: string) => void,
 ): string {
   const picker = part("room", HTMLSelectElement);
-  picker.replaceChildren(...rooms.map(({ room, hosts }) => new Option(describe(room, hosts), room)));
+  picker.replaceChildren(
+    ...rooms.map(({ room, hosts }) => new Option(describe(room, hosts), room)),
+  );
   const begin =
     rooms.find(({ room }) => location.hash === `#${encodeURIComponent(room)}`) ??
     rooms.find(({ hosts }) => hosts.includes(location.host));

@@ -54,7 +54,7 @@ export function createSignIn(onSignedIn: (signedIn: SignedIn) => void): SignIn {
   }
 
   function say(text: string, kind: "working" | "trouble"): void {
-    outcome.dataset["kind"] = kind;
+    outcome.setAttribute("data-kind", kind);
     write(outcome, text);
   }
 

@@ -20,7 +20,12 @@ function showRooms({ api, rooms }: SignedIn): void {
   function open(room: string): void {
     shown.abort();
     shown = new AbortController();
-    openRoom({ api, room, signal: shown.signal, onUnauthorized: () => end(texts.signIn.tokenEnded) });
+    openRoom({
+      api,
+      room,
+      signal: shown.signal,
+      onUnauthorized: () => end(texts.signIn.tokenEnded),
+    });
   }
 
   function end(why: string): void {

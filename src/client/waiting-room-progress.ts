@@ -10,7 +10,7 @@ export interface Progress {
   readonly firstAhead: number;
   /** The fewest ever shown. */
   readonly ahead: number;
-  /** 0 at the end of the line, 1 when called. */
+  /** Nearly 0 at the end of a long line, 1 when called. */
   readonly share: number;
 }
 
@@ -22,8 +22,8 @@ export function advanceProgress(before: Progress | null, status: VisitorStatus):
 
   const firstAhead = before?.firstAhead ?? told;
   const ahead = Math.min(before?.ahead ?? told, told);
-  // One is added to both, so that being next is nearly there and only the call is the end.
-  const share = called ? 1 : 1 - (ahead + 1) / (firstAhead + 1);
+  // Joining was the first step and the call is the last: neither end is reached by waiting alone.
+  const share = called ? 1 : 1 - (ahead + 1) / (firstAhead + 2);
   return { firstAhead, ahead, share: Math.max(before?.share ?? 0, share) };
 }
 

@@ -29,7 +29,10 @@ export function createWording(
 ): Wording {
   const counts = new Intl.NumberFormat(language);
   const plurals = new Intl.PluralRules(language);
-  const waits = { minute: unitFormat(language, "minute"), hour: unitFormat(language, "hour") };
+  const waits = {
+    minutes: rangeFormat(language, "minute", messages.waitAtMost),
+    hours: rangeFormat(language, "hour", messages.waitAtMost),
+  };
   const zone: Intl.DateTimeFormatOptions =
     timeZone === undefined ? {} : { timeZone, timeZoneName: "short" };
   const hourAndMinute = { hour: "numeric", minute: "2-digit", ...zone } as const;
@@ -39,7 +42,7 @@ export function createWording(
     count: (people) => counts.format(people),
     peopleAhead: (people) =>
       messages.peopleAhead[plurals.select(people)] ?? messages.peopleAhead.other,
-    wait: (range) => (range === null ? messages.waitNotKnown : waitPhrase(range, waits, messages)),
+    wait: (range) => (range === null ? messages.waitNotKnown : waitPhrase(range, waits)),
     timeOfDay: instantFormat(language, hourAndMinute),
     timeOfDayWithSeconds: instantFormat(language, { ...hourAndMinute, second: "2-digit" }),
     dayAndTime: instantFormat(language, {
@@ -51,35 +54,43 @@ export function createWording(
   };
 }
 
-/** Browsers from before 2023 have no ranges of numbers. */
-type UnitFormat = Intl.NumberFormat & {
-  readonly formatRange?: (low: number, high: number) => string;
-};
+/** Says a range, or from 0 on only its upper end, in one unit. */
+type RangeFormat = (low: number, high: number) => string;
 
-function unitFormat(language: string, unit: "minute" | "hour"): UnitFormat {
-  return new Intl.NumberFormat(language, {
+interface WaitFormats {
+  readonly minutes: RangeFormat;
+  readonly hours: RangeFormat;
+}
+
+/** Rounded outwards, so that the range said contains the range meant: to minutes, then half hours. */
+function waitPhrase({ low, high }: WaitRange, formats: WaitFormats): string {
+  const halfHours = high > 90 * minuteSeconds;
+  const step = halfHours ? hourSeconds / 2 : minuteSeconds;
+  const from = Math.floor(Math.max(0, low) / step);
+  const to = Math.max(1, Math.ceil(high / step));
+  return halfHours ? formats.hours(from / 2, to / 2) : formats.minutes(from, to);
+}
+
+/** Browsers from before 2023 have no ranges of numbers. */
+type UnitFormat = Intl.NumberFormat & { readonly formatRange?: RangeFormat };
+
+/** A range costs Intl a hundred times what a number does, and a line says the same few all day. */
+function rangeFormat(language: string, unit: "minute" | "hour", atMost: string): RangeFormat {
+  const format: UnitFormat = new Intl.NumberFormat(language, {
     style: "unit",
     unit,
     unitDisplay: "long",
     maximumFractionDigits: 1,
   });
-}
-
-/** Rounded outwards, so that the range said contains the range meant: to minutes, then half hours. */
-function waitPhrase(
-  range: WaitRange,
-  formats: { readonly minute: UnitFormat; readonly hour: UnitFormat },
-  messages: WaitingMessages,
-): string {
-  const inHours = range.high > 90 * minuteSeconds;
-  const format = inHours ? formats.hour : formats.minute;
-  const step = inHours ? hourSeconds / 2 : minuteSeconds;
-  const perStep = inHours ? 0.5 : 1;
-  const low = Math.floor(Math.max(0, range.low) / step) * perStep;
-  const high = Math.max(perStep, Math.ceil(range.high / step) * perStep);
-
-  if (low === 0) return messages.waitAtMost.replace("{duration}", format.format(high));
-  return format.formatRange?.(low, high) ?? `${low}–${format.format(high)}`;
+  const said = new Map<string, string>();
+  return (low, high) => {
+    if (low === 0) return atMost.replace("{duration}", format.format(high));
+    const range = `${low}–${high}`;
+    const phrase =
+      said.get(range) ?? format.formatRange?.(low, high) ?? `${low}–${format.format(high)}`;
+    if (said.size < 1_000) said.set(range, phrase);
+    return phrase;
+  };
 }
 
 function instantFormat(

@@ -43,6 +43,8 @@ let keysCountFrom = 0;
 let freshKey = page.joinKey;
 /** The place was void and another was asked for; a second time in a row is once too often. */
 let renewed = false;
+/** The name of the place that was last told here; another one means that it was replaced. */
+let place: string | null = null;
 let placeNotice = "";
 
 listen();
@@ -77,11 +79,13 @@ async function take(step: Step | "leave"): Promise<void> {
 }
 
 function hear(step: Step, news: VisitorStatus): void {
-  if (step === "join") placeNotice = renewed && hasPlace(news) ? notices.placeRenewed : "";
-  else {
-    renewed = false;
-    if (news.state !== state) placeNotice = "";
+  if (step !== "join") renewed = false;
+  if (news.state !== state) placeNotice = "";
+  // Also when it was another tab that noticed first.
+  if (place !== null && news.supportId !== null && news.supportId !== place) {
+    placeNotice = notices.placeRenewed;
   }
+  place = news.supportId ?? place;
   status = news;
   page.notice(placeNotice);
   show(news.state);
@@ -123,6 +127,7 @@ function showLeft(): void {
   status = null;
   keysCountFrom = Date.now();
   freshKey = randomKey();
+  place = null;
   page.notice("");
   schedule(null);
   show("left");

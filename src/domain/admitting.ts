@@ -3,7 +3,7 @@
  * allowance and the capacity are spent, each admission once, and nowhere else.
  */
 
-import { nextSlot, type Rate, spendAt } from "./allowance.ts";
+import { furthestAheadMs, nextSlot, type Rate, spendAt } from "./allowance.ts";
 import { isSettled } from "./cohort.ts";
 import { type AtTheDoor, beforeAtTheDoor } from "./door.ts";
 import { settleMs, shortestPollMs } from "./polling.ts";
@@ -11,12 +11,6 @@ import { freeOf, type Room, type Turn, withState, withTotals } from "./room-stat
 import { beginSession } from "./session.ts";
 import { type Instant, secondMs } from "./time.ts";
 import { everybodySettled } from "./upkeep.ts";
-
-/**
- * Slots are given out this far ahead, so that a visitor whose network is slow by a moment does not
- * cost the moment's admission. Whoever gets one is held until it begins.
- */
-const slotsAheadMs = 2 * secondMs;
 
 /** A wait told at the door lies between these: long enough to be worth it, short enough to notice who left. */
 const shortestDoorWaitMs = 250;
@@ -49,7 +43,7 @@ export function admitFromTheDoor(room: Room, asking: ReadonlySet<number>, turn: 
   let current = room;
   for (const visitor of room.door) {
     const slot = nextSlot(current.state.allowance, current.state.rate, now);
-    if (slot === null || slot > now + slotsAheadMs) break;
+    if (slot === null || slot > now + furthestAheadMs) break;
     if (freeOf(current.state, settings) === 0) break;
     if (!mayGoFirst(current, visitor.place, now)) break;
     const { number, passId } = visitor;
@@ -69,7 +63,7 @@ export function doorWaitMs(room: Room, { place }: AtTheDoor, { settings, now }: 
   const unsettled = cohorts.findLast((cohort) => cohort.from < place && !isSettled(cohort, now));
   const untilSettledMs = unsettled ? unsettled.settledAt - now : 0;
   const untilSlotMs =
-    slot === null ? longestDoorWaitMs : slot - now + behindMs(room, place, rate) - slotsAheadMs / 2;
+    slot === null ? longestDoorWaitMs : slot - now + behindMs(room, place, rate) - furthestAheadMs / 2;
   const untilRoomMs = freeOf(room.state, settings) === 0 ? shortestPollMs : 0;
   const wait = Math.max(untilSettledMs, untilSlotMs, untilRoomMs, shortestDoorWaitMs);
   return Math.ceil(Math.min(wait, longestDoorWaitMs));

@@ -22,8 +22,11 @@ export interface Allowance {
   readonly at: Instant;
 }
 
-/** A slot is never handed out further ahead than this, so a later `at` means that the clock went back. */
-const furthestAheadMs = 60 * secondMs;
+/**
+ * Slots are handed out this far ahead, so that a visitor whose network is slow by a moment does not
+ * cost the moment's admission. A debt dated later than that means that the clock went back.
+ */
+export const furthestAheadMs = 2 * secondMs;
 
 export const perMinute = (admissions: number): Rate => ({ perSecond: admissions / 60 });
 
@@ -58,10 +61,14 @@ export function underNewRate(allowance: Allowance, from: Rate, to: Rate, now: In
   return { owed: Math.max(0, burstOf(to) - room), at };
 }
 
-/** A debt cannot be paid in time that has not passed: a clock that went back pays nothing and blocks nothing. */
-function onThisClock(allowance: Allowance, now: Instant): Allowance {
-  return allowance.at > now + furthestAheadMs ? { owed: allowance.owed, at: now } : allowance;
-}
+/**
+ * The debt by a clock that may have gone back: it was owed at most `furthestAheadMs` from the true now,
+ * so dating it there never pays it early, and blocks nobody for longer.
+ */
+const onThisClock = ({ owed, at }: Allowance, now: Instant): Allowance => ({
+  owed,
+  at: Math.min(at, now + furthestAheadMs),
+});
 
 function owedAt(allowance: Allowance, rate: Rate, instant: Instant): number {
   const elapsedMs = Math.max(0, instant - allowance.at);

@@ -3,7 +3,8 @@
  * exactly as many as may enter leaves the shop idle; whoever calls ahead by the attendance keeps it full.
  */
 
-import { type Cohort, unseenOf } from "./cohort.ts";
+import { type Cohort, shownOf, sizeOf, unseenOf } from "./cohort.ts";
+import type { Door } from "./door.ts";
 import { snapshotAgeMs } from "./polling.ts";
 import { type Instant, minuteMs } from "./time.ts";
 
@@ -42,30 +43,33 @@ export const cautiousShare = ({ called, shown }: Attendance): number =>
 export const measuredShare = ({ called, shown }: Attendance): number | null =>
   called === 0 ? null : Math.min(1, shown / called);
 
-/** Counts a cohort that had its time. People who said that they leave tell nothing about those who did not. */
-export function countCohort(attendance: Attendance, cohort: Cohort): Attendance {
-  const called = cohort.shown + unseenOf(cohort);
-  const kept = Math.exp(-called / memory);
-  return {
-    called: attendance.called * kept + called,
-    shown: attendance.shown * kept + cohort.shown,
-  };
+/**
+ * Counts a cohort that had its time; once it is counted, those of it who came late. People who said
+ * that they leave tell nothing about those who did not.
+ */
+export function countCohort({ called, shown }: Attendance, cohort: Cohort, door: Door): Attendance {
+  const came = shownOf(cohort, door);
+  if (cohort.counted !== null) {
+    return { called, shown: Math.min(called, shown + Math.max(0, came - cohort.counted)) };
+  }
+  const size = sizeOf(cohort) - cohort.left;
+  const kept = Math.exp(-size / memory);
+  return { called: called * kept + size, shown: shown * kept + came };
 }
-
-/** Somebody of a cohort that is already counted came after all. */
-export const countLate = ({ called, shown }: Attendance): Attendance => ({
-  called,
-  shown: Math.min(called, shown + 1),
-});
 
 /**
  * How many of the unseen are still expected, by Bayes: the longer somebody has not come, the less
  * likely it is that a page is open there at all.
  */
-export function stillExpected(cohort: Cohort, attendance: Attendance, now: Instant): number {
+export function stillExpected(
+  cohort: Cohort,
+  door: Door,
+  attendance: Attendance,
+  now: Instant,
+): number {
   const share = attendanceShare(attendance);
   const coming = share * stillComing(cohort, now);
-  return unseenOf(cohort) * (coming / (1 - share + coming || 1));
+  return unseenOf(cohort, door) * (coming / (1 - share + coming || 1));
 }
 
 /**

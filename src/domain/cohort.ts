@@ -1,8 +1,9 @@
 /**
- * Places that were called together, and how many of them came to the door. The list of cohorts is
- * short (the young ones second by second, the older ones merged), whatever the length of the line.
+ * Places that were called together, and what became of them. The list of cohorts is short (the young
+ * ones apart, the older ones merged), whatever the length of the line.
  */
 
+import { type Door, doorBetween } from "./door.ts";
 import { type Instant, secondMs } from "./time.ts";
 
 export interface Cohort {
@@ -12,27 +13,27 @@ export interface Cohort {
   readonly calledAt: Instant;
   /** By then everybody of it whose page is open has asked, and so has come. */
   readonly settledAt: Instant;
-  /** How many came to the door. */
-  readonly shown: number;
+  /** How many of it have an admission, the pass fetched or not. */
+  readonly admitted: number;
   /** How many said that they leave, before they were called or after. */
   readonly left: number;
-  /** Whether the measured attendance already counts this cohort. */
-  readonly counted: boolean;
+  /** How many who came the measured attendance counts of it; null until it is settled. */
+  readonly counted: number | null;
 }
-
-const mostCohorts = 64;
-/** Cohorts younger than this are kept apart: their age decides who is still expected. */
-const youngMs = 10 * secondMs;
 
 export const sizeOf = (cohort: Cohort): number => cohort.to - cohort.from + 1;
 
-/** Called, and neither at the door nor gone as far as we know. */
-export const unseenOf = (cohort: Cohort): number =>
-  Math.max(0, sizeOf(cohort) - cohort.shown - cohort.left);
+/** How many of it came: they are inside, were inside, or stand at the door. */
+export const shownOf = (cohort: Cohort, door: Door): number =>
+  cohort.admitted + doorBetween(door, cohort.from, cohort.to);
+
+/** Called, and neither here nor gone as far as we know. */
+export const unseenOf = (cohort: Cohort, door: Door): number =>
+  sizeOf(cohort) - cohort.left - shownOf(cohort, door);
 
 /** Nobody of it can still be on the way with a page that is open: all have come, or had the time to. */
-export const isSettled = (cohort: Cohort, now: Instant): boolean =>
-  unseenOf(cohort) === 0 || now >= cohort.settledAt;
+export const isSettled = (cohort: Cohort, door: Door, now: Instant): boolean =>
+  now >= cohort.settledAt || unseenOf(cohort, door) === 0;
 
 export const cohortOf = (cohorts: readonly Cohort[], place: number): Cohort | undefined =>
   cohorts.find((cohort) => cohort.from <= place && place <= cohort.to);
@@ -47,19 +48,48 @@ export function withCohort(
   return found ? cohorts.map((cohort) => (cohort === found ? change(cohort) : cohort)) : cohorts;
 }
 
-/** Keeps the list short by merging the two oldest neighbours. The merged ones get the later deadline. */
-export function mergeOldCohorts(cohorts: readonly Cohort[], now: Instant): readonly Cohort[] {
-  const [first, second, ...rest] = cohorts;
-  if (cohorts.length <= mostCohorts || !first || !second) return cohorts;
-  if (now - second.calledAt < youngMs || first.counted !== second.counted) return cohorts;
-  const merged: Cohort = {
-    from: first.from,
-    to: second.to,
-    calledAt: second.calledAt,
-    settledAt: Math.max(first.settledAt, second.settledAt),
-    shown: first.shown + second.shown,
-    left: first.left + second.left,
-    counted: first.counted,
-  };
-  return mergeOldCohorts([merged, ...rest], now);
+/** Everybody called gets the time to ask again: after a pause, or when the door was forgotten. */
+export const askAgainBy = (cohorts: readonly Cohort[], instant: Instant): readonly Cohort[] =>
+  cohorts.map((cohort) => ({ ...cohort, settledAt: Math.max(cohort.settledAt, instant) }));
+
+/**
+ * Merges neighbours that were called at about the same time: within the same quarter of a second at
+ * first, within ever longer times as they grow old. So an hour of calls is fewer than a hundred cohorts.
+ * The merged get the later deadlines.
+ */
+export function mergeNeighbours(cohorts: readonly Cohort[], now: Instant): readonly Cohort[] {
+  const merged: Cohort[] = [];
+  for (const cohort of cohorts) {
+    const before = merged.at(-1);
+    if (before && belongTogether(before, cohort, now)) {
+      merged[merged.length - 1] = mergeOf(before, cohort);
+    } else merged.push(cohort);
+  }
+  return merged.length === cohorts.length ? cohorts : merged;
 }
+
+function belongTogether(first: Cohort, second: Cohort, now: Instant): boolean {
+  const grainMs = grainAt(now - second.calledAt);
+  return (
+    Math.floor(first.calledAt / grainMs) === Math.floor(second.calledAt / grainMs) &&
+    (first.counted === null) === (second.counted === null)
+  );
+}
+
+/** A quarter of a second; beyond 4 s of age 1 s, beyond 16 s 4 s, and so on: at most a quarter of the age. */
+function grainAt(ageMs: number): number {
+  let grainMs = secondMs / 4;
+  while (ageMs > 16 * grainMs) grainMs *= 4;
+  return grainMs;
+}
+
+const mergeOf = (first: Cohort, second: Cohort): Cohort => ({
+  from: first.from,
+  to: second.to,
+  calledAt: second.calledAt,
+  settledAt: Math.max(first.settledAt, second.settledAt),
+  admitted: first.admitted + second.admitted,
+  left: first.left + second.left,
+  counted:
+    first.counted === null || second.counted === null ? null : first.counted + second.counted,
+});

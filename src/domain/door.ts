@@ -50,6 +50,10 @@ export const isGone = (visitor: AtTheDoor, now: Instant): boolean => visitor.exp
 /** How many stand before this place. */
 export const beforeAtTheDoor = (door: Door, place: number): number => indexOf(door, place);
 
+/** How many stand there of these places, both included. */
+export const doorBetween = (door: Door, from: number, to: number): number =>
+  indexOf(door, to + 1) - indexOf(door, from);
+
 function indexOf(door: Door, place: number): number {
   let low = 0;
   let high = door.length;

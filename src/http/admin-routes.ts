@@ -1,8 +1,9 @@
 /** The management API: what a merchant reads and changes. JSON only, and only with the token. */
 
 import { sValidator } from "@hono/standard-validator";
-import { Hono } from "hono";
+import { type Context, Hono, type Next } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
 import { directoryName, roomNameForm } from "../domain/names.ts";
 import { defaultSettings, type RoomSettings, type StoredSettings } from "../domain/settings.ts";
 import type { SettingsChange } from "../domain/settings-change.ts";
@@ -30,7 +31,7 @@ type Routes = {
 };
 
 const mostBodyBytes = 64 * 1_024;
-/** A rotated key signs only after every gateway has had the time to hear of it. */
+/** A rotated key signs only after every gateway and every shop (`jwks.json`, max-age) heard of it. */
 const newKeyDelayMs = 30_000;
 
 const badRoomName =
@@ -81,7 +82,7 @@ export const adminRoutes = new Hono<Routes>()
     }));
     return c.json({ entries });
   })
-  .on(["PUT", "PATCH"], "/rooms/:room", checkedSettings(), async (c) => {
+  .on(["PUT", "PATCH"], "/rooms/:room", jsonOnly, checkedSettings(), async (c) => {
     const { management } = c.env;
     const room = c.req.param("room");
     if (!roomNameForm.test(room)) return problem("invalid-settings", { detail: badRoomName });
@@ -101,7 +102,7 @@ export const adminRoutes = new Hono<Routes>()
     });
   })
   .post("/keys/rotate", async (c) => {
-    const { config, env, directory } = c.env.management;
+    const { config, env } = c.env.management;
     if (config.signingKeys !== null) {
       return problem("invalid-settings", {
         detail:
@@ -110,17 +111,22 @@ export const adminRoutes = new Hono<Routes>()
     }
     const key = await generateSigningKey(Date.now() + newKeyDelayMs);
     await env.DIRECTORY.getByName(directoryName).addKey(key.kid, { ...key });
-    directory.forget();
+    await hearOfChange(c.env.management);
     return c.json({ kid: key.kid, activeFrom: isoOf(key.stanchion_active_from ?? 0) });
   })
   .notFound(() => problem("unknown-path"))
-  .onError(() => problem("room-unreachable", { retryAfterSeconds: 5 }));
+  .onError((error) =>
+    error instanceof HTTPException
+      ? problem("malformed", { detail: `${error.message}.` })
+      : problem("room-unreachable", { retryAfterSeconds: 5 }),
+  );
 
 /** The rooms as the Directory has them now, not as this gateway saw them a moment ago. */
-async function known({ directory, ctx }: Management): Promise<Known> {
-  directory.forget();
-  return directory.get(ctx);
-}
+const known = ({ directory, ctx }: Management): Promise<Known> => directory.renew(ctx);
+
+/** This gateway hears of it at once, others within seconds. The change is made whether it does or not. */
+const hearOfChange = (management: Management): Promise<unknown> =>
+  known(management).catch(() => undefined);
 
 const exists = async (room: string, management: Management): Promise<boolean> =>
   roomNameForm.test(room) && (await known(management)).rooms.includes(room);
@@ -136,7 +142,7 @@ async function change(
   asked: SettingsChange,
   management: Management,
 ): Promise<Response> {
-  const { env, config, directory } = management;
+  const { env, config } = management;
   const before = await roomOf(room, management).settings();
   if (asked.expectedVersion !== null && asked.expectedVersion !== before.version) {
     return problem("stale-settings", { headers: { ETag: etagOf(before) } });
@@ -156,7 +162,7 @@ async function change(
     );
     return problem("stale-settings", { headers: { ETag: etagOf(answer.stored) } });
   }
-  directory.forget();
+  await hearOfChange(management);
   return settingsAnswer(room, answer.stored, config);
 }
 
@@ -216,6 +222,14 @@ const etagOf = ({ version }: StoredSettings): string => `"${version}"`;
 /** NaN, which no version equals, for what is not one of our tags. */
 const versionOf = (ifMatch: string): number =>
   Number(/^(?:W\/)?"(\d+)"$/.exec(ifMatch.trim())?.[1]);
+
+/** The validator takes a body of another type for an empty one, and a PUT of nothing resets a room. */
+async function jsonOnly(c: Context, next: Next): Promise<Response | undefined> {
+  const type = c.req.header("Content-Type")?.split(";")[0]?.trim().toLowerCase();
+  if (type !== "application/json") return problem("not-json");
+  await next();
+  return undefined;
+}
 
 function checkedSettings() {
   return sValidator("json", settingsSchema, (result) => {

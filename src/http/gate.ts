@@ -12,7 +12,7 @@ import { newTokenId } from "../tokens/claims.ts";
 import type { PassClaims } from "../tokens/pass-token.ts";
 import { createMemory } from "./memory.ts";
 import { forwardToOrigin } from "./origin.ts";
-import { assertionFor, type Presented, passFor, presentedPass } from "./passes.ts";
+import { assertionFor, isRevoked, type Presented, passFor, presentedPass } from "./passes.ts";
 import { problem } from "./problems.ts";
 import { isPublicPath } from "./public-paths.ts";
 import { originTrouble, queuedAnswer, roomUnreachable } from "./queued.ts";
@@ -21,8 +21,8 @@ import { clearedCookie, cookieWith } from "./visitor-cookies.ts";
 
 /** How long an answer of the shop waits for a renewed pass to go with it. */
 const renewalPatienceMs = 250;
-/** A pass whose renewal was tried is not tried again for so long. */
-const renewalPauseMs = 10_000;
+/** How long a renewal that was tried is not tried again, at most: a quarter of what is left of the session. */
+const longestRenewalPauseMs = 10_000;
 
 const triedRenewals = createMemory<number>(10_000);
 
@@ -43,8 +43,7 @@ export async function passGate(visit: Visit): Promise<Response> {
   const snapshot = await knownSnapshot(visit);
   if (snapshot === null) return pass ? letThrough(visit, pass, null) : roomUnreachable(visit);
   const { settings } = snapshot;
-  if (pass && !snapshot.revoked.includes(pass.claims.number))
-    return letThrough(visit, pass, settings);
+  if (pass && !isRevoked(pass.claims, snapshot)) return letThrough(visit, pass, settings);
   if (isPublicPath(visit.path, settings.publicPaths)) return forward(visit, settings.origin, null);
   return admitOrQueue(visit, snapshot);
 }
@@ -77,7 +76,7 @@ async function letThrough(
 
 /** Lets somebody in who waited for nothing, if there is room; otherwise the line. */
 async function admitOrQueue(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
-  if (!snapshot.passesAtOnce || isPrefetch(visit.request)) return queuedAnswer(visit, snapshot);
+  if (!snapshot.passesAtOnce || isNoVisit(visit.request)) return queuedAnswer(visit, snapshot);
   const { room, ctx } = visit;
   let answer: Awaited<ReturnType<typeof room.ask>>;
   try {
@@ -118,18 +117,21 @@ async function forward(
   } catch {
     return originTrouble(visit);
   }
-  return pass && response.headers.has("Stanchion-Session")
-    ? heedShop(visit, pass, response)
+  return wordsOfShop.some((name) => response.headers.has(name))
+    ? heedShop(visit, response, pass)
     : response;
 }
 
+/** Said to the gateway, not to the visitor. */
+const wordsOfShop = ["Stanchion-Session", "Stanchion-Units"] as const;
+
 /** The shop's word about the session: an order is complete, or the visitor may not stay. */
-function heedShop(visit: Visit, { epoch, number }: PassClaims, response: Response): Response {
+function heedShop(visit: Visit, response: Response, pass: PassClaims | undefined): Response {
   const said = response.headers.get("Stanchion-Session")?.trim().toLowerCase();
   const answer = new Response(response.body, response);
-  answer.headers.delete("Stanchion-Session");
-  answer.headers.delete("Stanchion-Units");
-  if (said !== "complete" && said !== "revoke") return answer;
+  for (const name of wordsOfShop) answer.headers.delete(name);
+  if (!pass || (said !== "complete" && said !== "revoke")) return answer;
+  const { epoch, number } = pass;
   const reason = said === "complete" ? "complete" : "revoked";
   const told = visit.room.ask({ kind: "end", epoch, number, reason }, visit.ctx);
   visit.ctx.waitUntil(told.catch(() => undefined));
@@ -145,8 +147,9 @@ function isDueForRenewal(
     return false;
   // A session shorter than its setting says was lent or is new: half of what it got must have passed.
   if (now - issuedAt < (expiresAt - issuedAt) / 2) return false;
-  if ((triedRenewals.get(jti) ?? 0) > now) return false;
-  triedRenewals.set(jti, now + renewalPauseMs);
+  const lease = `${jti} ${expiresAt}`;
+  if ((triedRenewals.get(lease) ?? 0) > now) return false;
+  triedRenewals.set(lease, now + Math.min(longestRenewalPauseMs, (expiresAt - now) / 4));
   return true;
 }
 
@@ -174,10 +177,15 @@ export function withCookies(response: Response, cookies: readonly string[]): Res
   return answer;
 }
 
-/** A browser that fetches a page nobody asked for yet uses up nothing. */
-const isPrefetch = ({ headers }: Request): boolean =>
-  /prefetch|prerender/i.test(
-    headers.get("Sec-Purpose") ?? headers.get("Purpose") ?? headers.get("X-Moz") ?? "",
+/**
+ * Nobody arrives with it, so it uses up nothing: a page fetched before anybody asked for it, the look of
+ * a link preview or a monitor at the head alone, and a WebSocket, whose answer cannot bring the pass.
+ */
+const isNoVisit = ({ method, headers }: Request): boolean =>
+  method === "HEAD" ||
+  headers.has("Upgrade") ||
+  ["Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"].some((name) =>
+    /prefetch|prerender|preview/i.test(headers.get(name) ?? ""),
   );
 
 /** A WebSocket carries the visitor's cookies whichever page opened it. */

@@ -10,29 +10,34 @@ import { withoutOurCookies } from "./visitor-cookies.ts";
 /** Headers that frameworks believe about the address, the method or the client, and that anybody can send. */
 const deceptive = new Set([
   "forwarded",
-  "x-forwarded-for",
-  "x-forwarded-host",
-  "x-forwarded-proto",
-  "x-forwarded-port",
-  "x-forwarded-prefix",
-  "x-forwarded-server",
-  "x-forwarded-scheme",
-  "x-forwarded-ssl",
   "x-real-ip",
   "x-client-ip",
+  "client-ip",
   "true-client-ip",
   "cf-connecting-ip",
   "cf-connecting-ipv6",
+  "cf-pseudo-ipv4",
+  "cf-visitor",
   "fastly-client-ip",
   "x-cluster-client-ip",
-  "x-original-url",
-  "x-original-host",
-  "x-rewrite-url",
+  "x-remote-addr",
+  "x-remote-ip",
+  "x-host",
+  "x-http-host-override",
   "x-http-method",
   "x-http-method-override",
   "x-method-override",
+  "x-scheme",
+  "x-url-scheme",
   "front-end-https",
 ]);
+const deceptiveBeginnings = ["stanchion-", "x-forwarded-", "x-original-", "x-rewrite-"];
+
+/** Servers that turn headers into variables read every mark as one: `X_Name` and `X.Name` as `X-Name`. */
+function isDeceptive(name: string): boolean {
+  const plain = name.toLowerCase().replace(/[^a-z0-9]/g, "-");
+  return deceptive.has(plain) || deceptiveBeginnings.some((start) => plain.startsWith(start));
+}
 
 /**
  * Sends the request to the shop.
@@ -61,11 +66,7 @@ function headersForOrigin(visit: Visit, assertion: string | null): Headers {
   const { request, config, host, secure } = visit;
   const headers = new Headers(request.headers);
   const address = config.clientAddressHeader && headers.get(config.clientAddressHeader);
-  for (const name of [...headers.keys()]) {
-    // Servers that turn headers into variables read `X_Name` and `X-Name` as one.
-    const plain = name.replaceAll("_", "-");
-    if (plain.startsWith("stanchion-") || deceptive.has(plain)) headers.delete(name);
-  }
+  for (const name of [...headers.keys()]) if (isDeceptive(name)) headers.delete(name);
   const cookies = headers.get("Cookie");
   if (cookies?.includes("stanchion-")) {
     const rest = withoutOurCookies(cookies);

@@ -5,6 +5,7 @@
 
 import type { Admission } from "../domain/admission.ts";
 import type { Joined } from "../domain/calls.ts";
+import type { RoomSnapshot } from "../domain/snapshot.ts";
 import { type Instant, minuteMs } from "../domain/time.ts";
 import { tokenIssuer } from "../env.ts";
 import { type AssertionClaims, signAssertion } from "../tokens/assertion-token.ts";
@@ -49,17 +50,23 @@ export const presentedPass = (
 ): Presented<PassClaims> | Promise<Presented<PassClaims> | null> | null =>
   presented(visit, "pass", passes);
 
+/** Whether the shop, the merchant or the visitor ended the session before its time. */
+export const isRevoked = ({ epoch, number }: PassClaims, snapshot: RoomSnapshot): boolean =>
+  epoch === snapshot.epoch && snapshot.revoked.includes(number);
+
 /** The ticket, if a genuine one of this room is presented. Whether its epoch still lives is for the caller. */
 export const presentedTicket = (visit: Visit) => presented(visit, "ticket", tickets);
 
 /** Signs the pass of an admission. The same admission gives the same pass for as long as this isolate remembers. */
 export async function passFor(visit: Visit, admission: Admission, epoch: number): Promise<string> {
-  const { number, passId: jti, endsAt: expiresAt } = admission;
+  const { number, passId: jti, admittedAt, endsAt: expiresAt } = admission;
+  // The room decided a moment after this request began, so the longest session there is ends a moment too late.
+  const issuedAt = Math.max(visit.now, admittedAt, expiresAt - passToken.maxLifetimeMs);
   return sameForAll(visit, `${jti} ${expiresAt}`, () =>
     signPass(
       visit.keyring,
       { room: visit.room.name, epoch, line, number, jti, expiresAt },
-      Math.max(visit.now, admission.admittedAt),
+      issuedAt,
       tokenIssuer,
     ),
   );

@@ -40,6 +40,11 @@ const problems = {
     "This can be asked from the shop's own pages only.",
   ],
   "too-large": [413, "Too large", "The body of this request may have 16 kilobytes at most."],
+  "not-json": [
+    415,
+    "Not JSON",
+    "Send the settings as JSON, with the header Content-Type: application/json.",
+  ],
   unauthorized: [401, "Not signed in", "Give the management token: Authorization: Bearer <token>."],
   "too-many-attempts": [
     429,

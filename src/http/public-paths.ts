@@ -3,8 +3,8 @@
  * an address can disagree about it: what is compared is the very string that is forwarded.
  */
 
-/** Letters, digits and the marks that no server reads as anything but themselves. */
-const plainPath = /^(?:\/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)+\/?$|^\/$/;
+/** Letters, digits and the marks that no server reads as anything but themselves; dots only within a name. */
+const plainPath = /^(?:\/[\w~-](?:[\w.~-]*[\w~-])?)+\/?$|^\/$/;
 
 export const isPlainPath = (path: string): boolean => plainPath.test(path);
 

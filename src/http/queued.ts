@@ -1,5 +1,6 @@
 /** What somebody gets who is not let through: a page to wait on, or a problem that a program can read. */
 
+import { parseAccept } from "hono/utils/accept";
 import type { RoomSnapshot } from "../domain/snapshot.ts";
 import { chooseLanguage } from "../pages/language.ts";
 import { renderNoticePage } from "../pages/notice-page.tsx";
@@ -29,12 +30,13 @@ export async function queuedAnswer(visit: Visit, snapshot: RoomSnapshot): Promis
   }
   const { queuedStatus } = snapshot.settings;
   const isPage = visit.request.method === "GET" || visit.request.method === "HEAD";
+  // A form that was sent has not been received, whatever the merchant chose for pages.
+  const status = isPage ? queuedStatus : 503;
   return new Response(await waitingPage(visit, snapshot), {
-    // A form that was sent has not been received, whatever the merchant chose for pages.
-    status: isPage ? queuedStatus : 503,
+    status,
     headers: {
       ...pageHeaders(waitingPageSecurityPolicy),
-      ...((queuedStatus === 429 || queuedStatus === 503) && { "Retry-After": "5" }),
+      ...((status === 429 || status === 503) && { "Retry-After": "5" }),
     },
   });
 }
@@ -87,9 +89,12 @@ export function noticePage(
 
 /** A person at a browser, as far as a request can tell. */
 export function readsHtml({ headers }: Request): boolean {
-  const accept = headers.get("Accept") ?? "";
-  const html = accept.indexOf("text/html");
-  if (html < 0 || headers.has("Upgrade")) return false;
-  const json = accept.indexOf("application/json");
-  return json < 0 || html < json;
+  if (headers.has("Upgrade")) return false;
+  // Only what is named counts: a program that takes anything is better served with JSON.
+  const preferred = parseAccept(headers.get("Accept") ?? "").find(
+    ({ type, q }) => q > 0 && answerTypes.has(type.toLowerCase()),
+  );
+  return preferred?.type.toLowerCase() === "text/html";
 }
+
+const answerTypes = new Set(["text/html", "application/json", "application/problem+json"]);

@@ -4,17 +4,20 @@
  */
 
 export interface Refreshed<Value> {
-  /** The value if it needs no waiting: fresh, or about to be refreshed. */
+  /** The value if it needs no waiting: fresh, about to be refreshed, or its owner is in trouble. */
   peek(ctx: Pick<ExecutionContext, "waitUntil">): Value | undefined;
   /**
    * The value, asked for if need be.
    * @throws what the owner threw, when nothing is known at all
    */
   get(ctx: Pick<ExecutionContext, "waitUntil">): Promise<Value>;
+  /**
+   * The value as its owner has it now, for whoever has just changed it or must see each change.
+   * @throws what the owner threw
+   */
+  renew(ctx: Pick<ExecutionContext, "waitUntil">): Promise<Value>;
   /** Takes a value that came by another way. */
   offer(value: Value): void;
-  /** Makes the next `get` ask. */
-  forget(): void;
 }
 
 export interface RefreshedOptions<Value> {
@@ -23,6 +26,8 @@ export interface RefreshedOptions<Value> {
   readonly freshMs: number;
   /** Up to this age it is used while it is asked for again; beyond, whoever comes waits. */
   readonly usableMs: number;
+  /** Whether a value that arrives was overtaken on its way by the one known; without it, none ever was. */
+  readonly isOvertaken?: (arriving: Value, known: Value) => boolean;
   readonly clock: () => number;
 }
 
@@ -34,6 +39,7 @@ export function createRefreshed<Value>({
   fetch,
   freshMs,
   usableMs,
+  isOvertaken = () => false,
   clock,
 }: RefreshedOptions<Value>): Refreshed<Value> {
   let known: { readonly value: Value; readonly at: number } | undefined;
@@ -41,18 +47,18 @@ export function createRefreshed<Value>({
   let asking: { readonly promise: Promise<Value>; readonly since: number } | undefined;
 
   function offer(value: Value) {
-    known = { value, at: clock() };
+    const now = clock();
+    // Only against one that is still of use: a value never stands in the way of others for long.
+    if (known && now - known.at <= usableMs && isOvertaken(value, known.value)) return;
+    known = { value, at: now };
   }
 
-  /** One question at a time, as in a batch: the leader's promise, awaited by others but resolved by none. */
-  function ask(ctx: Pick<ExecutionContext, "waitUntil">): Promise<Value> {
-    const now = clock();
-    if (asking && now - asking.since < patienceMs) return asking.promise;
+  function renew(ctx: Pick<ExecutionContext, "waitUntil">): Promise<Value> {
     const promise = fetch().then((value) => {
       offer(value);
       return value;
     });
-    const mine = { promise, since: now };
+    const mine = { promise, since: clock() };
     asking = mine;
     const done = () => {
       if (asking === mine) asking = undefined;
@@ -65,33 +71,34 @@ export function createRefreshed<Value>({
     return promise;
   }
 
+  /** One question at a time, as in a batch: the leader's promise, awaited by others but resolved by none. */
+  function ask(ctx: Pick<ExecutionContext, "waitUntil">): Promise<Value> {
+    return asking && clock() - asking.since < patienceMs ? asking.promise : renew(ctx);
+  }
+
   function peek(ctx: Pick<ExecutionContext, "waitUntil">): Value | undefined {
+    if (!known) return undefined;
     const now = clock();
-    const age = known ? now - known.at : Number.POSITIVE_INFINITY;
-    // Whoever owns it is in trouble: nobody is made to wait for it again and again.
-    if (known && now - failedAt < pauseAfterFailureMs) return known.value;
-    if (age > usableMs) return undefined;
-    if (age > freshMs) ask(ctx).catch(() => undefined);
-    return known?.value;
+    const age = now - known.at;
+    if (age > freshMs && now - failedAt >= pauseAfterFailureMs) ask(ctx).catch(() => undefined);
+    // While its owner is in trouble nobody is made to wait again and again.
+    return age <= usableMs || failedAt > known.at ? known.value : undefined;
   }
 
   return {
     peek,
     offer,
-    forget() {
-      known = known && { value: known.value, at: Number.NEGATIVE_INFINITY };
-    },
+    renew,
     async get(ctx) {
       const current = peek(ctx);
       if (current !== undefined) return current;
       try {
-        const answer = await Promise.race([ask(ctx), late()]);
-        if (answer !== undefined) return answer;
-        failedAt = clock();
+        await Promise.race([ask(ctx), late()]);
       } catch (error) {
         if (!known) throw error;
       }
       if (!known) throw new Error("The owner of the value did not answer in time");
+      if (clock() - known.at > usableMs) failedAt = clock();
       return known.value;
     },
   };

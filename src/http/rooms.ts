@@ -38,6 +38,7 @@ function createRoomClient(env: RoomEnv, name: string): RoomClient {
     fetch: () => room().snapshot(),
     freshMs,
     usableMs,
+    isOvertaken,
     clock,
   });
   const batcher = createBatcher<RoomCall, RoomAnswer>({
@@ -50,3 +51,11 @@ function createRoomClient(env: RoomEnv, name: string): RoomClient {
   });
   return { name, snapshot, ask: (call, ctx) => batcher.ask(call, ctx) };
 }
+
+/** What never goes down in a room tells which of two snapshots is the older one, whatever the clocks say. */
+const isOvertaken = (arriving: RoomSnapshot, known: RoomSnapshot): boolean =>
+  arriving.epoch < known.epoch ||
+  (arriving.epoch === known.epoch &&
+    (arriving.issued < known.issued ||
+      arriving.serving < known.serving ||
+      arriving.settingsVersion < known.settingsVersion));

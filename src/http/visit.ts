@@ -1,7 +1,5 @@
 /** One request, with what every part of the gateway wants to know about it. */
 
-import type { RoomSettings } from "../domain/settings.ts";
-import type { RoomSnapshot } from "../domain/snapshot.ts";
 import type { Instant } from "../domain/time.ts";
 import type { Config } from "../env.ts";
 import type { Keyring } from "../tokens/keyring.ts";
@@ -21,11 +19,6 @@ export interface Visit {
   readonly target: string;
   readonly room: RoomClient;
   readonly keyring: Keyring;
-}
-
-export interface InRoom {
-  readonly snapshot: RoomSnapshot;
-  readonly settings: RoomSettings;
 }
 
 export interface Address {

@@ -11,8 +11,13 @@ const nameOf = (cookie: VisitorCookie, { secure }: Visit): string =>
 
 const headerOf = { ticket: "Stanchion-Ticket", pass: "Stanchion-Pass" } as const;
 
-/** As many as are looked at: others with our names were not set by us. */
-const mostCandidates = 4;
+/** A token of ours has this form; decoys that have not cost nothing. */
+const tokenForm = /^[\w-]+\.[\w-]+\.[\w-]{86}$/;
+/** Each one may cost the check of a signature. A browser that nobody tampered with sends one. */
+const mostCandidates = 16;
+
+/** HTTP/1.1 lets a client send the header twice, and the platform joins the two with a comma. */
+const betweenCookies = /[;,]/;
 
 /**
  * What the visitor presents: the header for apps without cookies, and every cookie of the name. A sibling
@@ -26,12 +31,13 @@ export function presentedTokens(visit: Visit, cookie: VisitorCookie): readonly s
   if (!cookies?.includes("stanchion-")) return [];
   // Hono's parser gives one value for a name, and here all of them are wanted.
   const prefix = `${nameOf(cookie, visit)}=`;
-  return cookies
-    .split(";")
+  const tokens = cookies
+    .split(betweenCookies)
     .map((pair) => pair.trim())
     .filter((pair) => pair.startsWith(prefix))
-    .slice(0, mostCandidates)
-    .map((pair) => pair.slice(prefix.length));
+    .map((pair) => pair.slice(prefix.length))
+    .filter((value) => tokenForm.test(value));
+  return [...new Set(tokens)].slice(0, mostCandidates);
 }
 
 export function cookieWith(
@@ -52,10 +58,8 @@ export function cookieWith(
 export const clearedCookie = (visit: Visit, cookie: VisitorCookie): string =>
   cookieWith(visit, cookie, "", 0);
 
+const ourCookies = /(^|[;,])\s*(?:__Host-)?stanchion-(?:ticket|pass)=[^;,]*/g;
+
 /** The shop's own cookies, without ours: a pass is for the gateway alone. */
 export const withoutOurCookies = (cookies: string): string =>
-  cookies
-    .split(";")
-    .filter((pair) => !/^\s*(__Host-)?stanchion-(ticket|pass)=/.test(pair))
-    .join(";")
-    .trim();
+  cookies.replace(ourCookies, "").replace(/^[;,\s]+/, "");

@@ -8,9 +8,17 @@ import type { RoomSnapshot } from "../domain/snapshot.ts";
 import type { AdmittedStatus, VisitorStatus } from "../protocol.ts";
 import { isTokenId, newTokenId } from "../tokens/claims.ts";
 import { publicJwks } from "../tokens/keyring.ts";
+import type { PassClaims } from "../tokens/pass-token.ts";
 import { isTarget, type TicketClaims } from "../tokens/ticket-token.ts";
 import { passCookie } from "./gate.ts";
-import { type Presented, passFor, presentedPass, presentedTicket, ticketFor } from "./passes.ts";
+import {
+  isRevoked,
+  type Presented,
+  passFor,
+  presentedPass,
+  presentedTicket,
+  ticketFor,
+} from "./passes.ts";
 import { problem } from "./problems.ts";
 import { noticePage, readsHtml, roomUnreachable } from "./queued.ts";
 import type { Visit } from "./visit.ts";
@@ -36,7 +44,7 @@ export const visitorRoutes = new Hono<Routes>()
   .use(bodyLimit({ maxSize: mostBodyBytes, onError: () => problem("too-large") }))
   .get("/jwks.json", (c) => {
     const { keyring } = c.env.visit;
-    return c.json(publicJwks(keyring), 200, { "Cache-Control": "public, max-age=60" });
+    return c.json(publicJwks(keyring), 200, { "Cache-Control": "public, max-age=15" });
   })
   .get("/status", (c) => answerInRoom(c.env.visit, status))
   .post("/join", (c) => answerInRoom(c.env.visit, join))
@@ -62,7 +70,7 @@ async function answerInRoom(
 async function status(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
   const ticket = await liveTicket(visit, snapshot);
   if (ticket) return json(statusOfPlace(visit, ticket.claims, snapshot));
-  const pass = await presentedPass(visit);
+  const pass = await livePass(visit, snapshot);
   return pass
     ? json(statusAdmitted(visit, snapshot, locationOf(visit, "/")))
     : problem("unknown-place");
@@ -79,9 +87,9 @@ async function join(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
     const place = statusOfPlace(visit, ticket.claims, snapshot);
     return toVisitor(visit, { ...place, ticket: ticket.token }, ticket.claims.target);
   }
-  const pass = await presentedPass(visit);
-  if (pass)
+  if (await livePass(visit, snapshot)) {
     return toVisitor(visit, statusAdmitted(visit, snapshot, locationOf(visit, target)), target);
+  }
 
   const key = isTokenId(wanted.key) ? wanted.key : newTokenId();
   const call = { kind: "join", key, ticketId: newTokenId(), passId: newTokenId() } as const;
@@ -109,7 +117,7 @@ const ticketCookieMs = 7 * 24 * 3_600_000;
 async function enter(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
   const ticket = await liveTicket(visit, snapshot);
   if (!ticket) {
-    const pass = await presentedPass(visit);
+    const pass = await livePass(visit, snapshot);
     return pass
       ? toVisitor(
           visit,
@@ -212,7 +220,10 @@ function toVisitor(
 
 function voidTicket(visit: Visit): Response {
   const response = readsHtml(visit.request)
-    ? new Response(null, { status: 303, headers: { Location: locationOf(visit, "/") } })
+    ? new Response(null, {
+        status: 303,
+        headers: { Location: locationOf(visit, "/"), "Cache-Control": "no-store" },
+      })
     : problem("unknown-place");
   response.headers.append("Set-Cookie", clearedCookie(visit, "ticket"));
   return response;
@@ -231,6 +242,14 @@ async function liveTicket(
 ): Promise<Presented<TicketClaims> | null> {
   const ticket = await presentedTicket(visit);
   return ticket?.claims.epoch === epoch ? ticket : null;
+}
+
+async function livePass(
+  visit: Visit,
+  snapshot: RoomSnapshot,
+): Promise<Presented<PassClaims> | null> {
+  const pass = await presentedPass(visit);
+  return pass && !isRevoked(pass.claims, snapshot) ? pass : null;
 }
 
 /** The snapshot as the last batch left it: newer than the one that the request began with. */

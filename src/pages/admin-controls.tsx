@@ -1,10 +1,10 @@
 /** The four controls, each a form of its own: a field, Apply, the outcome, and the value before. */
 
 import type { Child } from "hono/jsx";
+import { pageTexts, texts as scriptTexts } from "../client/admin-texts.ts";
 import { roomStates } from "../protocol.ts";
-import { adminTexts } from "./admin-texts.ts";
 
-const texts = adminTexts.controls;
+const texts = pageTexts.controls;
 
 export function Controls() {
   return (
@@ -36,7 +36,13 @@ interface ControlProps {
 
 function Control({ name, heading, children }: ControlProps) {
   return (
-    <form id={`${name}-control`} class="control card" novalidate method="post" aria-labelledby={`${name}-heading`}>
+    <form
+      id={`${name}-control`}
+      class="control card"
+      novalidate
+      method="post"
+      aria-labelledby={`${name}-heading`}
+    >
       <h3 id={`${name}-heading`}>{heading}</h3>
       <fieldset id={`${name}-fields`} aria-labelledby={`${name}-heading`}>
         {children}
@@ -49,7 +55,12 @@ function Control({ name, heading, children }: ControlProps) {
         <p id={`${name}-outcome`} class="outcome" role="status"></p>
         <p id={`${name}-before`} class="before" hidden>
           <span id={`${name}-before-text`}></span>{" "}
-          <button type="button" id={`${name}-put-back`} class="quiet" aria-describedby={`${name}-before-text`}>
+          <button
+            type="button"
+            id={`${name}-put-back`}
+            class="quiet"
+            aria-describedby={`${name}-before-text`}
+          >
             {texts.putBack}
           </button>
         </p>
@@ -59,7 +70,7 @@ function Control({ name, heading, children }: ControlProps) {
 }
 
 function States() {
-  const { states, effects } = adminTexts.script;
+  const { states, effects } = scriptTexts;
   return (
     <div class="states">
       {roomStates.map((state) => (
@@ -112,7 +123,12 @@ function MessageFields() {
     <>
       <div id="message-all-field">
         <label for="message-input">{texts.message.label}</label>
-        <textarea id="message-input" rows={3} dir="auto" aria-describedby="message-hint message-outcome" />
+        <textarea
+          id="message-input"
+          rows={3}
+          dir="auto"
+          aria-describedby="message-hint message-outcome"
+        />
       </div>
       <div id="message-by-language" class="by-language" hidden></div>
       <label id="message-choice" class="choice" hidden>

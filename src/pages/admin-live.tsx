@@ -1,7 +1,7 @@
 /** The places where the screen's script writes a room's figures, and draws their last minutes. */
 
 import type { Child } from "hono/jsx";
-import { adminTexts as texts } from "./admin-texts.ts";
+import { pageTexts as texts } from "../client/admin-texts.ts";
 
 export function Live() {
   return (
@@ -35,7 +35,7 @@ export function History() {
           <span class="key key-admitted">{texts.history.admissions}</span>{" "}
           <span class="key key-rate">{texts.history.rate}</span>
         </figcaption>
-        <Chart id="chart-admissions" topId="chart-admissions-top">
+        <Chart id="chart-admissions" topId="chart-admissions-top" label={texts.history.admissions}>
           <path id="chart-rate" class="line-rate" />
           <path id="chart-admitted" class="line-admitted" />
         </Chart>
@@ -44,7 +44,7 @@ export function History() {
         <figcaption>
           <span class="key key-waiting">{texts.history.waiting}</span>
         </figcaption>
-        <Chart id="chart-waiting-drawing" topId="chart-waiting-top">
+        <Chart id="chart-waiting-drawing" topId="chart-waiting-top" label={texts.history.waiting}>
           <path id="chart-waiting" class="line-waiting" />
         </Chart>
       </figure>
@@ -81,15 +81,17 @@ function Figure({ name, label, hasWhole = false }: FigureProps) {
 interface ChartProps {
   readonly id: string;
   readonly topId: string;
+  /** Until there are figures to tell. */
+  readonly label: string;
   readonly children?: Child;
 }
 
 /** Its height is the highest value seen, written at the top; its width is five minutes. */
-function Chart({ id, topId, children }: ChartProps) {
+function Chart({ id, topId, label, children }: ChartProps) {
   return (
     <div class="chart">
       <span id={topId} class="chart-top"></span>
-      <svg id={id} viewBox="0 0 300 60" preserveAspectRatio="none" role="img">
+      <svg id={id} viewBox="0 0 300 60" preserveAspectRatio="none" role="img" aria-label={label}>
         {children}
       </svg>
       <span class="chart-from">{texts.history.from}</span>

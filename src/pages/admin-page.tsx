@@ -5,10 +5,15 @@
 
 import { raw } from "hono/html";
 import type { PropsWithChildren } from "hono/jsx";
+import { pageTexts as texts } from "../client/admin-texts.ts";
 import { Controls } from "./admin-controls.tsx";
 import { History, Live } from "./admin-live.tsx";
-import { adminTexts as texts } from "./admin-texts.ts";
-import { adminScript, adminScriptHash, adminStyle, adminStyleHash } from "./generated/client-scripts.ts";
+import {
+  adminScript,
+  adminScriptHash,
+  adminStyle,
+  adminStyleHash,
+} from "./generated/client-scripts.ts";
 
 let rendered: string | undefined;
 
@@ -55,9 +60,6 @@ function Page() {
           <History />
           <Audit />
         </Screen>
-        <script type="application/json" id="texts">
-          {raw(asData(texts.script))}
-        </script>
         <script>{raw(adminScript)}</script>
       </body>
     </html>
@@ -148,8 +150,3 @@ const rope =
 const icon = `data:image/svg+xml,${encodeURIComponent(
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">${rope}</svg>`,
 )}`;
-
-/** JSON that cannot end the script element it stands in. */
-function asData(value: unknown): string {
-  return JSON.stringify(value).replaceAll("<", "\\u003c");
-}

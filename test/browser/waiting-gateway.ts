@@ -9,7 +9,7 @@ import type { AddressInfo } from "node:net";
 import { chooseLanguage } from "../../src/pages/language.ts";
 import { renderNoticePage } from "../../src/pages/notice-page.tsx";
 import { renderWaitingPage, waitingPageSecurityPolicy } from "../../src/pages/waiting-page.tsx";
-import type { VisitorStatus } from "../../src/protocol.ts";
+import type { JoinRequest, VisitorStatus } from "../../src/protocol.ts";
 import { admitted, waiting } from "../pages/visitor-statuses.ts";
 
 export interface ReceivedCall {
@@ -45,25 +45,30 @@ export interface WaitingGateway {
   readonly stop: () => Promise<void>;
 }
 
-const page = { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store" };
-const policed = { ...page, "Content-Security-Policy": waitingPageSecurityPolicy };
+interface Answer {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+const html = { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store" };
+const policedHtml = { ...html, "Content-Security-Policy": waitingPageSecurityPolicy };
+const portal: Answer = { status: 200, headers: html, body: "<p>Sign in to the network</p>" };
+const busy: Answer = { status: 503, headers: {}, body: "" };
+const unknown: Answer = json({ type: "unknown" }, {}, 401);
+const shop: Answer = { status: 200, headers: html, body: "<title>Shop</title><h1>The shop</h1>" };
 
 export async function startWaitingGateway(): Promise<WaitingGateway> {
   const received: ReceivedCall[] = [];
-  const ticketOfKey = new Map<string, { readonly ticket: string; readonly target: string }>();
+  const ticketOfKey = new Map<string, string>();
   const targetOfTicket = new Map<string, string>();
   let given = 0;
 
   const server = createServer(async (request, response) => {
     const call = await receive(request);
     received.push(call);
-    const [path = ""] = call.url.split("?");
-    if (path === "/before") return showPageBefore(call, response);
-    if (!path.startsWith("/.stanchion/")) return navigate(call, response);
-    if (gateway.mood === "cut") return request.socket.destroy();
-    if (gateway.mood === "busy") return void response.writeHead(503).end();
-    if (gateway.mood === "portal") return void response.writeHead(200, page).end("<p>Sign in</p>");
-    answerCall(path.slice("/.stanchion/".length), call, response);
+    if (gateway.mood === "cut" && call.url.startsWith("/.stanchion/")) request.socket.destroy();
+    else send(answerTo(call), response);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -93,13 +98,21 @@ export async function startWaitingGateway(): Promise<WaitingGateway> {
   };
   return gateway;
 
-  function navigate(call: ReceivedCall, response: ServerResponse): void {
-    if (cookie(call, "pass") !== null) {
-      response.writeHead(200, page).end(`<title>Shop</title><h1>The shop</h1><p>${call.method}</p>`);
-      return;
-    }
+  function answerTo(call: ReceivedCall): Answer {
+    if (!call.url.startsWith("/.stanchion/")) return navigate(call);
+    if (gateway.mood === "busy") return busy;
+    if (gateway.mood === "portal") return portal;
+    if (call.url === "/.stanchion/join") return join(call);
+    if (call.url === "/.stanchion/leave") return leave(call);
     const ticket = knownTicket(call);
-    const html = renderWaitingPage({
+    if (ticket === null) return unknown;
+    return call.url === "/.stanchion/enter" ? enter(ticket, call) : json(statusOf(ticket));
+  }
+
+  function navigate(call: ReceivedCall): Answer {
+    if (cookie(call, "pass") !== null) return shop;
+    const ticket = knownTicket(call);
+    const body = renderWaitingPage({
       status: ticket === null ? null : statusOf(ticket),
       language: chooseLanguage(call.headers["accept-language"] ?? null),
       target: call.url,
@@ -107,50 +120,35 @@ export async function startWaitingGateway(): Promise<WaitingGateway> {
       shopName: gateway.shopName,
       message: gateway.message,
     });
-    response.writeHead(200, policed).end(html);
+    return { status: 200, headers: policedHtml, body };
   }
 
-  function answerCall(name: string, call: ReceivedCall, response: ServerResponse): void {
-    if (name === "join") return join(call, response);
-    const ticket = knownTicket(call);
-    if (name === "leave") {
-      if (ticket !== null) targetOfTicket.delete(ticket);
-      const cleared = setCookie("ticket", "; Max-Age=0");
-      if (call.headers.accept?.includes("json")) return void response.writeHead(204, cleared).end();
-      const html = renderNoticePage({ kind: "left", language: "en" });
-      return void response.writeHead(200, { ...policed, ...cleared }).end(html);
-    }
-    if (ticket === null) return sendJson(response, 401, { type: "unknown", status: 401 });
-    if (name === "status") return sendJson(response, 200, statusOf(ticket));
-    if (name === "enter") return enter(ticket, call, response);
-    sendJson(response, 404, {});
+  function join(call: ReceivedCall): Answer {
+    if (gateway.refusal !== null) return json(gateway.refusal);
+    const { key = "", target = "/" } = bodyOf(call);
+    const ticket = knownTicket(call) ?? ticketOfKey.get(key) ?? `T${++given}`;
+    ticketOfKey.set(key, ticket);
+    targetOfTicket.set(ticket, target);
+    const cookies = setCookie("ticket", ticket);
+    return asksForJson(call) ? json(statusOf(ticket), cookies) : goTo(origin + target, cookies);
   }
 
-  function join(call: ReceivedCall, response: ServerResponse): void {
-    const isJson = call.headers["content-type"]?.includes("json");
-    const body = isJson ? JSON.parse(call.body) : Object.fromEntries(new URLSearchParams(call.body));
-    if (gateway.refusal !== null) return sendJson(response, 200, gateway.refusal);
-    const known = knownTicket(call);
-    const place = ticketOfKey.get(body.key) ?? { ticket: `T${given + 1}`, target: body.target };
-    if (known === null && !ticketOfKey.has(body.key)) given += 1;
-    const ticket = known ?? place.ticket;
-    ticketOfKey.set(body.key, { ...place, ticket });
-    targetOfTicket.set(ticket, body.target);
-    const cookies = setCookie("ticket", "", ticket);
-    if (isJson) return sendJson(response, 200, statusOf(ticket), cookies);
-    response.writeHead(303, { ...cookies, Location: origin + body.target }).end();
-  }
-
-  function enter(ticket: string, call: ReceivedCall, response: ServerResponse): void {
+  function enter(ticket: string, call: ReceivedCall): Answer {
     const inTurn = gateway.status.state === "called" || gateway.status.state === "admitted";
     const notYet = gateway.notYet.shift() ?? (inTurn ? null : gateway.status);
-    if (notYet !== null) return sendJson(response, 200, notYet);
+    if (notYet !== null) return json(notYet);
     const location = gateway.location ?? origin + (targetOfTicket.get(ticket) ?? "/");
-    const cookies = setCookie("pass", "", ticket);
-    if (call.headers.accept?.includes("json")) {
-      return sendJson(response, 200, { ...admitted, location, supportId: ticket }, cookies);
-    }
-    response.writeHead(303, { ...cookies, Location: location }).end();
+    const cookies = setCookie("pass", ticket);
+    const answer = { ...admitted, location, supportId: ticket };
+    return asksForJson(call) ? json(answer, cookies) : goTo(location, cookies);
+  }
+
+  function leave(call: ReceivedCall): Answer {
+    targetOfTicket.delete(knownTicket(call) ?? "");
+    const cleared = setCookie("ticket", "", "; Max-Age=0");
+    if (asksForJson(call)) return { status: 204, headers: cleared, body: "" };
+    const body = renderNoticePage({ kind: "left", language: "en" });
+    return { status: 200, headers: { ...policedHtml, ...cleared }, body };
   }
 
   function statusOf(ticket: string): VisitorStatus {
@@ -162,17 +160,10 @@ export async function startWaitingGateway(): Promise<WaitingGateway> {
     return ticket !== null && targetOfTicket.has(ticket) ? ticket : null;
   }
 
-  function setCookie(name: string, attributes: string, value = ""): Record<string, string> {
+  function setCookie(name: string, value: string, more = ""): Record<string, string> {
     if (!gateway.keepsCookies) return {};
-    return { "Set-Cookie": `${name}=${value}; Path=/; HttpOnly; SameSite=Lax${attributes}` };
+    return { "Set-Cookie": `${name}=${value}; Path=/; HttpOnly; SameSite=Lax${more}` };
   }
-}
-
-/** A page of the site that asks the browser to draw the waiting page before anybody goes there. */
-function showPageBefore(call: ReceivedCall, response: ServerResponse): void {
-  const rules = { prerender: [{ urls: ["/shop"], eagerness: "immediate" }] };
-  const html = `<script type="speculationrules">${JSON.stringify(rules)}</script><a href="/shop">Go</a>`;
-  response.writeHead(200, page).end(`<title>Before</title>${call.url}${html}`);
 }
 
 async function receive(request: IncomingMessage): Promise<ReceivedCall> {
@@ -182,12 +173,31 @@ async function receive(request: IncomingMessage): Promise<ReceivedCall> {
   return { at: Date.now(), method, url, headers, body };
 }
 
+function send({ status, headers, body }: Answer, response: ServerResponse): void {
+  response.writeHead(status, headers).end(body);
+}
+
+function json(value: unknown, headers: Record<string, string> = {}, status = 200): Answer {
+  const typed = { "Content-Type": "application/json", ...headers };
+  return { status, headers: typed, body: JSON.stringify(value) };
+}
+
+function goTo(address: string, headers: Record<string, string>): Answer {
+  return { status: 303, headers: { ...headers, Location: address }, body: "" };
+}
+
+function asksForJson(call: ReceivedCall): boolean {
+  return call.headers.accept === "application/json";
+}
+
+/** Sent as JSON by the script, and as a form by a browser without it. */
+function bodyOf(call: ReceivedCall): JoinRequest {
+  return call.headers["content-type"] === "application/json"
+    ? JSON.parse(call.body)
+    : Object.fromEntries(new URLSearchParams(call.body));
+}
+
 function cookie(call: ReceivedCall, name: string): string | null {
   const pairs = (call.headers.cookie ?? "").split("; ").map((pair) => pair.split("="));
   return pairs.find(([key]) => key === name)?.[1] || null;
-}
-
-function sendJson(response: ServerResponse, status: number, body: unknown, headers = {}): void {
-  response.writeHead(status, { "Content-Type": "application/json", ...headers });
-  response.end(JSON.stringify(body));
 }

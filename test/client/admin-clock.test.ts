@@ -10,7 +10,9 @@ function answerTimes(askedAt: number, wayMs: number, leadMs: number) {
 
 describe("narrowLead()", () => {
   test("never excludes the true lead, whatever it is and however slow the answers are", () => {
-    const polls = fc.array(fc.record({ pause: fc.nat(2_000), way: fc.nat(3_000) }), { minLength: 1 });
+    const polls = fc.array(fc.record({ pause: fc.nat(2_000), way: fc.nat(3_000) }), {
+      minLength: 1,
+    });
     fc.assert(
       fc.property(fc.integer({ min: -1e9, max: 1e9 }), polls, (lead, asked) => {
         let now = 1_790_000_000_000;
@@ -30,7 +32,10 @@ describe("narrowLead()", () => {
       fc.property(fc.integer({ min: -1e6, max: 1e6 }), fc.nat(999), (lead, start) => {
         let bounds: ClockLead | null = null;
         for (let poll = 0; poll < 10; poll++) {
-          bounds = narrowLead(bounds, answerTimes(1_790_000_000_000 + start + poll * 900, 20, lead));
+          bounds = narrowLead(
+            bounds,
+            answerTimes(1_790_000_000_000 + start + poll * 900, 20, lead),
+          );
         }
         expect((bounds?.atMost ?? 0) - (bounds?.atLeast ?? 0)).toBeLessThanOrEqual(200);
       }),

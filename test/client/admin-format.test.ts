@@ -37,7 +37,9 @@ describe("formatInstant()", () => {
   const noon = new Date(2026, 7, 1, 12, 0, 0);
 
   test("gives the time alone for today", () => {
-    expect(formatInstant(new Date(2026, 7, 1, 9, 5, 7).toISOString(), noon.getTime())).toBe("09:05:07");
+    expect(formatInstant(new Date(2026, 7, 1, 9, 5, 7).toISOString(), noon.getTime())).toBe(
+      "09:05:07",
+    );
   });
 
   test("gives the date too for another day", () => {

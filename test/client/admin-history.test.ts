@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { drawLine, highest, historyMs, remember, type Sample } from "../../src/client/admin-history.ts";
+import {
+  drawLine,
+  highest,
+  historyMs,
+  remember,
+  type Sample,
+} from "../../src/client/admin-history.ts";
 import type { RoomLive } from "../../src/protocol.ts";
 
 const box = { width: 300, height: 60 };

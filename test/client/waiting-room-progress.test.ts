@@ -9,12 +9,12 @@ import { waiting } from "../pages/visitor-statuses.ts";
 
 const seen = (ahead: number | null) => ({ ...waiting, ahead });
 
-test("progress begins at nothing where the visitor was first seen", () => {
-  expect(advanceProgress(null, seen(99))).toEqual({ firstAhead: 99, ahead: 99, share: 0 });
+test("progress begins with one step: having joined", () => {
+  expect(advanceProgress(null, seen(98))).toEqual({ firstAhead: 98, ahead: 98, share: 0.01 });
 });
 
 test("progress is half way when half the people are gone, and not quite there when next", () => {
-  const first = advanceProgress(null, seen(99));
+  const first = advanceProgress(null, seen(98));
   expect(advanceProgress(first, seen(49))?.share).toBe(0.5);
   expect(advanceProgress(first, seen(0))?.share).toBe(0.99);
 });

@@ -18,7 +18,7 @@ export function renderCheckoutPage(page: CheckoutPageValues) {
 <h1>Checkout</h1>
 <form class="card" method="post" action="/order" novalidate>
 <p class="item"><span>Tern 3, sea green</span><span>${priceOf(1)} each</span></p>
-${wrong ? html`<p class="error field" role="alert">Nothing has been ordered yet. Please look at the marked fields.</p>` : ""}
+${wrong ? html`<p class="problem" role="alert">Nothing has been ordered yet. Please look at the marked fields.</p>` : ""}
 <input type="hidden" name="key" value="${key}">
 ${field("name", "Name", errors, (attributes) => html`<input type="text" autocomplete="name" value="${values.name ?? ""}" ${attributes}>`)}
 ${field("email", "E-mail", errors, (attributes) => html`<input type="email" autocomplete="email" value="${values.email ?? ""}" ${attributes}>`)}

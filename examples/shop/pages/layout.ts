@@ -44,4 +44,8 @@ ${ticketNumber === null ? "" : html`<p>You came in with ticket number ${count(ti
 export const count = (value: number): string => value.toLocaleString("en");
 
 export const priceOf = (units: number): string =>
-  (449 * units).toLocaleString("en-IE", { style: "currency", currency: "EUR", minimumFractionDigits: 0 });
+  (449 * units).toLocaleString("en-IE", {
+    style: "currency",
+    currency: "EUR",
+    minimumFractionDigits: 0,
+  });

@@ -4,7 +4,7 @@ import { html } from "hono/html";
 
 /** A tern on the wing, in a box of 120 by 60. Also the shop's mark. */
 export const ternPath =
-  "M0 16C22 8 40 12 54 28L62 24C66 19 73 17 79 20L92 24L80 27C77 31 74 33 70 35C86 38 104 48 120 60C98 52 80 48 66 47C56 50 44 53 32 58L38 50L26 51C38 46 46 41 51 36C38 24 20 17 0 16Z";
+  "M120 33L106 29C102 25 95 25 90 28C92 17 97 8 110 0C93 4 82 12 77 26C68 14 50 4 24 0C44 10 56 20 63 31C54 34 45 36 37 37L8 31L26 39L4 48L40 44C57 48 78 48 92 42C98 39 104 37 107 35Z";
 
 export function phonePicture() {
   return html`<svg class="phone" viewBox="0 0 460 560" role="img" aria-labelledby="phone-title">

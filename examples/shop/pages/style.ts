@@ -76,8 +76,10 @@ input[type=text], input[type=email], select, textarea {
   border: 1px solid var(--soft); border-radius: .6rem; padding: .65em .8em;
 }
 textarea { resize: vertical; display: block; }
-[aria-invalid=true] { border-color: var(--bad); border-width: 2px; }
+.card [aria-invalid=true] { border-color: var(--bad); border-width: 2px; }
+.card .lead { max-width: none; margin-bottom: .25rem; }
 .error { color: var(--bad); margin: .35rem 0 0; font-size: .95rem; }
+.problem { color: var(--bad); font-weight: 600; margin: 0 0 1.15rem; }
 .choices { display: flex; gap: .75rem; }
 .choices label { flex: 1; display: flex; gap: .6rem; align-items: center; margin: 0; cursor: pointer;
   font-weight: 500; border: 1px solid var(--soft); border-radius: .6rem; padding: .65em .9em; }
@@ -90,6 +92,7 @@ form button { width: 100%; margin-top: .4rem; }
 .tick circle { fill: var(--good); } .tick path { stroke: var(--card); }
 .order-number { font-size: clamp(1.5rem, 6vw, 2rem); font-weight: 680; letter-spacing: .02em;
   font-variant-numeric: tabular-nums; margin: 0 0 1.25rem; }
+dl + .hint { text-align: start; margin-top: 1.5rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .4rem 1.25rem; margin: 0; }
 dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; white-space: pre-line; }
 `);

@@ -33,13 +33,28 @@ export interface TicketName {
   readonly number: number;
 }
 
-const claimsSchema = v.object({ room: v.string(), epoch: v.number(), number: v.number() });
+const nameSchema = v.object({ room: v.string(), epoch: v.number(), number: v.number() });
+const endSchema = v.object({ exp: v.number() });
 
-/** The name inside a token, unverified: a visitor has no key and needs none. Null when unreadable. */
+/** The name inside a token; null when there is none. */
 export function readTicketName(token: string | undefined): TicketName | null {
+  return readClaims(token, nameSchema);
+}
+
+/** When a token ends, in milliseconds since 1970; null when it does not say. */
+export function readEnd(token: string | undefined): number | null {
+  const claims = readClaims(token, endSchema);
+  return claims && claims.exp * 1_000;
+}
+
+/** Unverified: a visitor has no key and needs none. */
+function readClaims<Schema extends v.GenericSchema>(
+  token: string | undefined,
+  schema: Schema,
+): v.InferOutput<Schema> | null {
   if (token === undefined) return null;
   try {
-    const result = v.safeParse(claimsSchema, decodeJwt(token));
+    const result = v.safeParse(schema, decodeJwt(token));
     return result.success ? result.output : null;
   } catch {
     return null;

@@ -3,14 +3,17 @@
  * sends the crowd, then hears the shop.
  */
 
+import { CannotStart } from "../cannot-start.ts";
 import { admittedAt, findAdmissions } from "./judge/admissions.ts";
-import { type Figures, measure } from "./judge/figures.ts";
+import { type Evidence, type Figures, measure } from "./judge/figures.ts";
 import { type Finding, judge } from "./judge/findings.ts";
 import type { RushOptions } from "./options.ts";
 import { createProgress } from "./progress.ts";
 import { type RoomFacts, readRoomFacts, whyNotReady } from "./room.ts";
-import { type RushRecord, startRush } from "./rush.ts";
+import { type RushPlan, type RushRecord, startRush } from "./rush.ts";
 import { readShopLog } from "./shop-log.ts";
+import { findTarget, type Target } from "./target.ts";
+import { percent } from "./wording.ts";
 
 export interface Verdict {
   /** The crowd's, to send it again. */
@@ -30,30 +33,50 @@ export async function conductRush(
   options: RushOptions,
   say: (line: string) => void,
 ): Promise<Verdict | string> {
-  const problem = await whyNotReady(options.url);
+  try {
+    const target = await findTarget(options);
+    try {
+      return await conductAt(target, options, say);
+    } finally {
+      await target.stop();
+    }
+  } catch (error) {
+    if (error instanceof CannotStart) return error.message;
+    throw error;
+  }
+}
+
+async function conductAt(
+  target: Target,
+  options: RushOptions,
+  say: (line: string) => void,
+): Promise<Verdict | string> {
+  const problem = await whyNotReady(target.url);
   if (problem !== null) return problem;
-  const before = await readFacts(options);
+  const before = await readFacts(target);
   if (typeof before === "string") return before;
   const perMinute = options.admissionsPerMinute ?? before?.admissionsPerMinute ?? null;
   if (perMinute === null) {
     say("The rate is not known and will not be judged: add --rate, or --admin-token to read it.");
   }
   const limitMs = options.limitMs ?? longEnough(options, perMinute, before);
-  say(announce(options, perMinute, limitMs));
+  say(announce(options, target.url, perMinute, limitMs));
 
-  const rush = await hold(options, limitMs, before?.queuedStatus ?? 200);
-  const after = await readFacts(options);
-  const shop = options.controlUrl === null ? null : await readShopLog(options.controlUrl);
+  const { url, controlUrl } = target;
+  const rush = await hold({ ...options, url, limitMs, queuedStatus: before?.queuedStatus ?? 200 });
+  const after = await readFacts(target);
+  const shop = controlUrl === null ? null : await readShopLog(controlUrl);
   if (typeof shop === "string") say(shop);
-  const evidence = {
+  const evidence: Evidence = {
     rush,
     admissionsPerMinute: highest(options, before, after, say),
     publicPaths: before?.publicPaths ?? null,
+    sessionMs: before === null ? null : before.sessionMinutes * 60_000,
     capped: before?.capacity != null,
     shop: typeof shop === "string" ? null : shop,
   };
   const figures = measure(evidence);
-  const admissions = findAdmissions(rush, evidence.shop?.requests ?? []);
+  const admissions = findAdmissions(rush, evidence.shop?.requests ?? [], evidence.sessionMs);
   return {
     seed: options.seed,
     rush,
@@ -63,17 +86,13 @@ export async function conductRush(
   };
 }
 
-async function readFacts({ url, adminToken }: RushOptions): Promise<RoomFacts | string | null> {
+async function readFacts({ url, adminToken }: Target): Promise<RoomFacts | string | null> {
   return adminToken === null ? null : readRoomFacts(url, adminToken);
 }
 
-async function hold(
-  options: RushOptions,
-  limitMs: number,
-  queuedStatus: number,
-): Promise<RushRecord> {
-  const progress = createProgress(options.visitors);
-  const rush = startRush({ ...options, limitMs, queuedStatus }, progress.show);
+async function hold(plan: RushPlan): Promise<RushRecord> {
+  const progress = createProgress(plan.visitors);
+  const rush = startRush(plan, progress.show);
   process.once("SIGINT", rush.end);
   try {
     return await rush.record;
@@ -112,12 +131,17 @@ function longEnough(
   return overMs + 1.25 * lineMs + lateMs + 60_000;
 }
 
-function announce(options: RushOptions, perMinute: number | null, limitMs: number): string {
-  const { visitors, overMs, leave, late, returning, url, path, seed } = options;
+function announce(
+  options: RushOptions,
+  url: URL,
+  perMinute: number | null,
+  limitMs: number,
+): string {
+  const { visitors, overMs, leave, late, returning, path, seed } = options;
   const shares = [
-    leave > 0 ? `${leave * 100} % leave` : "",
-    late > 0 ? `${late * 100} % come late` : "",
-    returning > 0 ? `${returning * 100} % come back` : "",
+    leave > 0 ? `${percent(leave)} leave` : "",
+    late > 0 ? `${percent(late)} come late` : "",
+    returning > 0 ? `${percent(returning)} come back` : "",
   ].filter((share) => share !== "");
   return [
     `${visitors} visitors within ${overMs / 1_000} s to ${new URL(path, url).href}`,

@@ -24,11 +24,15 @@ const command = defineCommand({
       default: "0",
       description: "share that closes the tab and returns",
     },
-    url: { type: "string", default: "http://localhost:8787", description: "the gateway" },
+    url: { type: "string", description: "the gateway (else the one that npm start runs here)" },
+    start: { type: "boolean", default: false, description: "run a gateway and shop for this rush" },
     path: { type: "string", default: "/checkout", description: "the page asked for first" },
-    rate: { type: "string", description: "admissions a minute (else the room's setting is read)" },
-    "admin-token": { type: "string", description: "to read the setting (else ADMIN_TOKEN)" },
-    "control-url": { type: "string", description: "the shop's control port, for its log" },
+    rate: {
+      type: "string",
+      description: "admissions a minute to judge by (else as the room is set)",
+    },
+    "admin-token": { type: "string", description: "to read the settings (else ADMIN_TOKEN)" },
+    "control-url": { type: "string", description: "the demo shop's control port, for its log" },
     for: { type: "string", description: "the longest time to run" },
     seed: { type: "string", description: "the same seed sends the same crowd" },
     json: {
@@ -38,12 +42,13 @@ const command = defineCommand({
     },
   },
   async run({ args }) {
-    const { ADMIN_TOKEN } = process.env;
+    const { ADMIN_TOKEN, DATA_DIR } = process.env;
     const options = readOptions(
       {
         ...args,
         adminToken: args["admin-token"] ?? ADMIN_TOKEN,
         controlUrl: args["control-url"],
+        dataDirectory: DATA_DIR,
       },
       Math.floor(Math.random() * 1_000_000),
     );

@@ -8,9 +8,14 @@ export interface RushOptions {
   readonly leave: number;
   readonly late: number;
   readonly returning: number;
-  readonly url: URL;
+  /** Null: whatever runs on this machine. */
+  readonly url: URL | null;
+  /** Of `npm start` on this machine, whose note says where it is. */
+  readonly dataDirectory: string;
+  /** A gateway and shop of the rush's own. */
+  readonly start: boolean;
   readonly path: string;
-  /** Null: read from the management API. */
+  /** Null: as the room is set. With `start`, what it is set to. */
   readonly admissionsPerMinute: number | null;
   readonly adminToken: string | null;
   readonly controlUrl: URL | null;
@@ -26,10 +31,12 @@ export interface RushWords {
   readonly leave: string;
   readonly late: string;
   readonly returning: string;
-  readonly url: string;
+  readonly url?: string | undefined;
+  readonly start: boolean;
   readonly path: string;
   readonly rate?: string | undefined;
   readonly adminToken?: string | undefined;
+  readonly dataDirectory?: string | undefined;
   readonly controlUrl?: string | undefined;
   readonly for?: string | undefined;
   readonly seed?: string | undefined;
@@ -46,10 +53,12 @@ export function readOptions(words: RushWords, chosenSeed: number): RushOptions |
       leave: readShare("--leave", words.leave),
       late: readShare("--late", words.late),
       returning: readShare("--returning", words.returning),
-      url: readUrl("--url", words.url),
+      url: orNull(words.url, (text) => readUrl("--url", text)),
+      dataDirectory: words.dataDirectory || ".data",
+      start: words.start,
       path: readPath(words.path),
       admissionsPerMinute: orNull(words.rate, (text) => readNumber("--rate", text, 0, 6_000_000)),
-      adminToken: words.adminToken ?? null,
+      adminToken: words.adminToken || null,
       controlUrl: orNull(words.controlUrl, (text) => readUrl("--control-url", text)),
       limitMs: orNull(words.for, (text) => readDuration("--for", text)),
       seed: orNull(words.seed, (text) => readInteger("--seed", text, 0, 0xffff_ffff)) ?? chosenSeed,

@@ -11,6 +11,7 @@ export interface RoomFacts {
   readonly publicPaths: readonly string[];
   readonly queuedStatus: number;
   readonly claimWindowSeconds: number;
+  readonly sessionMinutes: number;
 }
 
 const roomsSchema = v.object({
@@ -22,7 +23,10 @@ const settingsSchema = v.object({
   publicPaths: v.array(v.string()),
   queuedStatus: v.number(),
   claimWindowSeconds: v.number(),
+  sessionMinutes: v.number(),
 });
+
+const pathOf = (room: string): string => `/.stanchion/api/v1/rooms/${encodeURIComponent(room)}`;
 
 /** The room that this address belongs to, or one sentence that says why it cannot be told. */
 export async function readRoomFacts(url: URL, adminToken: string): Promise<RoomFacts | string> {
@@ -30,9 +34,25 @@ export async function readRoomFacts(url: URL, adminToken: string): Promise<RoomF
   if (typeof list === "string") return list;
   const room = list.rooms.find(({ hosts }) => hosts.includes(url.host))?.room;
   if (room === undefined) return `No room answers to ${url.host}.`;
-  const path = `/.stanchion/api/v1/rooms/${encodeURIComponent(room)}`;
-  const settings = await ask(url, path, adminToken, settingsSchema);
+  const settings = await ask(url, pathOf(room), adminToken, settingsSchema);
   return typeof settings === "string" ? settings : { room, ...settings };
+}
+
+/** Sets the rate of the room that this address belongs to. @throws Error when it is not taken */
+export async function setRate(
+  url: URL,
+  adminToken: string,
+  admissionsPerMinute: number,
+): Promise<void> {
+  const facts = await readRoomFacts(url, adminToken);
+  if (typeof facts === "string") throw new Error(facts);
+  const answer = await fetch(new URL(pathOf(facts.room), url), {
+    method: "PATCH",
+    headers: { authorization: `Bearer ${adminToken}`, "content-type": "application/json" },
+    body: JSON.stringify({ admissionsPerMinute }),
+    signal: AbortSignal.timeout(10_000),
+  });
+  if (!answer.ok) throw new Error(`The rate could not be set (${answer.status}).`);
 }
 
 /** Null when the gateway is there, else one sentence that says what is. */

@@ -33,8 +33,6 @@ export interface RushRecord {
   readonly startsAt: number;
   readonly endedAt: number;
   readonly requests: number;
-  /** How long each poll took. */
-  readonly pollMs: readonly number[];
   readonly trouble: ReadonlyMap<string, number>;
   readonly lag: Lag;
 }
@@ -53,7 +51,6 @@ export function startRush(plan: RushPlan, onProgress: (sample: Sample) => void):
   const startsAt = clock.now();
   const stopMeasuring = measureLag();
   const samples: Sample[] = [];
-  const pollMs: number[] = [];
 
   const watching = setInterval(() => {
     const sample = { at: clock.now(), counts: { ...tally.counts } };
@@ -77,7 +74,6 @@ export function startRush(plan: RushPlan, onProgress: (sample: Sample) => void):
       endsAt: startsAt + plan.limitMs,
       origin: plan.url,
       path: plan.path,
-      pollMs,
       queuedStatus: plan.queuedStatus,
       // Not from the seed: the customers of the same rush run twice are other customers.
       name: `rush-${crypto.randomUUID().slice(0, 8)}`,
@@ -92,7 +88,6 @@ export function startRush(plan: RushPlan, onProgress: (sample: Sample) => void):
         startsAt,
         endedAt: clock.now(),
         requests,
-        pollMs,
         trouble,
         lag: stopMeasuring(),
       };

@@ -4,7 +4,7 @@
 
 import type { TicketName } from "./answers.ts";
 import type { VisitorPlan } from "./crowd.ts";
-import type { Span } from "./judge/windows.ts";
+import type { Span } from "./judge/span.ts";
 
 export type Outcome =
   /** The rush ended first. */
@@ -46,8 +46,8 @@ export interface VisitorRecord {
   doorDueAt: number | null;
   /** From when it was due to ask until it had the answer; null: not let in. */
   admitted: Span | null;
-  /** How much later than it was due it asked for that answer, through trouble of its own. */
-  lateMs: number;
+  /** When the session it was given ends, as its pass says. */
+  passEndsAt: number | null;
   /** Let in by the page itself or by the join, without standing in line. */
   admittedAtOnce: boolean;
 }
@@ -66,7 +66,7 @@ export function createRecord(plan: VisitorPlan, email: string): VisitorRecord {
     doorAt: null,
     doorDueAt: null,
     admitted: null,
-    lateMs: 0,
+    passEndsAt: null,
     admittedAtOnce: false,
   };
 }

@@ -3,11 +3,12 @@
  * called, orders. What it does in between (leave, sleep, come back) is its plan's.
  */
 
-import { readTicketName, type Status } from "./answers.ts";
+import { readEnd, readTicketName, type Status } from "./answers.ts";
 import { createBrowser, type Reply } from "./browser.ts";
 import { RunEnded } from "./clock.ts";
 import type { VisitorPlan } from "./crowd.ts";
 import { enter, goTo, join, type News, openPage, order, poll } from "./errands.ts";
+import type { Span } from "./judge/span.ts";
 import { createRandom } from "./random.ts";
 import type { Phase } from "./tally.ts";
 import { createRecord, type Outcome, type VisitorRecord } from "./visitor-record.ts";
@@ -48,8 +49,7 @@ async function live(life: Life): Promise<Outcome> {
   life.enterPhase("joining");
   const page = await openPage(life);
   if (browser.token("pass") !== undefined) {
-    record.ticket = readTicketName(browser.token("pass"));
-    noteAdmission(record, page, page.firstSentAt);
+    noteAdmission(life, { start: page.firstSentAt, end: page.answeredAt });
     record.admittedAtOnce = true;
     return leaves ? "left" : shop(life, page);
   }
@@ -72,7 +72,8 @@ async function waitInLine(life: Life, joined: News): Promise<Outcome> {
     const { status, reply } = news;
     noteNews(record, news);
     if (status.state === "admitted" && browser.token("pass") !== undefined) {
-      noteAdmission(record, reply, Math.min(record.doorDueAt ?? Infinity, reply.firstSentAt));
+      const start = Math.min(record.doorDueAt ?? Number.POSITIVE_INFINITY, reply.firstSentAt);
+      noteAdmission(life, { start, end: reply.answeredAt });
       record.admittedAtOnce = news === joined;
       return shop(life, await goTo(life, status.location));
     }
@@ -98,9 +99,12 @@ async function waitInLine(life: Life, joined: News): Promise<Outcome> {
   }
 }
 
-function noteAdmission(record: VisitorRecord, reply: Reply, dueAt: number): void {
-  record.admitted = { notBefore: dueAt, notAfter: reply.answeredAt };
-  record.lateMs = reply.sentAt - dueAt;
+function noteAdmission({ record, browser }: Life, admitted: Span): void {
+  const pass = browser.token("pass");
+  record.admitted = admitted;
+  record.passEndsAt = readEnd(pass);
+  // Whoever came back and was let through at once went in under another number than it waited with.
+  record.ticket = readTicketName(pass) ?? record.ticket;
 }
 
 function noteNews(record: VisitorRecord, news: News): void {

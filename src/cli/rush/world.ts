@@ -21,8 +21,6 @@ export interface World {
   readonly startsAt: number;
   /** Pauses are cut so that they end well before. */
   readonly endsAt: number;
-  /** How long each poll took, for telling how long an answer is on its way. */
-  readonly pollMs: number[];
   /** Tells this rush's customers from another's in the shop's orders. */
   readonly name: string;
 }

@@ -9,6 +9,7 @@ const words = {
   late: "0",
   returning: "0",
   path: "/checkout",
+  start: false,
 };
 
 test("where no gateway runs, one sentence says how to start it", async () => {

@@ -9,6 +9,7 @@ const words: RushWords = {
   returning: "0",
   url: "http://localhost:8787",
   path: "/checkout",
+  start: false,
 };
 
 const read = (more: Partial<RushWords>) => readOptions({ ...words, ...more }, 1);

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { overtaken, type PlaceInLine } from "../../../src/cli/rush/judge/overtaking.ts";
-import { instant } from "../../../src/cli/rush/judge/windows.ts";
 
 const bound = 2_000;
+
+const instant = (at: number) => ({ start: at, end: at });
 
 /** Somebody who asked when told to, was called, and went in at `at`. */
 function wentIn(place: number, at: number, more: Partial<PlaceInLine> = {}): PlaceInLine {
@@ -69,8 +70,8 @@ test("overtaken() agrees with comparing every pair", () => {
 /** The rule, word by word, for one pair. */
 function wrongs(a: PlaceInLine, b: PlaceInLine): boolean {
   if (!a.present || a.dueAt === null || b.admitted === null) return false;
-  const at = b.admitted.notAfter;
-  if (a.admitted !== null && at >= a.admitted.notBefore) return false;
+  const at = b.admitted.end;
+  if (a.admitted !== null && at >= a.admitted.start) return false;
   if (a.dueAt - at > bound) return true;
   return a.doorAt !== null && a.doorDueAt !== null && at > a.doorAt + bound && at < a.doorDueAt;
 }

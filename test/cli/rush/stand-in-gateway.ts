@@ -32,6 +32,7 @@ export async function startStandIn(perSecond: number, sin?: Sin): Promise<StandI
   const orders: string[] = [];
   const present = new Map<number, number>();
   const admitted = new Set<number>();
+  const told = new Map<number, number>();
   let issued = 0;
   let polls = 0;
   let units = 1;
@@ -57,7 +58,10 @@ export async function startStandIn(perSecond: number, sin?: Sin): Promise<StandI
     polls++;
     if (!admitted.has(number)) present.set(number, Date.now());
     const line = ready();
-    const ahead = sin === "lets the number ahead grow" ? polls : line.indexOf(number);
+    // Somebody who comes back would make it grow; what was told stays told.
+    const fewest = Math.min(told.get(number) ?? Number.POSITIVE_INFINITY, line.indexOf(number));
+    told.set(number, fewest);
+    const ahead = sin === "lets the number ahead grow" ? polls : fewest;
     const wait = { low: Math.floor(ahead / perSecond), high: Math.ceil(ahead / perSecond) + 2 };
     const state = line.indexOf(number) < Math.max(3, perSecond / 4) ? "called" : "waiting";
     const ticket = token(number);

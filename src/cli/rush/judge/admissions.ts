@@ -1,12 +1,10 @@
 /**
- * Who was let in and when, from the shop's log and from what the visitors saw.
+ * Who was let in and when.
  *
- * An admission is the first request under one ticket that reached the shop. It is decided a little
- * earlier, at the gateway, and the network may bunch there what was decided evenly. So each admission
- * gets a span for its decision: its end is when the answer came, or the shop saw the visitor; its
- * beginning is when the answer can have been sent at the earliest, which is the time of a poll before
- * its end, and earlier by as much as the visitor was late through trouble of its own. Windows are
- * judged by these spans: what may be the network's doing is not held against the rate.
+ * An admission is the first request under one ticket that reached the shop. It was decided earlier: at
+ * the instant from which the visitor's pass counts, which is its end less the length of a session. The
+ * rate is exact there. On the way to the shop the network, the visitor and two busy processes may bunch
+ * what was decided evenly; by how much is measured, and nothing else is allowed for.
  */
 
 import { ticketKey } from "../answers.ts";
@@ -14,47 +12,61 @@ import type { RushRecord } from "../rush.ts";
 import type { ShopRequest } from "../shop-log.ts";
 import type { VisitorRecord } from "../visitor-record.ts";
 import { quantile } from "./quantile.ts";
-import type { Span } from "./windows.ts";
 
 export interface Admission {
-  readonly key: string;
   /** When the shop saw it first; null when it never did. */
   readonly seenAt: number | null;
-  readonly decided: Span;
+  /** Null when it is not known: without the session's length, or of others. */
+  readonly decidedAt: number | null;
+  /** When the visitor heard of it; null of others. */
+  readonly heardAt: number | null;
   /** Null for somebody not of this rush, or cut off by its end before the answer came. */
   readonly visitor: VisitorRecord | null;
 }
 
-/** In order of the shop's log, or of decision where there is none. */
-export function findAdmissions(rush: RushRecord, requests: readonly ShopRequest[]): Admission[] {
+/** In the order in which the shop saw them. */
+export function findAdmissions(
+  rush: RushRecord,
+  requests: readonly ShopRequest[],
+  sessionMs: number | null,
+): Admission[] {
   const seen = firstSeen(requests);
-  const transitMs = transitOf(rush);
-  const ours = rush.visitors.flatMap((visitor) => {
-    if (visitor.ticket === null || visitor.admitted === null) return [];
-    const key = ticketKey(visitor.ticket);
-    const seenAt = seen.get(key) ?? null;
-    const { notBefore, notAfter } = visitor.admitted;
-    const sentAt = Math.max(notBefore, notAfter - transitMs - visitor.lateMs);
-    return [{ key, seenAt, visitor, decided: endingBy(seenAt, { notBefore: sentAt, notAfter }) }];
-  });
-  const known = new Set(ours.map(({ key }) => key));
-  const others = Array.from(seen, ([key, seenAt]) => ({ key, seenAt, visitor: null }))
-    .filter(({ key, seenAt }) => seenAt >= rush.startsAt && !known.has(key))
-    .map((stranger) => {
-      const { seenAt } = stranger;
-      return { ...stranger, decided: { notBefore: seenAt - transitMs, notAfter: seenAt } };
+  const ours = new Set<string>();
+  const admissions: Admission[] = [];
+  for (const visitor of rush.visitors) {
+    const { ticket, admitted, passEndsAt } = visitor;
+    if (ticket === null || admitted === null) continue;
+    const key = ticketKey(ticket);
+    ours.add(key);
+    admissions.push({
+      seenAt: seen.get(key) ?? null,
+      decidedAt: passEndsAt === null || sessionMs === null ? null : passEndsAt - sessionMs,
+      heardAt: admitted.end,
+      visitor,
     });
-  return [...ours, ...others].sort((a, b) => admittedAt(a) - admittedAt(b));
+  }
+  for (const [key, seenAt] of seen) {
+    if (seenAt < rush.startsAt || ours.has(key)) continue;
+    admissions.push({ seenAt, decidedAt: null, heardAt: null, visitor: null });
+  }
+  return admissions.sort((a, b) => admittedAt(a) - admittedAt(b));
 }
 
-/** When the shop saw it, or the visitor if the shop did not. */
-export function admittedAt({ seenAt, decided }: Admission): number {
-  return seenAt ?? decided.notAfter;
+/** When the shop saw it; if it did not, when the visitor heard of it. */
+export function admittedAt({ seenAt, heardAt }: Admission): number {
+  return seenAt ?? heardAt ?? Number.NaN;
 }
 
-/** How long an answer is on its way at most, but for one in a hundred. */
-export function transitOf({ pollMs }: RushRecord): number {
-  return quantile(pollMs, 0.99) ?? 0;
+/**
+ * By how much more one admission was delayed on its way to the shop than another, but for the
+ * hundredth part on either side; in milliseconds.
+ */
+export function jitterOf(admissions: readonly Admission[]): number {
+  const delays = admissions.flatMap((admission) => {
+    const before = admission.decidedAt ?? admission.heardAt;
+    return before === null ? [] : [admittedAt(admission) - before];
+  });
+  return (quantile(delays, 0.99) ?? 0) - (quantile(delays, 0.01) ?? 0);
 }
 
 function firstSeen(requests: readonly ShopRequest[]): Map<string, number> {
@@ -65,10 +77,4 @@ function firstSeen(requests: readonly ShopRequest[]): Map<string, number> {
     first.set(key, Math.min(at, first.get(key) ?? Number.POSITIVE_INFINITY));
   }
   return first;
-}
-
-/** What the shop has seen was decided before. */
-function endingBy(seenAt: number | null, { notBefore, notAfter }: Span): Span {
-  if (seenAt === null || seenAt >= notAfter) return { notBefore, notAfter };
-  return { notBefore: Math.min(notBefore, seenAt), notAfter: seenAt };
 }

@@ -8,12 +8,12 @@ import type { Lag } from "../lag.ts";
 import type { RushRecord } from "../rush.ts";
 import type { ShopLog } from "../shop-log.ts";
 import type { Outcome, VisitorRecord } from "../visitor-record.ts";
-import { type Admission, admittedAt, findAdmissions, transitOf } from "./admissions.ts";
+import { type Admission, admittedAt, findAdmissions, jitterOf } from "./admissions.ts";
 import { agreement, type OrderAgreement } from "./order.ts";
 import { overtaken } from "./overtaking.ts";
 import { type RateUse, rateUse } from "./rate-use.ts";
 import { type Honesty, honesty } from "./waits.ts";
-import { instant, mostWithin } from "./windows.ts";
+import { mostWithin } from "./windows.ts";
 
 export interface Evidence {
   readonly rush: RushRecord;
@@ -21,6 +21,8 @@ export interface Evidence {
   readonly admissionsPerMinute: number | null;
   /** Paths that need no pass; null when nobody told. */
   readonly publicPaths: readonly string[] | null;
+  /** The length of a session; null when nobody told. */
+  readonly sessionMs: number | null;
   /** Something else than the rate may have held people back: a cap on sessions. */
   readonly capped: boolean;
   /** Null: the shop does not show its log, and the gateway's answers are all there is. */
@@ -43,8 +45,8 @@ export interface Figures {
     readonly others: number;
     readonly inAnySecond: Most;
     readonly inAnyMinute: Most;
-    /** An answer takes no longer than this to arrive, by 99 % of the polls: the spread allowed for. */
-    readonly transitMs: number;
+    /** By how much the way to the shop may have bunched them. */
+    readonly jitterMs: number;
   };
   readonly order: OrderAgreement & {
     readonly compared: number;
@@ -78,10 +80,12 @@ export interface Figures {
   readonly lag: Lag;
 }
 
-/** The most within any window, as the shop saw them come, and as many as were surely decided in one. */
+/** The most within any window of one length. */
 export interface Most {
+  /** By the instants from which the passes count; null when these are not known. */
+  readonly decided: number | null;
+  /** As the shop saw them come, or, without its log, as the visitors heard. */
   readonly seen: number;
-  readonly sure: number;
 }
 
 /** One poll interval near the front. */
@@ -90,7 +94,7 @@ const overtakingBoundMs = 2_000;
 export function measure(evidence: Evidence): Figures {
   const { rush, shop, admissionsPerMinute } = evidence;
   const { visitors } = rush;
-  const admissions = findAdmissions(rush, shop?.requests ?? []);
+  const admissions = findAdmissions(rush, shop?.requests ?? [], evidence.sessionMs);
   return {
     witness: shop === null ? "gateway answers" : "shop log",
     seconds: (rush.endedAt - rush.startsAt) / 1_000,
@@ -108,7 +112,7 @@ export function measure(evidence: Evidence): Figures {
       others: admissions.filter(({ visitor }) => visitor === null).length,
       inAnySecond: most(admissions, 1_000),
       inAnyMinute: most(admissions, 60_000),
-      transitMs: transitOf(rush),
+      jitterMs: jitterOf(admissions),
     },
     order: {
       ...compareOrder(admissions),
@@ -129,9 +133,11 @@ export function measure(evidence: Evidence): Figures {
 const isPresent = (visitor: VisitorRecord): boolean => visitor.plan.behaviour === "stays";
 
 function most(admissions: readonly Admission[], windowMs: number): Most {
-  const seen = admissions.map((admission) => instant(admittedAt(admission)));
-  const decided = admissions.map((admission) => admission.decided);
-  return { seen: mostWithin(seen, windowMs), sure: mostWithin(decided, windowMs) };
+  const decided = admissions.flatMap(({ decidedAt }) => decidedAt ?? []);
+  return {
+    decided: decided.length === 0 ? null : mostWithin(decided, windowMs),
+    seen: mostWithin(admissions.map(admittedAt), windowMs),
+  };
 }
 
 /** Order of admission against order of ticket, of those who stood in line and stayed. */
@@ -185,10 +191,10 @@ function useOf(rush: RushRecord, admissions: readonly Admission[], perMinute: nu
     const { joinedAt, admitted, admittedAtOnce, outcome } = visitor;
     if (joinedAt === null || admittedAtOnce || !isPresent(visitor)) return [];
     if (admitted === null && outcome !== "unfinished") return [];
-    return [{ notBefore: joinedAt, notAfter: admitted?.notAfter ?? rush.endedAt }];
+    return [{ start: joinedAt, end: admitted?.end ?? rush.endedAt }];
   });
-  const decidedAt = admissions.map(({ decided }) => decided.notAfter);
-  return rateUse(waits, decidedAt, perMinute);
+  const at = admissions.map((one) => one.decidedAt ?? one.heardAt ?? admittedAt(one));
+  return rateUse(waits, at, perMinute);
 }
 
 /** What each of the present was told first, and how long it was until they were let in. */
@@ -197,7 +203,7 @@ function firstTold(visitor: VisitorRecord, endedAt: number) {
   if (told === undefined || !isPresent(visitor)) return [];
   const { admitted, outcome } = visitor;
   if (admitted === null && outcome !== "unfinished") return [];
-  const hadMs = (admitted?.notAfter ?? endedAt) - told.at;
+  const hadMs = (admitted?.end ?? endedAt) - told.at;
   return [{ lowMs: told.lowMs, highMs: told.highMs, hadMs, unfinished: admitted === null }];
 }
 

@@ -21,8 +21,10 @@ const leastWaitedMs = 10_000;
 export function judge(figures: Figures): Finding[] {
   const { admissions, tickets, order } = figures;
   return [
-    judgeRate("admissions in any second", admissions.inAnySecond, 1, figures),
-    judgeRate("admissions in any minute", admissions.inAnyMinute, 60, figures),
+    judgeBegun("admissions begun in any second", admissions.inAnySecond, 1, figures),
+    judgeBegun("admissions begun in any minute", admissions.inAnyMinute, 60, figures),
+    judgeSeen("admissions seen in any second", admissions.inAnySecond, 1, figures),
+    judgeSeen("admissions seen in any minute", admissions.inAnyMinute, 60, figures),
     none("tickets admitted more than once", tickets.admittedTwice),
     none("tickets given to two visitors", tickets.shared),
     none("places lost", tickets.lost),
@@ -48,13 +50,32 @@ function notJudged(promise: string, measured: string, why: string): Finding {
   return { promise, measured, allowed: why, kept: null };
 }
 
-function judgeRate(promise: string, most: Most, seconds: number, figures: Figures): Finding {
-  const measured = most.seen === most.sure ? `${most.seen}` : `${most.seen} (surely ${most.sure})`;
-  if (figures.rate === null) return notJudged(promise, measured, "rate not known");
-  const { perMinute, burst } = figures.rate;
-  const allowed = (perMinute / 60) * seconds + burst;
+function judgeBegun(promise: string, most: Most, seconds: number, figures: Figures): Finding {
+  if (most.decided === null) return notJudged(promise, "-", "session length not known");
+  return judgeRate(promise, most.decided, seconds, figures.rate);
+}
+
+/** What the way to the shop may have bunched widens the window. */
+function judgeSeen(promise: string, most: Most, seconds: number, figures: Figures): Finding {
+  const { jitterMs } = figures.admissions;
+  return judgeRate(promise, most.seen, seconds + jitterMs / 1_000, figures.rate);
+}
+
+function judgeRate(
+  promise: string,
+  count: number,
+  seconds: number,
+  rate: Figures["rate"],
+): Finding {
+  if (rate === null) return notJudged(promise, String(count), "rate not known");
+  const allowed = (rate.perMinute / 60) * seconds + rate.burst;
   // Rates are fractions: a hair's breadth of rounding is no admission.
-  return { promise, measured, allowed: short(allowed), kept: most.sure <= allowed + 1e-6 };
+  return {
+    promise,
+    measured: String(count),
+    allowed: short(allowed),
+    kept: count <= allowed + 1e-6,
+  };
 }
 
 function judgeRateUse({ rateUse, behaviours, visitors, capped, lag, outcomes }: Figures): Finding {

@@ -13,7 +13,7 @@
  * and A must have stayed; B may be anybody.
  */
 
-import type { Span } from "./windows.ts";
+import type { Span } from "./span.ts";
 
 export interface PlaceInLine {
   readonly place: number;
@@ -25,7 +25,7 @@ export interface PlaceInLine {
   readonly doorAt: number | null;
   /** When it was to ask next, as last told at the door; null: was let in at once. */
   readonly doorDueAt: number | null;
-  /** Null: not let in. */
+  /** From when it was due to ask until it had the answer that let it in; null: not let in. */
   readonly admitted: Span | null;
 }
 
@@ -35,7 +35,7 @@ export function overtaken(line: readonly PlaceInLine[], boundMs: number): PlaceI
   const behind: number[] = [];
   for (const visitor of line.toSorted((a, b) => b.place - a.place)) {
     if (visitor.present && isWronged(visitor, behind, boundMs)) wronged.push(visitor);
-    if (visitor.admitted !== null) insert(behind, visitor.admitted.notAfter);
+    if (visitor.admitted !== null) insert(behind, visitor.admitted.end);
   }
   return wronged;
 }
@@ -43,7 +43,7 @@ export function overtaken(line: readonly PlaceInLine[], boundMs: number): PlaceI
 /** `behind`: when each of those behind had been let in, ascending. */
 function isWronged(visitor: PlaceInLine, behind: readonly number[], boundMs: number): boolean {
   const { dueAt, doorAt, doorDueAt, admitted } = visitor;
-  const insideAt = admitted?.notBefore ?? Number.POSITIVE_INFINITY;
+  const insideAt = admitted?.start ?? Number.POSITIVE_INFINITY;
   const first = behind[0];
   if (first === undefined || first >= insideAt || dueAt === null) return false;
   if (dueAt - first > boundMs) return true;

@@ -2,7 +2,7 @@
  * How much of the rate was used while somebody stood in line: people who left must not waste it.
  */
 
-import type { Span } from "./windows.ts";
+import type { Span } from "./span.ts";
 
 export interface RateUse {
   /** How long at least one present visitor waited, in milliseconds. */
@@ -25,12 +25,9 @@ export function rateUse(
   perMinute: number,
 ): RateUse {
   const stretches = union(waits);
-  const waitedMs = stretches.reduce(
-    (sum, { notBefore, notAfter }) => sum + notAfter - notBefore,
-    0,
-  );
+  const waitedMs = stretches.reduce((sum, { start, end }) => sum + end - start, 0);
   const inStretch = admissions.filter((at) =>
-    stretches.some(({ notBefore, notAfter }) => at > notBefore && at <= notAfter),
+    stretches.some(({ start, end }) => at > start && at <= end),
   ).length;
   const allowed = (perMinute * waitedMs) / 60_000;
   return {
@@ -44,11 +41,11 @@ export function rateUse(
 /** The same time without overlaps, ascending. */
 export function union(spans: readonly Span[]): Span[] {
   const joined: Span[] = [];
-  for (const span of spans.toSorted((a, b) => a.notBefore - b.notBefore)) {
+  for (const span of spans.toSorted((a, b) => a.start - b.start)) {
     const last = joined.at(-1);
-    if (last === undefined || span.notBefore > last.notAfter) joined.push(span);
-    else if (span.notAfter > last.notAfter) {
-      joined[joined.length - 1] = { notBefore: last.notBefore, notAfter: span.notAfter };
+    if (last === undefined || span.start > last.end) joined.push(span);
+    else if (span.end > last.end) {
+      joined[joined.length - 1] = { start: last.start, end: span.end };
     }
   }
   return joined;

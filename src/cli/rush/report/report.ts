@@ -86,7 +86,7 @@ function summary(figures: Figures): string[] {
     `Admitted: ${admissions.total}, of them ${admissions.atOnce} without a line, ${admissions.others} of other crowds.`,
     `Order among ${order.compared} who stayed: Kendall's tau ${order.tau.toFixed(4)}, ${order.inversions} inversions (${percent(order.inversionShare)} of pairs).`,
     describeWaits(figures),
-    describeTransit(figures),
+    describeJitter(figures),
     describeTrouble(figures),
     describeLag(figures),
   ];
@@ -97,8 +97,8 @@ function describeWaits({ waits }: Figures): string {
   return `Waits as first told: ${percent(waits.coverage)} of ${waits.told} held, median error ${seconds(waits.medianErrorMs)}, median range ${seconds(waits.medianRangeMs)} wide.`;
 }
 
-function describeTransit({ admissions }: Figures): string {
-  return `The network was allowed to bunch admissions by ${milliseconds(admissions.transitMs)}, within which 99 % of the polls were answered; "surely" counts what it cannot have bunched.`;
+function describeJitter({ admissions }: Figures): string {
+  return `From decision to sight one admission was delayed up to ${milliseconds(admissions.jitterMs)} more than another; by so much the windows of those seen are widened.`;
 }
 
 function describeTrouble({ trouble }: Figures): string {

@@ -1,0 +1,118 @@
+/** The gateway as a process on this machine: `workerd serve` with the bundled Worker. */
+
+import { readFile, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { setTimeout as pause } from "node:timers/promises";
+import { CannotStart } from "./cannot-start.ts";
+import type { DataDirectory } from "./data-directory.ts";
+import { type RunningProcess, startProcess } from "./processes.ts";
+import { workerdConfig } from "./workerd-config.ts";
+import { condenseLog } from "./workerd-log.ts";
+
+export interface GatewayOptions {
+  readonly workerFile: string;
+  readonly listenHost: string;
+  readonly port: number;
+  readonly origin: URL;
+  readonly dataDirectory: DataDirectory;
+  readonly adminToken: string;
+  /** Null: the Directory makes one and keeps it. */
+  readonly signingKeys: string | null;
+  /** What workerd has to say that is of use to an operator. */
+  readonly onLine: (line: string) => void;
+}
+
+/** @throws CannotStart when it ends, or does not become healthy, within ten seconds */
+export async function startGateway(options: GatewayOptions): Promise<RunningProcess> {
+  const { listenHost, port, dataDirectory, adminToken, signingKeys, onLine } = options;
+  // Secrets go through the environment: the config stays on disk, and arguments are for all to see.
+  const secrets = {
+    ADMIN_TOKEN: adminToken,
+    ...(signingKeys === null ? {} : { SIGNING_KEYS: signingKeys }),
+  };
+  const config = workerdConfig({
+    workerSource: await readFile(options.workerFile, "utf8"),
+    listen: { host: listenHost, port },
+    origin: options.origin,
+    hosts: demoHosts(port),
+    objectsPath: dataDirectory.objectsPath,
+    secretNames: Object.keys(secrets),
+  });
+  await writeFile(dataDirectory.configFile, config, { mode: 0o600 });
+
+  // While it starts we listen for what may explain a failure; from then on the operator does.
+  const firstLines: string[] = [];
+  let report = (line: string): unknown => firstLines.push(line);
+  const workerd = await startProcess({
+    name: "workerd",
+    command: workerdBinary(),
+    args: ["serve", dataDirectory.configFile, "config"],
+    env: { ...process.env, ...secrets },
+    onLine: condenseLog((line) => report(line)),
+  });
+  try {
+    await becomeHealthy(workerd, healthUrl(listenHost, port), firstLines);
+  } catch (error) {
+    await workerd.stop();
+    throw error;
+  }
+  report = onLine;
+  for (const line of firstLines) onLine(line);
+  return workerd;
+}
+
+/** The demo room and the management answer to these names and to no others. */
+function demoHosts(port: number): readonly string[] {
+  const suffix = port === 80 ? "" : `:${port}`;
+  return [`localhost${suffix}`, `127.0.0.1${suffix}`];
+}
+
+/** Asked at the address that is listened on, by a name that the demo room answers to. */
+function healthUrl(listenHost: string, port: number): URL {
+  const anyAddress = listenHost === "0.0.0.0" || listenHost === "::";
+  const host = anyAddress ? "localhost" : listenHost;
+  return new URL(`http://${host.includes(":") ? `[${host}]` : host}:${port}/.stanchion/health`);
+}
+
+const healthyWithinMs = 10_000;
+const askAgainMs = 50;
+
+async function becomeHealthy(
+  workerd: RunningProcess,
+  url: URL,
+  firstLines: readonly string[],
+): Promise<void> {
+  const giveUpAt = performance.now() + healthyWithinMs;
+  const ended = workerd.ended.then((how) => ({ how }));
+  while (performance.now() < giveUpAt) {
+    if (await isHealthy(url)) return;
+    const end = await Promise.race([ended, pause(askAgainMs)]);
+    if (end !== undefined) throw new CannotStart(whyItEnded(end.how, firstLines));
+  }
+  const said = firstLines.at(-1) ?? "it said nothing";
+  throw new CannotStart(`The gateway does not become healthy at ${url}: ${said}`);
+}
+
+async function isHealthy(url: URL): Promise<boolean> {
+  try {
+    return (await fetch(url, { signal: AbortSignal.timeout(2_000) })).ok;
+  } catch {
+    return false;
+  }
+}
+
+function whyItEnded(how: string, lines: readonly string[]): string {
+  if (lines.some((line) => line.includes("Address already in use"))) {
+    return "The port is in use: stop what listens there, or set PORT to another number.";
+  }
+  return `workerd ended at once (${how}): ${lines.join(" ") || "it said nothing"}`;
+}
+
+/** The package knows which binary it has installed for this system. */
+function workerdBinary(): string {
+  const workerd: unknown = createRequire(import.meta.url)("workerd");
+  if (typeof workerd === "object" && workerd !== null && "default" in workerd) {
+    if (typeof workerd.default === "string") return workerd.default;
+  }
+  throw new CannotStart("workerd is not installed for this system: run npm ci.");
+}

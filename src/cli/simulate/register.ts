@@ -1,0 +1,118 @@
+/**
+ * The rows of one epoch in memory: the same promises as the store on disk, for properties and simulation.
+ */
+
+import type { Admission, Register } from "../../domain/admission.ts";
+import { secondMs } from "../../domain/time.ts";
+
+export interface MemoryRegister extends Register {
+  readonly rows: ReadonlyMap<number, Admission>;
+  /** Numbers of those whose session is not over. */
+  readonly active: ReadonlySet<number>;
+  readonly departed: ReadonlySet<number>;
+  /** Numbers that the last transaction wrote a first row of, in order. */
+  inserted(): readonly number[];
+  /** All or nothing: what `change` wrote is undone when it throws. */
+  transaction<T>(change: () => T): T;
+}
+
+export function memoryRegister(): MemoryRegister {
+  const rows = new Map<number, Admission>();
+  const active = new Set<number>();
+  const departed = new Set<number>();
+  const ends = endsBySecond();
+  let undo: (() => void)[] = [];
+  let inserted: number[] = [];
+
+  function put(number: number, row: Admission | undefined): void {
+    const before = rows.get(number);
+    if (before?.ended === null) {
+      active.delete(number);
+      ends.remove(before);
+    }
+    if (row) rows.set(number, row);
+    else rows.delete(number);
+    if (row?.ended === null) {
+      active.add(number);
+      ends.add(row);
+    }
+  }
+
+  function change(number: number, row: Admission | undefined): void {
+    const before = rows.get(number);
+    undo.push(() => put(number, before));
+    put(number, row);
+  }
+
+  return {
+    rows,
+    active,
+    departed,
+    find: (number) => rows.get(number),
+    write(admission) {
+      if (!rows.has(admission.number)) inserted.push(admission.number);
+      change(admission.number, admission);
+    },
+    remove: (number) => change(number, undefined),
+    runOut: (now) =>
+      ends
+        .upTo(now)
+        .flatMap((number) => rows.get(number) ?? [])
+        .filter(({ endsAt }) => endsAt <= now)
+        .sort((a, b) => a.endsAt - b.endsAt),
+    hasLeft: (number) => departed.has(number),
+    markLeft(number) {
+      if (departed.has(number)) return;
+      undo.push(() => departed.delete(number));
+      departed.add(number);
+    },
+    leftBetween(from, to) {
+      let count = 0;
+      for (let number = from; number <= to; number++) if (departed.has(number)) count++;
+      return count;
+    },
+    inserted: () => inserted,
+    transaction(run) {
+      undo = [];
+      inserted = [];
+      try {
+        return run();
+      } catch (error) {
+        for (const back of undo.reverse()) back();
+        throw error;
+      }
+    },
+  };
+}
+
+/** Active numbers by the second in which they end, so that asking who ran out costs what ran out. */
+function endsBySecond() {
+  const buckets = new Map<number, Set<number>>();
+  let earliest = Number.POSITIVE_INFINITY;
+  const secondOf = ({ endsAt }: Admission) => Math.floor(endsAt / secondMs);
+  return {
+    add(row: Admission) {
+      const second = secondOf(row);
+      const bucket = buckets.get(second) ?? new Set();
+      buckets.set(second, bucket.add(row.number));
+      earliest = Math.min(earliest, second);
+    },
+    remove(row: Admission) {
+      buckets.get(secondOf(row))?.delete(row.number);
+    },
+    upTo(now: number): number[] {
+      const last = Math.floor(now / secondMs);
+      if (buckets.size === 0) earliest = Number.POSITIVE_INFINITY;
+      const found: number[] = [];
+      let isFirst = true;
+      for (let second = earliest; second <= last; second++) {
+        const bucket = buckets.get(second);
+        if (bucket?.size === 0) buckets.delete(second);
+        found.push(...(bucket ?? []));
+        if (isFirst && (bucket?.size ?? 0) === 0) earliest = second + 1;
+        else isFirst = false;
+      }
+      return found;
+    },
+  };
+}

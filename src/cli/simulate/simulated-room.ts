@@ -1,0 +1,108 @@
+/**
+ * The room's object as a simulation runs it: the same core in the same order of things as on the
+ * platform (one transaction a step, memory assigned after it), with its crashes made to order.
+ */
+
+import type { RoomAnswer, RoomCall } from "../../domain/calls.ts";
+import { noJoins, recallJoin, rememberJoin } from "../../domain/recent-joins.ts";
+import { passTime, snapshotOf, takeCalls } from "../../domain/room.ts";
+import { afterRestart, newRoom, type Room, type Turn } from "../../domain/room-state.ts";
+import { defaultSettings, type RoomSettings } from "../../domain/settings.ts";
+import type { RoomSnapshot } from "../../domain/snapshot.ts";
+import type { Instant } from "../../domain/time.ts";
+import { type MemoryRegister, memoryRegister } from "./register.ts";
+
+/** What happened in one step that is now durable. */
+export interface Step {
+  readonly before: Room;
+  readonly after: Room;
+  readonly settings: RoomSettings;
+  readonly register: MemoryRegister;
+  readonly now: Instant;
+}
+
+export interface SimulatedRoom {
+  readonly settings: RoomSettings;
+  /** @throws Crash when this step was made to fail; nothing of it remains */
+  take(calls: readonly RoomCall[], now: Instant): readonly RoomAnswer[];
+  passTime(now: Instant): void;
+  snapshot(now: Instant): RoomSnapshot;
+  change(values: Partial<RoomSettings>, now: Instant): void;
+  /** Forgets whatever is not durable. */
+  restart(now: Instant): void;
+}
+
+export class Crash extends Error {}
+
+export function createSimulatedRoom({
+  settings: chosen,
+  now: begun,
+  fails,
+  onStep,
+}: {
+  readonly settings: Partial<RoomSettings>;
+  readonly now: Instant;
+  /** Asked at the end of each step, after all its writes. */
+  readonly fails: () => boolean;
+  readonly onStep: (step: Step) => void;
+}): SimulatedRoom {
+  const register = memoryRegister();
+  let settings: RoomSettings = { ...defaultSettings, ...chosen };
+  let version = 0;
+  let room = newRoom(1, begun);
+  let joins = noJoins(begun);
+
+  function step<T>(now: Instant, run: (turn: Turn) => { room: Room; outcome: T }): T {
+    const before = room;
+    const { room: after, outcome } = register.transaction(() => {
+      const taken = run({ settings, register, now });
+      if (fails()) throw new Crash();
+      return taken;
+    });
+    room = after;
+    onStep({ before, after, settings, register, now });
+    return outcome;
+  }
+
+  const pass = (now: Instant) =>
+    step(now, (turn) => ({ room: passTime(room, turn), outcome: undefined }));
+
+  return {
+    get settings() {
+      return settings;
+    },
+    take(calls, now) {
+      const answers = step(now, (turn) => {
+        const taken = takeCalls(room, calls, (key) => recallJoin(joins, key), turn);
+        return { room: taken.room, outcome: taken.answers };
+      });
+      calls.forEach((call, index) => {
+        const answer = answers[index];
+        if (call.kind !== "join" || !answer || !("joined" in answer) || !answer.joined) return;
+        joins = rememberJoin(joins, call.key, answer.joined, now);
+      });
+      return answers;
+    },
+    passTime: pass,
+    snapshot(now) {
+      pass(now);
+      return {
+        ...snapshotOf(room, { settings, now }),
+        settings,
+        settingsVersion: version,
+        revoked: [],
+      };
+    },
+    change(values, now) {
+      pass(now);
+      settings = { ...settings, ...values };
+      version++;
+      pass(now);
+    },
+    restart(now) {
+      // What a transaction wrote is what a new object reads: through JSON, as in the store.
+      room = afterRestart(JSON.parse(JSON.stringify(room.state)));
+      joins = noJoins(now);
+    },
+  };
+}

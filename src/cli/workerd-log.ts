@@ -1,0 +1,41 @@
+/**
+ * What workerd says, as an operator wants to read it: without the places in workerd's own source,
+ * and once a minute what would otherwise come a thousand times a second, just when things go wrong.
+ */
+
+interface Said {
+  readonly at: number;
+  unsaid: number;
+}
+
+const silenceMs = 60_000;
+/** Different sentences, such as those with an address in them, must not fill the memory. */
+const mostRemembered = 1_000;
+
+export function condenseLog(
+  write: (line: string) => void,
+  now: () => number = () => performance.now(),
+): (line: string) => void {
+  const remembered = new Map<string, Said>();
+  return (line) => {
+    const sentence = withoutSourcePlaces(line);
+    const before = remembered.get(sentence);
+    if (before !== undefined && now() - before.at < silenceMs) {
+      before.unsaid += 1;
+      return;
+    }
+    if (remembered.size >= mostRemembered) remembered.clear();
+    remembered.set(sentence, { at: now(), unsaid: 0 });
+    const more = before?.unsaid ?? 0;
+    write(more === 0 ? sentence : `${sentence} (${more} times more since it was said last)`);
+  };
+}
+
+/** `workerd/…/mod.rs:372: error: Uncaught exception: workerd/…:1511: failed: remote.jsg.Error: what` */
+function withoutSourcePlaces(line: string): string {
+  const [, what] =
+    /^\S+:\d+: error: Uncaught exception: \S+:\d+: (?:failed: )?(?:remote\.)?(?:jsg\.)?(.+)$/.exec(
+      line,
+    ) ?? [];
+  return what === undefined ? line : `workerd: ${what}`;
+}

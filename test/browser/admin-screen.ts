@@ -1,0 +1,110 @@
+/** The merchant's screen open in a browser, before a stand-in gateway: what its tests share. */
+
+import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
+import { launchBrowser } from "../support/browser.ts";
+import { type AdminGateway, startAdminGateway } from "./admin-gateway.ts";
+import type { StandInRoom } from "./admin-stand-in-room.ts";
+
+type ControlName = "State" | "Rate" | "Capacity" | "Message";
+
+export interface AdminScreen {
+  readonly gateway: AdminGateway;
+  /** The room of the screen's own host: 12,408 people wait, 412 of 500 are inside. */
+  readonly room: StandInRoom;
+  readonly page: Page;
+  readonly signIn: (token?: string) => Promise<void>;
+  /** Signs in and waits for the figures and the settings. */
+  readonly openRoom: () => Promise<void>;
+  readonly control: (name: ControlName) => Locator;
+  readonly outcome: (name: ControlName) => Locator;
+  readonly apply: (name: ControlName) => Locator;
+  readonly rate: () => Locator;
+  readonly capacity: () => Locator;
+  readonly state: (name: string) => Locator;
+  /** What the gateway was asked to change, in order. */
+  readonly changes: () => readonly unknown[];
+}
+
+/**
+ * Before each test of the block a new gateway and a browser that has just come to the page, without a
+ * token. After it the script may have failed in nothing, and the security policy refused nothing.
+ */
+export function eachTestOpens(options: BrowserContextOptions = {}): () => AdminScreen {
+  let browser: Browser;
+  let screen: AdminScreen;
+  let complaints: string[];
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+
+  beforeEach(async () => {
+    const gateway = await startAdminGateway();
+    const context = await browser.newContext(options);
+    const page = await context.newPage();
+    page.setDefaultTimeout(8_000);
+    complaints = complaintsOf(page);
+    await page.goto(gateway.url);
+    screen = screenOf(gateway, page);
+  });
+
+  afterEach(async () => {
+    await screen.page.context().close();
+    await screen.gateway.stop();
+    expect(complaints).toEqual([]);
+  });
+
+  afterAll(async () => {
+    await browser.close();
+  });
+
+  return () => screen;
+}
+
+export async function saysSoon(element: Locator, text: string | RegExp): Promise<void> {
+  await expect.poll(() => element.textContent(), { timeout: 8_000 }).toMatch(text);
+}
+
+function complaintsOf(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => {
+    const text = message.text();
+    if (/Content Security Policy|TrustedHTML/i.test(text)) complaints.push(text);
+  });
+  return complaints;
+}
+
+function screenOf(gateway: AdminGateway, page: Page): AdminScreen {
+  const room = gateway.addRoom("default", { capacity: 500 });
+  room.figures = { ...room.figures, waiting: 12_408, inside: 412 };
+  const control = (name: ControlName) => page.getByRole("form", { name });
+
+  async function signIn(token = gateway.token): Promise<void> {
+    await page.getByLabel("Admin token").fill(token);
+    await page.getByRole("button", { name: "Sign in" }).click();
+  }
+
+  return {
+    gateway,
+    room,
+    page,
+    signIn,
+    async openRoom() {
+      await signIn();
+      await page.locator("#live-state[data-state]").waitFor();
+      await page.locator("#message-apply:enabled").waitFor();
+    },
+    control,
+    outcome: (name) => control(name).getByRole("status"),
+    apply: (name) => control(name).getByRole("button", { name: "Apply" }),
+    rate: () => page.getByLabel("Admissions per minute"),
+    capacity: () => page.getByLabel("People inside at once"),
+    state: (name) => page.getByRole("radio", { name, exact: true }),
+    changes: () =>
+      gateway.requests
+        .filter(({ method }) => method === "PATCH")
+        .map(({ body }) => JSON.parse(body)),
+  };
+}

@@ -1,0 +1,496 @@
+/** The waiting page in a real browser, against a stand-in for the gateway's side for visitors. */
+
+import axe from "axe-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { everyStatus, waiting } from "../pages/visitor-statuses.ts";
+import { browserAvailable, launchBrowser } from "../support/browser.ts";
+import { startWaitingGateway, type WaitingGateway } from "./waiting-gateway.ts";
+
+type ContextOptions = Parameters<Browser["newContext"]>[0];
+
+const called = { ...waiting, state: "called", position: 1, ahead: 0, pollAfterMs: 500 } as const;
+/** So long that whatever is asked in a test, is not asked because its time has come. */
+const notSoon = 3_600_000;
+
+describe.skipIf(!browserAvailable)("the waiting page", () => {
+  let browser: Browser;
+  let gateway: WaitingGateway;
+  let context: BrowserContext;
+  let page: Page;
+  /** Errors of the script and refusals of the security policy: none may happen in any test. */
+  let complaints: string[];
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+
+  afterAll(async () => {
+    await browser.close();
+  });
+
+  beforeEach(async () => {
+    gateway = await startWaitingGateway();
+    complaints = [];
+    context = await browser.newContext();
+  });
+
+  afterEach(async () => {
+    await context.close();
+    await gateway.stop();
+    expect(complaints).toEqual([]);
+  });
+
+  async function useContext(options: ContextOptions): Promise<void> {
+    await context.close();
+    context = await browser.newContext(options);
+  }
+
+  async function openTab(path = "/product?id=7"): Promise<Page> {
+    const tab = await context.newPage();
+    tab.setDefaultTimeout(15_000);
+    tab.on("pageerror", (error) => complaints.push(String(error)));
+    tab.on("dialog", (dialog) => complaints.push(`dialog: ${dialog.message()}`));
+    tab.on("console", (message) => {
+      if (/Content Security Policy|Trusted/i.test(message.text())) complaints.push(message.text());
+    });
+    await tab.goto(gateway.origin + path);
+    return tab;
+  }
+
+  async function open(path?: string): Promise<void> {
+    page = await openTab(path);
+  }
+
+  const inState = (state: string, tab = page) =>
+    tab.locator(`main[data-state="${state}"]`).waitFor();
+  const textOf = (name: string) => page.locator(`[data-text="${name}"]`).textContent();
+  const shows = (text: string, tab = page) => tab.getByText(text).first().waitFor();
+  const isInShop = (tab = page) => tab.getByRole("heading", { name: "The shop" }).waitFor();
+  const share = () => page.locator("progress").evaluate((bar: HTMLProgressElement) => bar.value);
+  /** Until the gateway has been asked so often. */
+  const asked = (path: Parameters<WaitingGateway["calls"]>[0], times: number) =>
+    vi.waitFor(() => expect(gateway.calls(path).length).toBeGreaterThanOrEqual(times), 15_000);
+
+  describe("joining", () => {
+    test("a newcomer gets a place without doing anything", async () => {
+      await open();
+      await inState("waiting");
+      expect(await textOf("count")).toBe("1,234");
+      expect(await textOf("supportId")).toBe("T1");
+      expect(await page.title()).toBe("1,234 people ahead of you · shop.example");
+      const [join] = gateway.calls("join");
+      expect(JSON.parse(join?.body ?? "")).toEqual({ target: "/product?id=7", key: "page-1" });
+    });
+
+    test("the page makes no request but its own calls: no icon, no font, no picture", async () => {
+      await open();
+      await asked("status", 2);
+      const urls = new Set(gateway.received.map((call) => call.url));
+      expect([...urls].sort()).toEqual(["/.stanchion/join", "/.stanchion/status", "/product?id=7"]);
+    });
+
+    test("six tabs opened at once join with one key and hold one ticket", async () => {
+      const tabs = await Promise.all([1, 2, 3, 4, 5, 6].map(() => openTab()));
+      await Promise.all(tabs.map((tab) => inState("waiting", tab)));
+      const keys = gateway.calls("join").map((call) => JSON.parse(call.body).key);
+      expect(new Set(keys).size).toBe(1);
+      expect(gateway.ticketsGiven()).toBe(1);
+    });
+
+    /** A browser that tests steer draws nothing ahead: the page is told what a browser would tell it. */
+    test("a page drawn ahead of time makes no place until the visitor is there", async () => {
+      await context.addInitScript(() =>
+        Object.defineProperty(document, "prerendering", { value: true, configurable: true }),
+      );
+      await open();
+      await page.waitForTimeout(700);
+      expect(gateway.calls("join")).toEqual([]);
+      await page.evaluate(() => document.dispatchEvent(new Event("prerenderingchange")));
+      await inState("waiting");
+      expect(gateway.calls("join")).toHaveLength(1);
+    });
+
+    test("a newcomer whom the line has no room for tries again as told", async () => {
+      gateway.refusal = {
+        ...waiting,
+        state: "full",
+        position: null,
+        ahead: null,
+        supportId: null,
+        pollAfterMs: 500,
+      };
+      await open();
+      await inState("full");
+      await asked("join", 3);
+      gateway.refusal = null;
+      await inState("waiting");
+    });
+
+    test("a browser that keeps no cookies is told so, and asks for two places at most", async () => {
+      gateway.keepsCookies = false;
+      await open();
+      await shows("Please allow cookies");
+      await page.waitForTimeout(1_200);
+      expect(gateway.calls("join")).toHaveLength(2);
+      await page.getByRole("button", { name: "Join the line" }).waitFor();
+    });
+  });
+
+  describe("waiting", () => {
+    test("the number ahead and the progress only go forward, whatever the answers say", async () => {
+      gateway.status = { ...waiting, ahead: 99, pollAfterMs: 500 };
+      await open();
+      await inState("waiting");
+      gateway.status = { ...gateway.status, ahead: 50 };
+      await shows("50");
+      const half = await share();
+      gateway.status = { ...gateway.status, ahead: 80 };
+      const before = gateway.calls("status").length;
+      await asked("status", before + 3);
+      expect(await textOf("count")).toBe("50");
+      expect(await share()).toBe(half);
+    });
+
+    test("the progress is still there after a reload", async () => {
+      gateway.status = { ...waiting, ahead: 99, pollAfterMs: 500 };
+      await open();
+      await inState("waiting");
+      gateway.status = { ...gateway.status, ahead: 49, pollAfterMs: notSoon };
+      await shows("49");
+      const half = await share();
+      gateway.status = { ...gateway.status, ahead: 60 };
+      await page.reload();
+      expect(await textOf("count")).toBe("49");
+      expect(await share()).toBe(half);
+      expect(half).toBeGreaterThan(0.4);
+    });
+
+    test("the page asks as often as told, not more", async () => {
+      gateway.status = { ...waiting, pollAfterMs: 1_000 };
+      await open();
+      await asked("status", 4);
+      const at = gateway.calls("status").map((call) => call.at);
+      const gaps = at.slice(1).map((time, index) => time - (at[index] ?? 0));
+      for (const gap of gaps) expect(gap).toBeGreaterThan(950);
+    });
+
+    test("a change of state, a wait and a message appear as they are told", async () => {
+      await open();
+      await inState("waiting");
+      await shows("10–15 minutes");
+      gateway.status = {
+        ...waiting,
+        state: "paused",
+        waitSeconds: null,
+        message: "Back at <b>4</b>",
+        pollAfterMs: 500,
+      };
+      await inState("paused");
+      await shows("Back at <b>4</b>");
+      gateway.status = { ...waiting, waitSeconds: null, pollAfterMs: 500 };
+      await shows("not known yet");
+      await page.locator(".message").waitFor({ state: "hidden" });
+    });
+
+    test("a listener hears the state and the halving of the line, not each poll", async () => {
+      gateway.status = { ...waiting, ahead: 100, pollAfterMs: 500 };
+      await open();
+      await inState("waiting");
+      await page.evaluate(() => {
+        const spoken = document.querySelector(".spoken");
+        const heard: string[] = [];
+        Object.assign(window, { heard });
+        if (spoken === null) return;
+        const listen = () => heard.push(spoken.textContent ?? "");
+        new MutationObserver(listen).observe(spoken, { childList: true, subtree: true });
+      });
+      for (const ahead of [90, 80, 70, 60, 50, 49]) {
+        gateway.status = { ...gateway.status, ahead };
+        await page.getByText(String(ahead), { exact: true }).waitFor();
+      }
+      const heard = await page.evaluate(() => Reflect.get(window, "heard"));
+      expect(heard).toEqual(["50 people ahead of you"]);
+    });
+
+    test("the page asks at once when it is looked at again", async () => {
+      gateway.status = { ...waiting, pollAfterMs: notSoon };
+      await open();
+      await inState("waiting");
+      await setHidden(true);
+      await page.waitForTimeout(300);
+      expect(gateway.calls("status")).toHaveLength(0);
+      await setHidden(false);
+      await asked("status", 1);
+    });
+
+    test("the page asks at once when it comes back from the browser's memory", async () => {
+      gateway.status = { ...waiting, pollAfterMs: notSoon };
+      await open();
+      await inState("waiting");
+      await page.evaluate(() =>
+        window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })),
+      );
+      await asked("status", 1);
+    });
+
+    /** Headless browsers hide no tab by themselves: the page is told what a browser would tell it. */
+    async function setHidden(hidden: boolean): Promise<void> {
+      await page.evaluate((value) => {
+        Object.defineProperty(document, "hidden", { value, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+      }, hidden);
+    }
+  });
+
+  describe("trouble", () => {
+    test("without a network the place is kept, and it goes on the moment the network is back", async () => {
+      gateway.status = { ...waiting, pollAfterMs: notSoon };
+      await open();
+      await inState("waiting");
+      await context.setOffline(true);
+      await shows("No connection at the moment. Your place is kept.");
+      expect(await textOf("count")).toBe("1,234");
+      gateway.status = { ...waiting, ahead: 900, pollAfterMs: notSoon };
+      await context.setOffline(false);
+      await shows("900");
+      expect(await page.locator(".notice").textContent()).toBe("");
+      expect(gateway.ticketsGiven()).toBe(1);
+    });
+
+    test.each([
+      ["cut", "No connection at the moment. Your place is kept."],
+      ["busy", "The line does not answer at the moment. Your place is kept."],
+      ["portal", "The line does not answer at the moment. Your place is kept."],
+    ] as const)(
+      "a gateway that is %s is asked again after a while, and the place kept",
+      async (mood, notice) => {
+        await open();
+        await inState("waiting");
+        gateway.mood = mood;
+        await shows(notice);
+        const failed = gateway.calls("status").length;
+        gateway.mood = "well";
+        await page.locator(".notice").filter({ hasText: notice }).waitFor({ state: "hidden" });
+        const [last, next] = gateway.calls("status").slice(failed - 1);
+        expect((next?.at ?? 0) - (last?.at ?? 0)).toBeGreaterThan(1_900);
+        expect(await textOf("supportId")).toBe("T1");
+      },
+    );
+
+    test("a join whose answer is lost is sent again with the same key", async () => {
+      gateway.mood = "cut";
+      await open();
+      await shows("No connection at the moment. This page keeps trying.");
+      gateway.mood = "well";
+      await inState("waiting");
+      const keys = gateway.calls("join").map((call) => JSON.parse(call.body).key);
+      expect(keys.length).toBeGreaterThan(1);
+      expect(new Set(keys).size).toBe(1);
+    });
+
+    test("a place that is void is replaced by one new one in all tabs, and this is said", async () => {
+      await open();
+      await inState("waiting");
+      const other = await openTab();
+      await inState("waiting", other);
+      gateway.voidTickets();
+      await shows("so you have a new one");
+      await shows("so you have a new one", other);
+      expect(await textOf("supportId")).toBe("T2");
+      expect(gateway.ticketsGiven()).toBe(2);
+    });
+  });
+
+  describe("being called", () => {
+    test("whoever is called enters at once and goes on to the page first asked for", async () => {
+      await open("/checkout?step=1");
+      await inState("waiting");
+      gateway.status = called;
+      await isInShop();
+      expect(page.url()).toBe(`${gateway.origin}/checkout?step=1`);
+      expect(gateway.calls("enter")).toHaveLength(1);
+      expect(await page.evaluate(() => history.length)).toBe(2);
+    });
+
+    test("whoever must wait a moment sees that it is their turn, and enters again as told", async () => {
+      gateway.notYet.push(called, { ...called, pollAfterMs: 900 });
+      await open();
+      await inState("waiting");
+      gateway.status = called;
+      await inState("called");
+      expect(await page.title()).toBe("It is your turn · shop.example");
+      expect(await share()).toBe(1);
+      await isInShop();
+      const at = gateway.calls("enter").map((call) => call.at);
+      expect(at).toHaveLength(3);
+      expect((at[2] ?? 0) - (at[1] ?? 0)).toBeGreaterThan(850);
+    });
+
+    test("the button goes in too, for whom waiting for the script is too long", async () => {
+      gateway.notYet.push({ ...called, pollAfterMs: notSoon });
+      gateway.status = called;
+      await open();
+      await page.getByRole("button", { name: "Go to the shop" }).click();
+      await isInShop();
+    });
+
+    test("an address elsewhere is not followed", async () => {
+      gateway.location = "https://evil.example/checkout";
+      gateway.status = called;
+      await open("/product?id=7");
+      await isInShop();
+      expect(page.url()).toBe(`${gateway.origin}/product?id=7`);
+    });
+
+    test("every tab goes on to where it was going", async () => {
+      const first = await openTab("/a");
+      const second = await openTab("/b");
+      await Promise.all([inState("waiting", first), inState("waiting", second)]);
+      gateway.status = called;
+      await Promise.all([isInShop(first), isInShop(second)]);
+    });
+  });
+
+  describe("leaving", () => {
+    test("leaving asks first, within the page, and staying is one press away", async () => {
+      await open();
+      await inState("waiting");
+      await page.getByText("Leave the line").click();
+      await page.getByRole("button", { name: "Stay in line" }).click();
+      await page.getByRole("button", { name: "Give up my place" }).waitFor({ state: "hidden" });
+      expect(gateway.calls("leave")).toEqual([]);
+    });
+
+    test("whoever leaves has left in every tab, and joins again only when asked to", async () => {
+      await open();
+      await inState("waiting");
+      const other = await openTab();
+      await inState("waiting", other);
+      await page.getByText("Leave the line").click();
+      await page.getByRole("button", { name: "Give up my place" }).click();
+      await shows("You left the line");
+      await shows("You left the line", other);
+      await page.waitForTimeout(1_200);
+      expect(gateway.ticketsGiven()).toBe(1);
+      await page.getByRole("button", { name: "Join the line" }).click();
+      await inState("waiting");
+      expect(gateway.ticketsGiven()).toBe(2);
+    });
+
+    test("leaving that fails says so and keeps the place, and is not tried again behind anybody's back", async () => {
+      gateway.status = { ...waiting, pollAfterMs: notSoon };
+      await open();
+      await inState("waiting");
+      await page.getByText("Leave the line").click();
+      gateway.mood = "busy";
+      await page.getByRole("button", { name: "Give up my place" }).click();
+      await shows("The line does not answer at the moment. Your place is kept.");
+      gateway.mood = "well";
+      await asked("status", 1);
+      await inState("waiting");
+      expect(gateway.calls("leave")).toHaveLength(1);
+    });
+
+    test("all of it can be done with the keyboard", async () => {
+      await open();
+      await inState("waiting");
+      for (const key of ["Tab", "Enter", "Tab", "Tab", "Enter"]) await page.keyboard.press(key);
+      await shows("You left the line");
+      expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
+      for (const key of ["Tab", "Enter"]) await page.keyboard.press(key);
+      await inState("waiting");
+    });
+  });
+
+  describe("without JavaScript", () => {
+    beforeEach(() => useContext({ javaScriptEnabled: false }));
+
+    test("joining, waiting, entering: by buttons, and the page asks again by itself", async () => {
+      gateway.status = { ...waiting, pollAfterMs: 1_000 };
+      await open("/checkout?step=1");
+      await page.getByRole("button", { name: "Join the line" }).click();
+      await inState("waiting");
+      await shows("1,234");
+      expect(await page.locator("progress").isVisible()).toBe(false);
+      expect(await page.locator("[data-stay]").isVisible()).toBe(false);
+      gateway.status = called;
+      await inState("called");
+      await page.getByRole("button", { name: "Go to the shop" }).click();
+      await isInShop();
+      expect(page.url()).toBe(`${gateway.origin}/checkout?step=1`);
+      expect(gateway.received.filter((call) => call.method === "POST")).toHaveLength(2);
+    });
+
+    test("leaving asks first here too", async () => {
+      await open();
+      await page.getByRole("button", { name: "Join the line" }).click();
+      await inState("waiting");
+      expect(await page.getByRole("button", { name: "Give up my place" }).isVisible()).toBe(false);
+      await page.getByText("Leave the line").click();
+      await page.getByRole("button", { name: "Give up my place" }).click();
+      await shows("You left the line");
+      expect(gateway.calls("leave")).toHaveLength(1);
+    });
+  });
+
+  describe("hostile texts", () => {
+    const attacks = [
+      "</script><script>alert(1)</script>",
+      '"><img src=x onerror=alert(1)>',
+      "</title><svg onload=alert(1)>",
+      "<!--<script>",
+      "{time}$&$`\u2028",
+    ];
+
+    test.each(attacks)("%j is only ever a text", async (attack) => {
+      gateway.message = attack;
+      gateway.shopName = attack;
+      gateway.status = { ...waiting, message: attack, pollAfterMs: 500 };
+      await open(`/?q=${encodeURI(attack)}&'"<>`);
+      await asked("status", 1);
+      await page.reload();
+      await asked("status", 2);
+      expect(await page.locator(".shop").textContent()).toBe(attack);
+      expect(await textOf("message")).toBe(attack);
+      expect(await page.locator("main img, main svg, main script").count()).toBe(0);
+      expect(await page.locator("script").count()).toBe(3);
+    });
+  });
+
+  describe("for everybody", () => {
+    /** What a page may look like: each state, with the notice and the way out open where there is one. */
+    const looks: readonly ContextOptions[] = [
+      { colorScheme: "light", viewport: { width: 320, height: 640 }, locale: "de" },
+      { colorScheme: "dark", viewport: { width: 390, height: 844 }, locale: "ar" },
+      { colorScheme: "light", viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" },
+    ];
+
+    test.each(looks)("no accessibility rule is broken and nothing overflows: %j", async (look) => {
+      await useContext(look);
+      const message = "https://shop.example/a-very-long-address/without/any/space/".repeat(3);
+      for (const status of everyStatus.filter(({ state }) => state !== "admitted")) {
+        gateway.status = { ...status, message, pollAfterMs: notSoon };
+        gateway.notYet.splice(0, Infinity, ...Array(9).fill(gateway.status));
+        await open();
+        await inState(status.state);
+        await context.setOffline(true);
+        const leave = page.locator("summary");
+        if (await leave.isVisible()) await leave.click();
+        expect(await violations()).toEqual([]);
+        const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
+        expect(scrollWidth).toBe(clientWidth);
+        await page.close();
+        await context.setOffline(false);
+      }
+    });
+
+    async function violations(): Promise<string[]> {
+      await page.evaluate(axe.source);
+      const { violations } = await page.evaluate(() => Reflect.get(window, "axe").run());
+      return violations.map(({ id, nodes }: { id: string; nodes: { html: string }[] }) =>
+        [id, ...nodes.map((node) => node.html)].join(" "),
+      );
+    }
+  });
+});
