@@ -63,7 +63,7 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
     this.#store = new RoomStore(ctx.storage);
     this.#stored = this.#store.readSettings();
     const state = this.#store.readState();
-    this.#room = state ? afterRestart(state) : newRoom(firstEpoch, now);
+    this.#room = state ? afterRestart(state, now) : newRoom(firstEpoch, now);
     this.#joins = noJoins(now);
     this.#admissions = this.#store
       .admittedSince(now - minuteMs)

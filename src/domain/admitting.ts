@@ -3,24 +3,27 @@
  * allowance and the capacity are spent, each admission once, and nowhere else.
  */
 
-import { furthestAheadMs, nextSlot, type Rate, spendAt } from "./allowance.ts";
-import { isSettled } from "./cohort.ts";
+import { furthestAheadMs, nextSlot, spendAt } from "./allowance.ts";
+import { isSettled, withCohort } from "./cohort.ts";
 import { type AtTheDoor, beforeAtTheDoor } from "./door.ts";
-import { settleMs, shortestPollMs } from "./polling.ts";
+import { longestDoorWaitMs, shortestPollMs } from "./polling.ts";
 import { freeOf, type Room, type Turn, withState, withTotals } from "./room-state.ts";
 import { beginSession } from "./session.ts";
 import { type Instant, secondMs } from "./time.ts";
-import { everybodySettled } from "./upkeep.ts";
+import { endsPerSecond } from "./turnover.ts";
 
-/** A wait told at the door lies between these: long enough to be worth it, short enough to notice who left. */
+/** A wait told at the door is long enough to be worth it. */
 const shortestDoorWaitMs = 250;
-const longestDoorWaitMs = 5 * secondMs;
+
+/** A reserve at the door against chance: what those who come are fewer than expected, for a while. */
+const reserveMs = 3 * secondMs;
 
 /** Whether somebody who comes now, having waited for nothing, would be let through. */
 export function passesAtOnce(room: Room, { settings, now }: Omit<Turn, "register">): boolean {
   const { state, door } = room;
   if (settings.queue === "always" || settings.state !== "open") return false;
-  if (state.issued > state.serving || door.length > 0 || !everybodySettled(room, now)) return false;
+  if (state.issued > state.serving || door.length > 0) return false;
+  if (opensFor(room, now) < Number.POSITIVE_INFINITY) return false;
   const slot = nextSlot(state.allowance, state.rate, now);
   return slot !== null && slot <= now && freeOf(state, settings) !== 0;
 }
@@ -30,7 +33,7 @@ export function admitAtOnce(room: Room, passId: string, turn: Turn): Room {
   const { settings, register, now } = turn;
   const number = room.state.issued;
   register.write(beginSession({ number, passId, claimed: true }, settings, now));
-  return withState(countFetched(spend(room, now, now)), { serving: number });
+  return withState(countFetched(spend(room, number, now, now)), { serving: number });
 }
 
 /**
@@ -40,16 +43,15 @@ export function admitAtOnce(room: Room, passId: string, turn: Turn): Room {
  */
 export function admitFromTheDoor(room: Room, asking: ReadonlySet<number>, turn: Turn): Room {
   const { settings, register, now } = turn;
+  const opensUpTo = opensFor(room, now);
   let current = room;
-  for (const visitor of room.door) {
+  for (const { place, number, passId } of room.door) {
     const slot = nextSlot(current.state.allowance, current.state.rate, now);
     if (slot === null || slot > now + furthestAheadMs) break;
-    if (freeOf(current.state, settings) === 0) break;
-    if (!mayGoFirst(current, visitor.place, now)) break;
-    const { number, passId } = visitor;
+    if (freeOf(current.state, settings) === 0 || place > opensUpTo) break;
     const claimed = asking.has(number);
     register.write(beginSession({ number, passId, claimed }, settings, slot));
-    current = spend(current, slot, now);
+    current = spend(current, place, slot, now);
     if (claimed) current = countFetched(current);
   }
   const admitted = current.state.inside - room.state.inside;
@@ -60,40 +62,52 @@ export function admitFromTheDoor(room: Room, asking: ReadonlySet<number>, turn: 
 export function doorWaitMs(room: Room, { place }: AtTheDoor, { settings, now }: Turn): number {
   const { allowance, rate, cohorts } = room.state;
   const slot = nextSlot(allowance, rate, now);
-  const unsettled = cohorts.findLast((cohort) => cohort.from < place && !isSettled(cohort, now));
-  const untilSettledMs = unsettled ? unsettled.settledAt - now : 0;
+  const untilSettledMs = Math.max(
+    ...cohorts
+      .filter((cohort) => cohort.from < place && !isSettled(cohort, room.door, now))
+      .map(({ settledAt }) => settledAt - now),
+  );
+  const behindMs = (beforeAtTheDoor(room.door, place) / rate.perSecond) * secondMs;
   const untilSlotMs =
-    slot === null ? longestDoorWaitMs : slot - now + behindMs(room, place, rate) - furthestAheadMs / 2;
+    slot === null ? longestDoorWaitMs : slot - now + behindMs - furthestAheadMs / 2;
   const untilRoomMs = freeOf(room.state, settings) === 0 ? shortestPollMs : 0;
   const wait = Math.max(untilSettledMs, untilSlotMs, untilRoomMs, shortestDoorWaitMs);
   return Math.ceil(Math.min(wait, longestDoorWaitMs));
 }
 
-/** How many the next few seconds can admit: what the serving number calls ahead for. */
-export function wantedAtTheDoor(
-  { state }: Room,
-  { settings }: Turn,
-  endsPerSecond: number,
-): number {
+/**
+ * How many can be admitted until those who are called now have come, and a little longer: what the
+ * serving number calls ahead for.
+ */
+export function wantedAtTheDoor({ state }: Room, settledMs: number, { settings, now }: Turn): number {
   if (state.rate.perSecond === 0) return 0;
-  const horizonSeconds = (settleMs + 3 * secondMs) / secondMs;
+  const seconds = (settledMs + reserveMs) / secondMs;
   // More than the time allows: somebody stands ready when the next slot comes, and when they turn away.
-  const byRate = state.rate.perSecond * horizonSeconds + 2;
+  const byRate = state.rate.perSecond * seconds + 2;
   const free = freeOf(state, settings);
-  return free === null ? byRate : Math.min(byRate, free + endsPerSecond * horizonSeconds + 1);
+  const ends = endsPerSecond(state.turnover, now) ?? 0;
+  return free === null ? byRate : Math.min(byRate, free + ends * seconds + 1);
 }
 
 /** One more pass was fetched by its visitor. */
 export const countFetched = (room: Room): Room =>
   withTotals(room, { admitted: room.state.totals.admitted + 1 });
 
-const behindMs = (room: Room, place: number, rate: Rate): number =>
-  (beforeAtTheDoor(room.door, place) / rate.perSecond) * secondMs;
+/** The last place that need not wait for somebody lower who may be about to come. */
+const opensFor = ({ state, door }: Room, now: Instant): number =>
+  Math.min(
+    Number.POSITIVE_INFINITY,
+    ...state.cohorts.filter((cohort) => !isSettled(cohort, door, now)).map(({ from }) => from),
+  );
 
-const mayGoFirst = ({ state }: Room, place: number, now: Instant): boolean =>
-  state.cohorts.every((cohort) => cohort.from >= place || isSettled(cohort, now));
-
-function spend(room: Room, slot: Instant, now: Instant): Room {
-  const { allowance, rate, inside } = room.state;
-  return withState(room, { allowance: spendAt(allowance, rate, slot, now), inside: inside + 1 });
+function spend(room: Room, place: number, slot: Instant, now: Instant): Room {
+  const { allowance, rate, inside, cohorts } = room.state;
+  return withState(room, {
+    allowance: spendAt(allowance, rate, slot, now),
+    inside: inside + 1,
+    cohorts: withCohort(cohorts, place, (cohort) => ({
+      ...cohort,
+      admitted: cohort.admitted + 1,
+    })),
+  });
 }

@@ -1,13 +1,14 @@
 /**
  * What the pages were told lately about when to ask again, so that the room knows by when somebody who
- * was just called must have asked. Kept in memory for as long as the longest interval.
+ * is called now must have asked. Kept in memory for as long as the longest interval.
  */
 
 import { type Pace, timeUntilCalledMs } from "./estimate.ts";
 import { longestPollMs, pollIntervalMs, settleMs, shortestPollMs } from "./polling.ts";
 import { type Instant, secondMs } from "./time.ts";
 
-interface Told {
+/** What a gateway that asked at this instant tells everybody in line. */
+export interface Told {
   readonly at: Instant;
   readonly serving: number;
   readonly issued: number;
@@ -17,23 +18,19 @@ interface Told {
 /** Newest last, about one a second. */
 export type PollHistory = readonly Told[];
 
-/** Nobody at the door waits longer than this for somebody who may have gone. */
-const longestPatienceMs = 20 * secondMs;
-
 export function noteTold(history: PollHistory, told: Told): PollHistory {
   const newest = history.at(-1);
-  if (newest && told.at - newest.at < secondMs) return history;
+  if (newest && told.at >= newest.at && told.at - newest.at < secondMs) return history;
   const oldest = told.at - longestPollMs;
   return [...history.filter(({ at }) => at >= oldest && at <= told.at), told];
 }
 
 /** By when everybody up to `place` who has the page open will have asked, if they are called now. */
-export function settledAfterCall(history: PollHistory, place: number, now: Instant): Instant {
-  const asked = history
+export function settledAfterCall(history: PollHistory, present: Told, place: number): Instant {
+  const askBy = [...history, present]
     .filter(({ issued }) => place <= issued)
     .map(
       ({ at, serving, pace }) => at + pollIntervalMs(timeUntilCalledMs(pace, place - serving - 1)),
     );
-  const latest = Math.max(now + shortestPollMs, ...asked) + settleMs - shortestPollMs;
-  return Math.min(latest, now + longestPatienceMs);
+  return Math.max(present.at + shortestPollMs, ...askBy) + settleMs - shortestPollMs;
 }

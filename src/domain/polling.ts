@@ -13,6 +13,11 @@ export const snapshotAgeMs = 1_000;
 /** Two network trips and a page waking up. */
 const networkMs = 500;
 
+/** The longest pause between two questions at the door: short enough to notice who left. */
+export const longestDoorWaitMs = 5_000;
+/** By when everybody who was told to ask at `told` at the latest has asked. */
+export const heardBy = (told: number): number => told + networkMs;
+
 /** From the call to the knock at the door of somebody whose page asks every two seconds. */
 export const settleMs = shortestPollMs + snapshotAgeMs + networkMs;
 

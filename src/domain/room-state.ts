@@ -3,9 +3,10 @@
 import type { Register } from "./admission.ts";
 import { type Allowance, fullAllowance, perMinute, type Rate } from "./allowance.ts";
 import { type Attendance, nothingMeasured } from "./attendance.ts";
-import type { Cohort } from "./cohort.ts";
+import { askAgainBy, type Cohort } from "./cohort.ts";
 import { type Door, emptyDoor } from "./door.ts";
 import type { PollHistory } from "./poll-history.ts";
+import { heardBy, longestDoorWaitMs } from "./polling.ts";
 import type { RoomSettings } from "./settings.ts";
 import type { Instant } from "./time.ts";
 import { noTurnover, type Turnover } from "./turnover.ts";
@@ -36,8 +37,6 @@ export interface Totals {
   /** Said that they leave: all of them, and those of them who are still to be called. */
   readonly left: number;
   readonly leftUncalled: number;
-  /** Called, did not come within the claim window, and have not come since. */
-  readonly noShows: number;
 }
 
 /** The durable state, and what a crash may forget: the door, and what pages were told lately. */
@@ -65,14 +64,18 @@ export const newRoom = (epoch: number, now: Instant): Room => ({
     cohorts: [],
     attendance: nothingMeasured,
     turnover: noTurnover(now),
-    totals: { admitted: 0, left: 0, leftUncalled: 0, noShows: 0 },
+    totals: { admitted: 0, left: 0, leftUncalled: 0 },
   },
   door: emptyDoor,
   told: [],
 });
 
-/** The same durable state after a restart: whoever was at the door comes back to it. */
-export const afterRestart = (state: RoomState): Room => ({ state, door: emptyDoor, told: [] });
+/** The same durable state after a restart: whoever was at the door is given the time to come back to it. */
+export const afterRestart = (state: RoomState, now: Instant): Room => ({
+  state: { ...state, cohorts: askAgainBy(state.cohorts, heardBy(now + longestDoorWaitMs)) },
+  door: emptyDoor,
+  told: [],
+});
 
 /** The room with some of its durable numbers changed. */
 export const withState = (room: Room, change: Partial<RoomState>): Room => ({

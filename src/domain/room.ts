@@ -13,20 +13,20 @@ import {
   passesAtOnce,
   wantedAtTheDoor,
 } from "./admitting.ts";
-import { attendanceShare, cautiousShare, countLate, measuredShare } from "./attendance.ts";
+import { attendanceShare, cautiousShare, measuredShare } from "./attendance.ts";
 import type { Joined, RoomAnswer, RoomCall } from "./calls.ts";
 import { cohortOf, unseenOf, withCohort } from "./cohort.ts";
 import { atTheDoor, comeToTheDoor, leaveTheDoor } from "./door.ts";
 import type { Pace } from "./estimate.ts";
-import { noteTold, settledAfterCall } from "./poll-history.ts";
+import { noteTold, settledAfterCall, type Told } from "./poll-history.ts";
 import { freeOf, type Room, type Turn, withState, withTotals } from "./room-state.ts";
 import { issueTickets } from "./sequencer.ts";
-import { advanceServingNumber, expectedOf } from "./serving-number.ts";
+import { advanceServingNumber, expectedOf, placesToCall } from "./serving-number.ts";
 import { claimSession, renewSession } from "./session.ts";
 import type { RoomSnapshot } from "./snapshot.ts";
 import { secondMs } from "./time.ts";
 import { countEnds, endsPerSecond } from "./turnover.ts";
-import { bringUpToDate, unsee } from "./upkeep.ts";
+import { bringUpToDate, takeBack } from "./upkeep.ts";
 
 /** Joins of the last minute by their key, so that a repeated join is the same join. */
 export type RecallJoin = (key: string) => Joined | undefined;
@@ -67,7 +67,11 @@ export function takeCalls(
     return step.answer;
   });
 
-  const asking = new Set(calls.flatMap((call) => (call.kind === "enter" ? [call.number] : [])));
+  const asking = new Set(
+    calls.flatMap((call, index) =>
+      call.kind === "enter" && heard[index]?.kind === "at-the-door" ? [call.number] : [],
+    ),
+  );
   current = callAhead(admitFromTheDoor(current, asking, turn), turn);
 
   const answers = heard.map((answer, index) => {
@@ -153,22 +157,10 @@ function comeIn(room: Room, call: Extract<RoomCall, { kind: "enter" }>, turn: Tu
     passId: call.passId,
     expectedBy: now + doorPatienceMs,
   };
-  const seen = atTheDoor(door, visitor.place) ? room : see(room, visitor.place);
   return {
-    room: { ...seen, door: comeToTheDoor(door, visitor) },
+    room: { ...room, door: comeToTheDoor(door, visitor) },
     answer: { kind: "at-the-door", retryAfterMs: 0 },
   };
-}
-
-/** Somebody who was called has come: their cohort has one unseen less, or there is one no-show less. */
-function see(room: Room, place: number): Room {
-  const { cohorts, attendance, totals } = room.state;
-  const cohort = cohortOf(cohorts, place);
-  if (!cohort) return withTotals(room, { noShows: totals.noShows - 1 });
-  return withState(room, {
-    cohorts: withCohort(cohorts, place, (one) => ({ ...one, shown: one.shown + 1 })),
-    attendance: cohort.counted ? countLate(attendance) : attendance,
-  });
 }
 
 function answerAtTheDoor(room: Room, number: number, turn: Turn): Step {
@@ -213,17 +205,16 @@ function leave(room: Room, call: Extract<RoomCall, { kind: "leave" }>, turn: Tur
 
 /** Somebody gives up after the call: from the door, with a slot not yet fetched, or unseen. */
 function leaveCalled(room: Room, number: number, lent: Admission | undefined, turn: Turn): Room {
-  const wasSeen = lent !== undefined || atTheDoor(room.door, number);
-  const freed = lent ? freeSlot(room, turn) : room;
-  if (lent) turn.register.remove(number);
-  const unseen = wasSeen ? unsee(freed, number) : freed;
-  const { cohorts, totals } = unseen.state;
-  const counted = cohortOf(cohorts, number)
-    ? withState(unseen, {
-        cohorts: withCohort(cohorts, number, (one) => ({ ...one, left: one.left + 1 })),
-      })
-    : withTotals(unseen, { noShows: totals.noShows - 1 });
-  return { ...counted, door: leaveTheDoor(counted.door, number) };
+  const freed = lent ? freeSlot(takeBack(room, number, turn.register), turn) : room;
+  return {
+    ...withState(freed, {
+      cohorts: withCohort(freed.state.cohorts, number, (cohort) => ({
+        ...cohort,
+        left: cohort.left + 1,
+      })),
+    }),
+    door: leaveTheDoor(freed.door, number),
+  };
 }
 
 function renew(
@@ -260,27 +251,32 @@ const isVoid = (
 ): boolean => epoch !== state.epoch || number > state.issued || register.hasLeft(number);
 
 function callAhead(room: Room, turn: Turn): Room {
-  const { state, door } = room;
-  const ends = endsPerSecond(state.turnover, turn.now) ?? 0;
-  const { serving, cohorts } = advanceServingNumber(
-    {
-      ...state,
-      leftBetween: (from, to) => turn.register.leftBetween(from, to),
-      settledAfterCall: (place) => settledAfterCall(room.told, place, turn.now),
-    },
-    { wanted: wantedAtTheDoor(room, turn, ends), ready: door.length },
-    turn.now,
-  );
-  if (serving === state.serving) return room;
-  const leftUncalled = state.totals.leftUncalled - (cohorts.at(-1)?.left ?? 0);
-  return withTotals(withState(room, { serving, cohorts }), { leftUncalled });
+  const { serving, totals, cohorts } = room.state;
+  const { register, now } = turn;
+  const present = toldBy(room, turn);
+  const settledAt = (place: number) => settledAfterCall(room.told, present, place);
+  const wanted = wantedAtTheDoor(room, settledAt(serving + 1) - now, turn);
+  const count = placesToCall(room, wanted, now);
+  if (count === 0) return room;
+  const to = serving + count;
+  const left = register.leftBetween(serving + 1, to);
+  const call = { to, calledAt: now, settledAt: settledAt(to), left };
+  return withTotals(withState(room, advanceServingNumber({ serving, cohorts }, call)), {
+    leftUncalled: totals.leftUncalled - left,
+  });
 }
 
 function noteWhatIsTold(room: Room, turn: Turn): Room {
-  const { serving, issued } = room.state;
-  const told = noteTold(room.told, { at: turn.now, serving, issued, pace: paceOf(room, turn) });
+  const told = noteTold(room.told, toldBy(room, turn));
   return told === room.told ? room : { ...room, told };
 }
+
+const toldBy = (room: Room, turn: Turn): Told => ({
+  at: turn.now,
+  serving: room.state.serving,
+  issued: room.state.issued,
+  pace: paceOf(room, turn),
+});
 
 /** The room as gateways need to know it, but for the settings, which the caller adds. */
 export function snapshotOf(
@@ -300,7 +296,8 @@ export function snapshotOf(
 }
 
 /** What the waits are worked out from. */
-export function paceOf({ state, door }: Room, { settings, now }: Omit<Turn, "register">): Pace {
+export function paceOf(room: Room, { settings, now }: Omit<Turn, "register">): Pace {
+  const { state, door } = room;
   return {
     admissionsPerSecond: state.rate.perSecond,
     free: freeOf(state, settings),
@@ -308,7 +305,7 @@ export function paceOf({ state, door }: Room, { settings, now }: Omit<Turn, "reg
     attendance: attendanceShare(state.attendance),
     cautiousAttendance: cautiousShare(state.attendance),
     measuredOn: state.attendance.called,
-    beforeTheLine: door.length + expectedOf(state.cohorts, state.attendance, now),
+    beforeTheLine: door.length + expectedOf(room, now),
   };
 }
 
@@ -323,7 +320,7 @@ export interface HeadCount {
 export function countHeads({ state, door }: Room): HeadCount {
   return {
     waiting: state.issued - state.serving - state.totals.leftUncalled,
-    called: door.length + state.cohorts.reduce((sum, cohort) => sum + unseenOf(cohort), 0),
+    called: door.length + state.cohorts.reduce((sum, cohort) => sum + unseenOf(cohort, door), 0),
     inside: state.inside,
     attendance: measuredShare(state.attendance),
   };

@@ -5,55 +5,33 @@
  * allowance: ready + expected of the called ≈ wanted. Those who left are never waited for.
  */
 
-import { type Attendance, attendanceShare, stillExpected } from "./attendance.ts";
+import { attendanceShare, stillExpected } from "./attendance.ts";
 import type { Cohort } from "./cohort.ts";
+import type { Room } from "./room-state.ts";
 import type { Instant } from "./time.ts";
 
-export interface CallingNeed {
-  /** How many the next seconds can admit. */
-  readonly wanted: number;
-  /** At the door now. */
-  readonly ready: number;
-}
-
 /** How many of all that were called and not yet seen will come, as far as can be known. */
-export const expectedOf = (
-  cohorts: readonly Cohort[],
-  attendance: Attendance,
-  now: Instant,
-): number => cohorts.reduce((sum, cohort) => sum + stillExpected(cohort, attendance, now), 0);
+export const expectedOf = ({ state, door }: Room, now: Instant): number =>
+  state.cohorts.reduce(
+    (sum, cohort) => sum + stillExpected(cohort, door, state.attendance, now),
+    0,
+  );
 
 /**
- * Calls the next places.
- * @param line the serving number, the last number issued, and who among the next said that they left
- * @returns the new serving number (the same when nobody is to be called) and the list with the new cohort
+ * How many places to call now.
+ * @param wanted how many the time until they come can admit, and a little more
  */
-export function advanceServingNumber(
-  line: {
-    readonly serving: number;
-    readonly issued: number;
-    readonly cohorts: readonly Cohort[];
-    readonly attendance: Attendance;
-    readonly leftBetween: (from: number, to: number) => number;
-    readonly settledAfterCall: (place: number) => Instant;
-  },
-  need: CallingNeed,
-  now: Instant,
-): { readonly serving: number; readonly cohorts: readonly Cohort[] } {
-  const { serving, issued, cohorts, attendance } = line;
-  const missing = need.wanted - need.ready - expectedOf(cohorts, attendance, now);
-  const inLine = issued - serving;
-  if (inLine === 0 || missing <= 0) return { serving, cohorts };
+export function placesToCall(room: Room, wanted: number, now: Instant): number {
+  const { issued, serving, attendance } = room.state;
+  const missing = wanted - room.door.length - expectedOf(room, now);
+  return Math.min(issued - serving, Math.max(0, Math.ceil(missing / attendanceShare(attendance))));
+}
 
-  const count = Math.min(inLine, Math.ceil(missing / attendanceShare(attendance)));
-  const cohort: Cohort = {
-    from: serving + 1,
-    to: serving + count,
-    calledAt: now,
-    settledAt: line.settledAfterCall(serving + count),
-    shown: 0,
-    left: line.leftBetween(serving + 1, serving + count),
-    counted: false,
-  };
+/** Calls the next places. */
+export function advanceServingNumber(
+  { serving, cohorts }: { readonly serving: number; readonly cohorts: readonly Cohort[] },
+  call: Pick<Cohort, "to" | "calledAt" | "settledAt" | "left">,
+): { readonly serving: number; readonly cohorts: readonly Cohort[] } {
+  const cohort: Cohort = { from: serving + 1, admitted: 0, counted: null, ...call };
   return { serving: cohort.to, cohorts: [...cohorts, cohort] };
 }

@@ -1,14 +1,16 @@
 /** What time alone does to a room: rates come into force, sessions run out, cohorts grow old, people go. */
 
+import type { Register } from "./admission.ts";
 import { underNewRate } from "./allowance.ts";
 import { countCohort } from "./attendance.ts";
-import { cohortOf, isSettled, mergeOldCohorts, unseenOf, withCohort } from "./cohort.ts";
-import { isGone, withoutGone } from "./door.ts";
-import { type Room, rateInForce, type Turn, withState, withTotals } from "./room-state.ts";
+import { askAgainBy, mergeNeighbours, shownOf, withCohort } from "./cohort.ts";
+import { withoutGone } from "./door.ts";
+import { settleMs } from "./polling.ts";
+import { type Room, rateInForce, type Turn, withState } from "./room-state.ts";
 import { secondMs } from "./time.ts";
 import { countEnds } from "./turnover.ts";
 
-/** The room as it is now. The very same object when time changed nothing that is durable. */
+/** The room as it is now. The very same object when time changed nothing. */
 export function bringUpToDate(room: Room, turn: Turn): Room {
   return [underRateInForce, endRunOut, forgetGone, countSettled, expireCohorts].reduce(
     (current, step) => step(current, turn),
@@ -17,12 +19,14 @@ export function bringUpToDate(room: Room, turn: Turn): Room {
 }
 
 function underRateInForce(room: Room, { settings, now }: Turn): Room {
-  const { allowance, rate } = room.state;
+  const { allowance, rate, cohorts } = room.state;
   const inForce = rateInForce(settings);
   if (inForce.perSecond === rate.perSecond) return room;
   return withState(room, {
     rate: inForce,
     allowance: underNewRate(allowance, rate, inForce, now),
+    // During a pause the called ask every two seconds, and nobody is heard at the door.
+    cohorts: rate.perSecond === 0 ? askAgainBy(cohorts, now + settleMs) : cohorts,
   });
 }
 
@@ -30,64 +34,58 @@ function underRateInForce(room: Room, { settings, now }: Turn): Room {
 function endRunOut(room: Room, { register, now }: Turn): Room {
   const runOut = register.runOut(now);
   if (runOut.length === 0) return room;
-  for (const admission of runOut) {
-    if (admission.claimed) register.write({ ...admission, ended: "expired" });
-    else register.remove(admission.number);
-  }
-  const { inside, turnover, totals } = room.state;
-  const neverFetched = runOut.filter(({ claimed }) => !claimed).length;
-  return withState(room, {
+  const { inside, turnover } = room.state;
+  const freed = withState(room, {
     inside: inside - runOut.length,
     turnover: countEnds(turnover, runOut.length, now),
-    totals: { ...totals, noShows: totals.noShows + neverFetched },
+  });
+  return runOut.reduce((current, admission) => {
+    if (!admission.claimed) return takeBack(current, admission.number, register);
+    register.write({ ...admission, ended: "expired" });
+    return current;
+  }, freed);
+}
+
+/** An admission that its visitor never fetched is as if it had not been. */
+export function takeBack(room: Room, number: number, register: Register): Room {
+  register.remove(number);
+  return withState(room, {
+    cohorts: withCohort(room.state.cohorts, number, (cohort) => ({
+      ...cohort,
+      admitted: cohort.admitted - 1,
+    })),
   });
 }
 
 /** Whoever stood at the door and did not ask again counts as unseen once more. */
 function forgetGone(room: Room, { now }: Turn): Room {
   const door = withoutGone(room.door, now);
-  if (door === room.door) return room;
-  const gone = room.door.filter((visitor) => isGone(visitor, now));
-  return gone.reduce((current, { place }) => unsee(current, place), { ...room, door });
+  return door === room.door ? room : { ...room, door };
 }
 
-/** Takes back that somebody had come: their cohort has one unseen more, or there is one no-show more. */
-export function unsee(room: Room, place: number): Room {
-  const { cohorts, totals } = room.state;
-  return cohortOf(cohorts, place)
-    ? withState(room, {
-        cohorts: withCohort(cohorts, place, (cohort) => ({ ...cohort, shown: cohort.shown - 1 })),
-      })
-    : withTotals(room, { noShows: totals.noShows + 1 });
-}
-
+/** Measures the attendance. While nobody is let in, nobody can show. */
 function countSettled(room: Room, { now }: Turn): Room {
-  const { cohorts, attendance } = room.state;
-  const ripe = cohorts.filter((cohort) => !cohort.counted && now >= cohort.settledAt);
-  if (ripe.length === 0) return room;
-  return withState(room, {
-    attendance: ripe.reduce(countCohort, attendance),
-    cohorts: cohorts.map((cohort) =>
-      ripe.includes(cohort) ? { ...cohort, counted: true } : cohort,
-    ),
+  const { cohorts, rate } = room.state;
+  if (rate.perSecond === 0) return room;
+  let { attendance } = room.state;
+  const counted = cohorts.map((cohort) => {
+    const shown = shownOf(cohort, room.door);
+    if (now < cohort.settledAt || shown <= (cohort.counted ?? -1)) return cohort;
+    attendance = countCohort(attendance, cohort, room.door);
+    return { ...cohort, counted: shown };
   });
+  if (attendance === room.state.attendance) return room;
+  return withState(room, { attendance, cohorts: counted });
 }
 
+/** Forgets the oldest cohorts as their claim windows end, but not during a pause, when nobody can enter. */
 function expireCohorts(room: Room, { settings, now }: Turn): Room {
-  const { cohorts, totals } = room.state;
+  const { cohorts, rate } = room.state;
   const windowMs = settings.claimWindowSeconds * secondMs;
-  const over = cohorts.filter(
-    (cohort) => now > Math.max(cohort.settledAt, cohort.calledAt + windowMs),
+  const firstKept = cohorts.findIndex(
+    ({ settledAt, calledAt }) => now <= Math.max(settledAt, calledAt + windowMs),
   );
-  const kept = mergeOldCohorts(over.length === 0 ? cohorts : cohorts.slice(over.length), now);
-  if (kept === cohorts) return room;
-  const unseen = over.reduce((sum, cohort) => sum + unseenOf(cohort), 0);
-  return withState(room, {
-    cohorts: kept,
-    totals: { ...totals, noShows: totals.noShows + unseen },
-  });
+  const expired = rate.perSecond === 0 ? 0 : firstKept === -1 ? cohorts.length : firstKept;
+  const kept = mergeNeighbours(expired === 0 ? cohorts : cohorts.slice(expired), now);
+  return kept === cohorts ? room : withState(room, { cohorts: kept });
 }
-
-/** Whether anybody who was called may be about to come. */
-export const everybodySettled = (room: Room, now: number): boolean =>
-  room.state.cohorts.every((cohort) => isSettled(cohort, now));

@@ -43,7 +43,6 @@ const publicPath = v.pipe(
     isPlainPath,
     "must begin with a slash and have only letters, digits and . _ ~ - between slashes; patterns are not taken",
   ),
-  v.check((path) => !path.startsWith("/.stanchion"), "must not be the gateway's own"),
 );
 
 const text = v.pipe(
@@ -56,10 +55,20 @@ const languageTag = v.pipe(
   v.regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, "must be a language tag such as en or pt-BR"),
 );
 
+/** Valibot counts a list as an object, and nothing that is set here is one. */
+const jsonObject = (message: string) =>
+  v.custom<Readonly<Record<string, unknown>>>(
+    (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+    message,
+  );
+
+const messageForm = "must be a text, or an object of texts by language tag, or null";
+
 const fields = {
   hosts: v.pipe(
     v.array(host, "must be a list of host names"),
     v.maxLength(100, "must have at most 100 entries"),
+    v.transform((hosts) => [...new Set(hosts)]),
   ),
   origin: v.nullable(origin),
   publicPaths: v.pipe(
@@ -75,19 +84,15 @@ const fields = {
   claimWindowSeconds: number(10, 3_600),
   queuedStatus: oneOf(queuedStatuses),
   message: v.nullable(
-    v.union(
-      [text, v.record(languageTag, text)],
-      "must be a text, or an object of texts by language tag, or null",
-    ),
+    v.union([text, v.pipe(jsonObject(messageForm), v.record(languageTag, text))], messageForm),
   ),
 } satisfies Record<keyof RoomSettings, v.GenericSchema>;
 
 /** Any of the settings; a name that is not one of them is an error, so that a slip of the pen is noticed. */
-export const settingsSchema = v.partial(
-  v.strictObject(fields, (issue) =>
-    issue.expected === "never"
-      ? `is not a setting; the settings are ${Object.keys(fields).join(", ")}`
-      : "must be a JSON object of settings",
+export const settingsSchema = v.pipe(
+  jsonObject("must be a JSON object of settings"),
+  v.partial(
+    v.strictObject(fields, `is not a setting; the settings are ${Object.keys(fields).join(", ")}`),
   ),
 );
 

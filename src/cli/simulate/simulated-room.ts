@@ -101,7 +101,7 @@ export function createSimulatedRoom({
     },
     restart(now) {
       // What a transaction wrote is what a new object reads: through JSON, as in the store.
-      room = afterRestart(JSON.parse(JSON.stringify(room.state)));
+      room = afterRestart(JSON.parse(JSON.stringify(room.state)), now);
       joins = noJoins(now);
     },
   };

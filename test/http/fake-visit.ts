@@ -1,0 +1,41 @@
+/** A visit as the gateway makes it of a request, with a room that nobody asks. */
+
+import type { Config } from "../../src/env.ts";
+import { readAddress, type Visit } from "../../src/http/visit.ts";
+import { importKeyring } from "../../src/tokens/keyring.ts";
+import { generateSigningKey } from "../../src/tokens/signing-keys.ts";
+import { waiting } from "./waiting.ts";
+
+export const keyring = await importKeyring({ keys: [await generateSigningKey()] });
+
+export const emptyConfig: Config = {
+  origin: null,
+  originService: null,
+  adminToken: null,
+  signingKeys: null,
+  demoHosts: [],
+  adminHosts: [],
+  clientAddressHeader: null,
+};
+
+export function visitWith(request: Request, change: Partial<Visit> = {}): Visit {
+  const address = readAddress(request.url);
+  if (address === null) throw new TypeError(`Cannot visit ${request.url}: it has no path`);
+  const nobodyAsks = () => {
+    throw new TypeError("Nobody should have asked the room");
+  };
+  return {
+    request,
+    ctx: waiting().ctx,
+    now: Date.now(),
+    config: emptyConfig,
+    room: {
+      name: "default",
+      snapshot: { peek: nobodyAsks, get: nobodyAsks, renew: nobodyAsks, offer: nobodyAsks },
+      ask: nobodyAsks,
+    },
+    keyring,
+    ...address,
+    ...change,
+  };
+}
