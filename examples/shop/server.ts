@@ -55,7 +55,7 @@ export async function startDemoShop(options: DemoShopOptions): Promise<DemoShop>
   };
 }
 
-/** Counts the body as it is read off the socket, whoever consumes it, and whether or not. */
+/** Counts the body as it is read off the socket, whoever consumes it then. */
 class CountedRequest extends IncomingMessage {
   entry: LoggedRequest | null = null;
 

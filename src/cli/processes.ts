@@ -61,8 +61,10 @@ export async function startProcess(plan: ProcessPlan): Promise<RunningProcess> {
   readLines(child.stdout, (line) => onLine(line, "stdout"));
   readLines(child.stderr, (line) => onLine(line, "stderr"));
   // "close" rather than "exit": by then its last words have been read.
+  const stopMinding = channel ? () => {} : mind(child.pid ?? 0);
   const ended = new Promise<string>((resolve) => {
     child.once("close", (code, signal) => {
+      stopMinding();
       living.delete(running);
       resolve(signal === null ? `exit code ${code}` : `signal ${signal}`);
     });
@@ -81,6 +83,23 @@ export async function startProcess(plan: ProcessPlan): Promise<RunningProcess> {
   };
   living.add(running);
   return running;
+}
+
+/**
+ * Makes a process that knows nothing of us end when we are gone, even when we are killed: a shell
+ * waits on a pipe of which we hold the other end, and the system closes it whatever becomes of us.
+ *
+ * @returns what ends the minding
+ */
+function mind(pid: number): () => void {
+  // Windows has no such shell; there a killed starter leaves the process behind.
+  if (process.platform === "win32") return () => {};
+  const script = 'read -r _; kill -KILL "$1" 2>/dev/null';
+  const minder = spawn("/bin/sh", ["-c", script, "minder", String(pid)], {
+    stdio: ["pipe", "ignore", "ignore"],
+    detached: true,
+  });
+  return () => void minder.kill("SIGKILL");
 }
 
 function readLines(stream: Readable | null, onLine: (line: string) => void): void {

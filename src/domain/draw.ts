@@ -18,11 +18,11 @@ export interface Draw {
 }
 
 /**
- * Two rounds make each single place even. What takes longer is that two people who joined one after the
- * other are placed as independently as chance would: with halves of h bits, every two rounds bring that
+ * In the network two rounds make each single place even. What takes longer is that two people are placed
+ * as independently of each other as chance would: with halves of h bits, every two rounds bring that
  * closer by 2^h. After 12 rounds the worst pair in the smallest network is within 9·10⁻⁷ of chance
  * (total variation, computed exactly), and within 3·10⁻⁸ from 257 people on: to notice it would take a
- * million million draws. At run time a round is one look into a table.
+ * million million draws. A round costs one look into a table.
  */
 export const drawRounds = 12;
 

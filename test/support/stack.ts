@@ -5,11 +5,10 @@
  */
 
 import { randomBytes } from "node:crypto";
-import { rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildGateway } from "../../build/worker.ts";
+import { buildGateway, workerFile } from "../../build/worker.ts";
 import type { Order } from "../../examples/shop/order-book.ts";
 import type { LoggedRequest } from "../../examples/shop/request-log.ts";
 import { claimDataDirectory } from "../../src/cli/data-directory.ts";
@@ -53,7 +52,7 @@ export interface StackWorkerd {
 }
 
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
-  const workerFile = options.workerFile ?? (await builtWorker());
+  const worker = options.workerFile ?? (await builtWorker());
   const dataDir = await mkdtemp(join(tmpdir(), "stanchion-test-"));
   const dataDirectory = claimDataDirectory(dataDir);
   const workerdLines: string[] = [];
@@ -66,7 +65,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const adminToken = randomBytes(12).toString("base64url");
   const start = () =>
     startGateway({
-      workerFile,
+      workerFile: worker,
       listenHost,
       port,
       origin: shop.url,
@@ -132,17 +131,11 @@ function shopReaders({ controlUrl }: RunningShop): ShopReaders {
   };
 }
 
-let built: Promise<string> | undefined;
+let built: Promise<void> | undefined;
 
-/** Once for each test file; two files that build at once write the same bytes. */
-function builtWorker(): Promise<string> {
-  built ??= build();
-  return built;
-}
-
-async function build(): Promise<string> {
-  const outfile = join(tmpdir(), `stanchion-worker-${process.pid}.js`);
-  await buildGateway({ outfile });
-  process.once("exit", () => rmSync(outfile, { force: true }));
-  return outfile;
+/** Once for each test file; files that build at once write the same bytes. */
+async function builtWorker(): Promise<string> {
+  built ??= buildGateway();
+  await built;
+  return workerFile;
 }

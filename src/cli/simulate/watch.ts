@@ -4,6 +4,7 @@
  */
 
 import type { RoomAnswer, RoomCall } from "../../domain/calls.ts";
+import { unseenOf } from "../../domain/cohort.ts";
 import { sessionMs } from "../../domain/session.ts";
 import type { Instant } from "../../domain/time.ts";
 import { createRateBound, type RateBound } from "./rate-bound.ts";
@@ -55,7 +56,8 @@ export function createWatch(begun: Instant): Watch {
 
   const happened = (what: string) => void events.set(what, (events.get(what) ?? 0) + 1);
 
-  function checkStep({ before, after, settings, register, now }: Step): void {
+  function checkStep(step: Step): void {
+    const { before, after, settings, register, now } = step;
     const [old, state] = [before.state, after.state];
     check(
       state.issued >= old.issued &&
@@ -66,6 +68,7 @@ export function createWatch(begun: Instant): Watch {
       "numbers never go down",
       () => `at ${now - begun}: ${JSON.stringify(state)}`,
     );
+    checkCounts(step);
     check(
       state.inside === register.active.size,
       "inside is the number of active sessions",
@@ -75,6 +78,26 @@ export function createWatch(begun: Instant): Watch {
       settings.capacity === null || state.inside <= Math.max(settings.capacity, old.inside),
       "capacity is never exceeded",
       () => `at ${now - begun}: ${state.inside} of ${settings.capacity}`,
+    );
+  }
+
+  /** Everybody who joined is in one place: waiting, called, at the door, inside or past it, gone, or a no-show. */
+  function checkCounts({ after, register, now }: Step): void {
+    const { issued, serving, cohorts, totals } = after.state;
+    const waiting = issued - serving - totals.leftUncalled;
+    const leftCalled = totals.left - totals.leftUncalled;
+    const unseen = cohorts.map((cohort) => unseenOf(cohort, after.door));
+    const onTheWay = unseen.reduce((sum, count) => sum + count, 0);
+    const noShows = serving - leftCalled - register.rows.size - after.door.length - onTheWay;
+    check(
+      waiting >= 0 &&
+        leftCalled >= 0 &&
+        noShows >= 0 &&
+        totals.left === register.departed.size &&
+        totals.admitted === register.rows.size - register.lent.size &&
+        unseen.every((count) => count >= 0),
+      "everybody who joined is counted once",
+      () => `at ${now - begun}: ${JSON.stringify({ waiting, leftCalled, noShows, unseen, ...after.state })}`,
     );
   }
 
