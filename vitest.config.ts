@@ -11,7 +11,7 @@ export default defineConfig({
         oxc: jsx,
         test: {
           name: "unit",
-          include: ["test/{domain,tokens,pages,http,client,cli,examples}/**/*.test.{ts,tsx}"],
+          include: ["test/{build,client,domain,http,pages,simulation,tokens}/**/*.test.ts"],
         },
       },
       {
@@ -21,7 +21,7 @@ export default defineConfig({
       {
         test: {
           name: "whole",
-          include: ["test/{journeys,browser,hostile}/**/*.test.ts"],
+          include: ["test/{browser,cli,examples,hostile,journeys}/**/*.test.ts"],
           // Real processes: two at a time on two cores would measure each other.
           fileParallelism: false,
           testTimeout: 60_000,

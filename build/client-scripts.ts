@@ -50,7 +50,7 @@ async function bundle({ source }: ClientPart): Promise<string> {
     legalComments: "none",
     // Only ASCII, so that the hash holds whatever charset a page is read in.
     charset: "ascii",
-    logLevel: "error",
+    logLevel: "silent",
   });
   return (outputFiles[0]?.text ?? "").trimEnd();
 }

@@ -15,7 +15,7 @@ export interface WorkerBuild {
 
 export const workerFile = projectPath("dist/worker.js");
 
-/** @throws Error when a source is missing or does not compile; esbuild has then printed where */
+/** @throws Error when a source is missing or does not compile; its message says where */
 export async function buildWorker({
   entry = projectPath("src/index.ts"),
   outfile = workerFile,
@@ -30,7 +30,7 @@ export async function buildWorker({
     external: ["cloudflare:*"],
     // Not minified: a stack trace in the operator's log then names our functions and lines.
     legalComments: "none",
-    logLevel: "error",
+    logLevel: "silent",
   });
   await writeWhenChanged(outfile, outputFiles[0]?.text ?? "");
 }

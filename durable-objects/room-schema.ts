@@ -35,7 +35,6 @@ const versions = [
     pass_id TEXT NOT NULL,
     admitted_at REAL NOT NULL,
     ends_at REAL NOT NULL,
-    claimed INTEGER NOT NULL,
     ended TEXT,
     PRIMARY KEY (epoch, number)
   ) STRICT, WITHOUT ROWID;

@@ -15,7 +15,6 @@ type AdmissionRow = {
   pass_id: string;
   admitted_at: number;
   ends_at: number;
-  claimed: number;
   ended: string | null;
 };
 
@@ -28,7 +27,7 @@ type AuditColumns = {
   version: number;
 };
 
-const columns = "number, pass_id, admitted_at, ends_at, claimed, ended";
+const columns = "number, pass_id, admitted_at, ends_at, ended";
 
 export class RoomStore {
   readonly #storage: DurableObjectStorage;
@@ -144,18 +143,14 @@ export class RoomStore {
       },
       write(admission) {
         sql.exec(
-          "INSERT OR REPLACE INTO admissions VALUES (?, ?, ?, ?, ?, ?, ?)",
+          "INSERT OR REPLACE INTO admissions VALUES (?, ?, ?, ?, ?, ?)",
           epoch,
           admission.number,
           admission.passId,
           admission.admittedAt,
           admission.endsAt,
-          admission.claimed ? 1 : 0,
           admission.ended,
         );
-      },
-      remove(number) {
-        sql.exec("DELETE FROM admissions WHERE epoch = ? AND number = ?", epoch, number);
       },
       runOut(now) {
         const rows = sql.exec<AdmissionRow>(
@@ -195,7 +190,6 @@ const admissionOf = (row: AdmissionRow): Admission => ({
   passId: row.pass_id,
   admittedAt: row.admitted_at,
   endsAt: row.ends_at,
-  claimed: row.claimed === 1,
   // Written by the domain only.
   ended: row.ended as EndReason | null,
 });

@@ -63,7 +63,9 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
     this.#store = new RoomStore(ctx.storage);
     this.#stored = this.#store.readSettings();
     const state = this.#store.readState();
-    this.#room = state ? afterRestart(state, now) : newRoom(firstEpoch, now);
+    const fresh = newRoom(firstEpoch, now);
+    // An earlier release may have written the state, without the numbers that came later.
+    this.#room = state ? afterRestart({ ...fresh.state, ...state }, now) : fresh;
     this.#joins = noJoins(now);
     this.#admissions = this.#store
       .admittedSince(now - minuteMs)

@@ -99,6 +99,7 @@ function mind(pid: number): () => void {
     stdio: ["pipe", "ignore", "ignore"],
     detached: true,
   });
+  minder.on("error", () => {});
   return () => void minder.kill("SIGKILL");
 }
 

@@ -4,12 +4,12 @@
  */
 
 import { randomBytes } from "node:crypto";
-import { relative } from "node:path";
 import { buildGateway, workerFile } from "../../build/worker.ts";
 import { CannotStart, reasonOf } from "./cannot-start.ts";
 import { claimDataDirectory } from "./data-directory.ts";
 import { readEnvironment, type StartSettings } from "./environment.ts";
 import { startGateway } from "./gateway.ts";
+import { greeting } from "./greeting.ts";
 import { findPort } from "./ports.ts";
 import { type RunningProcess, stopAllProcesses } from "./processes.ts";
 import { forgetRunning, noteRunning, type RunningGateway } from "./running-gateway.ts";
@@ -107,30 +107,20 @@ function log(line: string): void {
   if (!ending) console.error(line);
 }
 
-function greeting({ url, adminToken }: RunningGateway, settings: StartSettings): string {
-  const { origin, adminToken: ownToken, dataDirectory } = settings;
-  const shop = origin === null ? "the demo shop" : origin.origin;
-  const fromHere = relative(process.cwd(), dataDirectory);
-  const kept = fromHere.startsWith("..") ? dataDirectory : fromHere;
-  const tokenNote = ownToken === null ? "  (for this run; set ADMIN_TOKEN to choose your own)" : "";
-  return `
-Stanchion is running in front of ${shop}.
-
-  shop         ${url}/
-  management   ${url}/.stanchion/admin/
-  admin token  ${adminToken}${tokenNote}
-
-To see the line: sign in at the management address, set the rate to 1 a minute, and open the shop
-in several browsers or private windows. Or send a crowd, from another terminal:
-
-  npm run rush -- --visitors 2000 --over 10s
-
-Ctrl-C stops it. The line is kept in ${kept}: after a restart everybody still has their place.
-`;
+/**
+ * npm runs us through a shell, which dies of a signal without passing it on. The end of whoever
+ * stands between npm and us is therefore taken for npm's wish.
+ */
+function endWithNpm(): void {
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && end(0), 200).unref();
 }
 
 /** A signal may come at any moment, also while things are still starting. */
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => end(0));
+
+const { npm_lifecycle_event: npmScript } = process.env;
+if (npmScript !== undefined) endWithNpm();
 
 const [argument] = process.argv.slice(2);
 const environment = await readEnvironment(process.env);

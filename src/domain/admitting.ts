@@ -5,12 +5,12 @@
 
 import { furthestAheadMs, nextSlot, spendAt } from "./allowance.ts";
 import { isSettled, withCohort } from "./cohort.ts";
-import { type AtTheDoor, beforeAtTheDoor } from "./door.ts";
-import { longestDoorWaitMs, shortestPollMs } from "./polling.ts";
-import { freeOf, type Room, type Turn, withState, withTotals } from "./room-state.ts";
+import { type AtTheDoor, beforeAtTheDoor, isOverdue, leaveTheDoor } from "./door.ts";
+import { longestDoorWaitMs, networkMs, shortestPollMs } from "./polling.ts";
+import { freeOf, type Room, type Turn, withState } from "./room-state.ts";
 import { beginSession } from "./session.ts";
 import { type Instant, secondMs } from "./time.ts";
-import { endsPerSecond } from "./turnover.ts";
+import { countEnds, endsPerSecond } from "./turnover.ts";
 
 /** A wait told at the door is long enough to be worth it. */
 const shortestDoorWaitMs = 250;
@@ -30,32 +30,33 @@ export function passesAtOnce(room: Room, { settings, now }: Omit<Turn, "register
 
 /** Admits the number that the sequencer just gave, at once. Only when `passesAtOnce`. */
 export function admitAtOnce(room: Room, passId: string, turn: Turn): Room {
-  const { settings, register, now } = turn;
   const number = room.state.issued;
-  register.write(beginSession({ number, passId, claimed: true }, settings, now));
-  return withState(countFetched(spend(room, number, now, now)), { serving: number });
+  return withState(admit(room, { place: number, number, passId }, turn.now, turn), {
+    serving: number,
+  });
 }
 
 /**
  * Gives the next slots to those at the door, lowest places first. Nobody is let in over somebody with a
- * lower place who was called a moment ago and may be about to ask.
- * @param asking the numbers whose visitors are asking in this very step, and so fetch the pass now
+ * lower place who was called a moment ago and may be about to ask. A slot waits for the visitor whose
+ * turn it is until it is about to begin; then it is theirs if they may still be on the way to ask, and
+ * the next one's if they were told to ask by now and did not.
+ * @param asking the numbers whose visitors are asking in this very step, and so hear of it
  */
 export function admitFromTheDoor(room: Room, asking: ReadonlySet<number>, turn: Turn): Room {
-  const { settings, register, now } = turn;
+  const { settings, now } = turn;
   const opensUpTo = opensFor(room, now);
   let current = room;
-  for (const { place, number, passId } of room.door) {
+  for (const visitor of room.door) {
     const slot = nextSlot(current.state.allowance, current.state.rate, now);
-    if (slot === null || slot > now + furthestAheadMs) break;
-    if (freeOf(current.state, settings) === 0 || place > opensUpTo) break;
-    const claimed = asking.has(number);
-    register.write(beginSession({ number, passId, claimed }, settings, slot));
-    current = spend(current, place, slot, now);
-    if (claimed) current = countFetched(current);
+    if (slot === null || slot > now + furthestAheadMs || visitor.place > opensUpTo) break;
+    if (freeOf(current.state, settings) === 0) break;
+    if (asking.has(visitor.number)) current = admit(current, visitor, slot, turn);
+    else if (isOverdue(visitor, now)) continue;
+    else if (slot <= now + networkMs) current = admit(current, visitor, slot, turn);
+    else break;
   }
-  const admitted = current.state.inside - room.state.inside;
-  return admitted === 0 ? room : { ...current, door: room.door.slice(admitted) };
+  return current;
 }
 
 /** When somebody at the door should ask again: as their slot comes near, and often enough to be seen. */
@@ -79,19 +80,19 @@ export function doorWaitMs(room: Room, { place }: AtTheDoor, { settings, now }: 
  * How many can be admitted until those who are called now have come, and a little longer: what the
  * serving number calls ahead for.
  */
-export function wantedAtTheDoor({ state }: Room, settledMs: number, { settings, now }: Turn): number {
+export function wantedAtTheDoor(
+  { state }: Room,
+  settledMs: number,
+  { settings, now }: Turn,
+): number {
   if (state.rate.perSecond === 0) return 0;
   const seconds = (settledMs + reserveMs) / secondMs;
   // More than the time allows: somebody stands ready when the next slot comes, and when they turn away.
   const byRate = state.rate.perSecond * seconds + 2;
   const free = freeOf(state, settings);
-  const ends = endsPerSecond(state.turnover, now) ?? 0;
+  const ends = endsPerSecond(state.turnover, state.inside, now) ?? 0;
   return free === null ? byRate : Math.min(byRate, free + ends * seconds + 1);
 }
-
-/** One more pass was fetched by its visitor. */
-export const countFetched = (room: Room): Room =>
-  withTotals(room, { admitted: room.state.totals.admitted + 1 });
 
 /** The last place that need not wait for somebody lower who may be about to come. */
 const opensFor = ({ state, door }: Room, now: Instant): number =>
@@ -100,14 +101,25 @@ const opensFor = ({ state, door }: Room, now: Instant): number =>
     ...state.cohorts.filter((cohort) => !isSettled(cohort, door, now)).map(({ from }) => from),
   );
 
-function spend(room: Room, place: number, slot: Instant, now: Instant): Room {
-  const { allowance, rate, inside, cohorts } = room.state;
-  return withState(room, {
-    allowance: spendAt(allowance, rate, slot, now),
-    inside: inside + 1,
-    cohorts: withCohort(cohorts, place, (cohort) => ({
-      ...cohort,
-      admitted: cohort.admitted + 1,
-    })),
-  });
+function admit(
+  room: Room,
+  { place, number, passId }: Omit<AtTheDoor, "asksAt">,
+  slot: Instant,
+  { settings, register, now }: Turn,
+): Room {
+  const { allowance, rate, inside, cohorts, totals, turnover } = room.state;
+  register.write(beginSession({ number, passId }, settings, slot));
+  return {
+    ...withState(room, {
+      allowance: spendAt(allowance, rate, slot, now),
+      inside: inside + 1,
+      turnover: countEnds(turnover, { ends: 0, inside }, now),
+      totals: { ...totals, admitted: totals.admitted + 1 },
+      cohorts: withCohort(cohorts, place, (cohort) => ({
+        ...cohort,
+        admitted: cohort.admitted + 1,
+      })),
+    }),
+    door: leaveTheDoor(room.door, place),
+  };
 }

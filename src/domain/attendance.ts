@@ -21,8 +21,11 @@ export interface Attendance {
 const prior = { called: 1, shown: 0.5 };
 /** How few may come at worst, for choices that must not be sorry: one in ten, until twenty others were seen. */
 const cautiousPrior = { called: 20, shown: 2 };
-/** About this many of the latest called decide. */
-const memory = 150;
+/**
+ * About this many of the latest decide: of those who came, because their number says how exact the share
+ * is (a hundred are right to a tenth), and of the called, where hardly anybody comes.
+ */
+const memory = { shown: 100, called: 1_000 };
 /** Below this, calling ahead would call the whole line. One in fifty. */
 const leastAttendance = 0.02;
 /** Share of those who come at all that come late: tabs in the background wake once a minute. */
@@ -53,7 +56,7 @@ export function countCohort({ called, shown }: Attendance, cohort: Cohort, door:
     return { called, shown: Math.min(called, shown + Math.max(0, came - cohort.counted)) };
   }
   const size = sizeOf(cohort) - cohort.left;
-  const kept = Math.exp(-size / memory);
+  const kept = Math.exp(-came / memory.shown - size / memory.called);
   return { called: called * kept + size, shown: shown * kept + came };
 }
 

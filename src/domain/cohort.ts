@@ -13,7 +13,7 @@ export interface Cohort {
   readonly calledAt: Instant;
   /** By then everybody of it whose page is open has asked, and so has come. */
   readonly settledAt: Instant;
-  /** How many of it have an admission, the pass fetched or not. */
+  /** How many of it have been admitted. */
   readonly admitted: number;
   /** How many said that they leave, before they were called or after. */
   readonly left: number;
@@ -31,9 +31,15 @@ export const shownOf = (cohort: Cohort, door: Door): number =>
 export const unseenOf = (cohort: Cohort, door: Door): number =>
   sizeOf(cohort) - cohort.left - shownOf(cohort, door);
 
-/** Nobody of it can still be on the way with a page that is open: all have come, or had the time to. */
-export const isSettled = (cohort: Cohort, door: Door, now: Instant): boolean =>
-  now >= cohort.settledAt || unseenOf(cohort, door) === 0;
+/**
+ * Nobody of it can still be on the way with a page that is open: they had the time to come, or all have
+ * come, or (where everybody is to ask again) all who had.
+ */
+export function isSettled(cohort: Cohort, door: Door, now: Instant): boolean {
+  if (now >= cohort.settledAt) return true;
+  const comers = cohort.counted ?? sizeOf(cohort) - cohort.left;
+  return shownOf(cohort, door) >= comers;
+}
 
 export const cohortOf = (cohorts: readonly Cohort[], place: number): Cohort | undefined =>
   cohorts.find((cohort) => cohort.from <= place && place <= cohort.to);
@@ -51,6 +57,16 @@ export function withCohort(
 /** Everybody called gets the time to ask again: after a pause, or when the door was forgotten. */
 export const askAgainBy = (cohorts: readonly Cohort[], instant: Instant): readonly Cohort[] =>
   cohorts.map((cohort) => ({ ...cohort, settledAt: Math.max(cohort.settledAt, instant) }));
+
+/** The same cohorts by a clock that went back: nobody was called later than now. */
+export function onThisClock(cohorts: readonly Cohort[], now: Instant): readonly Cohort[] {
+  if ((cohorts.at(-1)?.calledAt ?? now) <= now) return cohorts;
+  return cohorts.map((cohort) => {
+    const aheadMs = Math.max(0, cohort.calledAt - now);
+    const { calledAt, settledAt } = cohort;
+    return { ...cohort, calledAt: calledAt - aheadMs, settledAt: settledAt - aheadMs };
+  });
+}
 
 /**
  * Merges neighbours that were called at about the same time: within the same quarter of a second at
@@ -70,10 +86,11 @@ export function mergeNeighbours(cohorts: readonly Cohort[], now: Instant): reado
 
 function belongTogether(first: Cohort, second: Cohort, now: Instant): boolean {
   const grainMs = grainAt(now - second.calledAt);
-  return (
-    Math.floor(first.calledAt / grainMs) === Math.floor(second.calledAt / grainMs) &&
-    (first.counted === null) === (second.counted === null)
-  );
+  if (Math.floor(first.calledAt / grainMs) !== Math.floor(second.calledAt / grainMs)) return false;
+  if (first.counted !== null && second.counted !== null) return true;
+  // Those who are settled sooner must not wait for the others.
+  const apartMs = Math.abs(first.settledAt - second.settledAt);
+  return first.counted === second.counted && apartMs <= grainMs;
 }
 
 /** A quarter of a second; beyond 4 s of age 1 s, beyond 16 s 4 s, and so on: at most a quarter of the age. */

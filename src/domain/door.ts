@@ -6,18 +6,22 @@
  * was told when to ask again, and comes back.
  */
 
-import type { Instant } from "./time.ts";
+import { heardBy, longestDoorWaitMs } from "./polling.ts";
+import { type Instant, secondMs } from "./time.ts";
 
 export interface AtTheDoor {
   readonly place: number;
   readonly number: number;
   readonly passId: string;
-  /** When this visitor should have asked again; after it they count as gone. */
-  readonly expectedBy: Instant;
+  /** When they were told to ask again. */
+  readonly asksAt: Instant;
 }
 
 /** Sorted by place, each place once. */
 export type Door = readonly AtTheDoor[];
+
+/** How much later than told somebody may ask again before they count as gone. */
+const patienceMs = 3 * secondMs;
 
 export const emptyDoor: Door = [];
 
@@ -31,7 +35,7 @@ export function comeToTheDoor(door: Door, visitor: AtTheDoor): Door {
   const index = indexOf(door, visitor.place);
   const known = door[index];
   if (known?.place === visitor.place) {
-    return door.with(index, { ...known, expectedBy: visitor.expectedBy });
+    return door.with(index, { ...known, asksAt: visitor.asksAt });
   }
   return door.toSpliced(index, 0, visitor);
 }
@@ -45,7 +49,13 @@ export const withoutGone = (door: Door, now: Instant): Door =>
     ? door.filter((visitor) => !isGone(visitor, now))
     : door;
 
-export const isGone = (visitor: AtTheDoor, now: Instant): boolean => visitor.expectedBy < now;
+/** Later than any network explains: whoever was told to ask by now and did not holds nobody up. */
+export const isOverdue = (visitor: AtTheDoor, now: Instant): boolean =>
+  heardBy(visitor.asksAt) <= now;
+
+/** Told to ask long ago, or (by a clock that went back) later than anybody is told to. */
+const isGone = ({ asksAt }: AtTheDoor, now: Instant): boolean =>
+  asksAt + patienceMs < now || asksAt > now + longestDoorWaitMs;
 
 /** How many stand before this place. */
 export const beforeAtTheDoor = (door: Door, place: number): number => indexOf(door, place);

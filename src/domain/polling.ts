@@ -11,7 +11,7 @@ const unknownWaitPollMs = 15_000;
 /** A gateway answers from a snapshot up to this old. */
 export const snapshotAgeMs = 1_000;
 /** Two network trips and a page waking up. */
-const networkMs = 500;
+export const networkMs = 500;
 
 /** The longest pause between two questions at the door: short enough to notice who left. */
 export const longestDoorWaitMs = 5_000;

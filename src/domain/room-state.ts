@@ -32,7 +32,7 @@ export interface RoomState {
 
 /** Counts of people, in this epoch. */
 export interface Totals {
-  /** Passes fetched. Never goes down. */
+  /** Never goes down. */
   readonly admitted: number;
   /** Said that they leave: all of them, and those of them who are still to be called. */
   readonly left: number;
@@ -63,7 +63,7 @@ export const newRoom = (epoch: number, now: Instant): Room => ({
     inside: 0,
     cohorts: [],
     attendance: nothingMeasured,
-    turnover: noTurnover(now),
+    turnover: noTurnover,
     totals: { admitted: 0, left: 0, leftUncalled: 0 },
   },
   door: emptyDoor,
@@ -82,9 +82,6 @@ export const withState = (room: Room, change: Partial<RoomState>): Room => ({
   ...room,
   state: { ...room.state, ...change },
 });
-
-export const withTotals = (room: Room, change: Partial<Totals>): Room =>
-  withState(room, { totals: { ...room.state.totals, ...change } });
 
 /** Sessions that may still begin; null without a cap. */
 export const freeOf = ({ inside }: RoomState, { capacity }: RoomSettings): number | null =>

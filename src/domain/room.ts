@@ -8,38 +8,32 @@ import type { Admission, EndReason } from "./admission.ts";
 import {
   admitAtOnce,
   admitFromTheDoor,
-  countFetched,
   doorWaitMs,
   passesAtOnce,
   wantedAtTheDoor,
 } from "./admitting.ts";
+import { perMinute } from "./allowance.ts";
 import { attendanceShare, cautiousShare, measuredShare } from "./attendance.ts";
 import type { Joined, RoomAnswer, RoomCall } from "./calls.ts";
-import { cohortOf, unseenOf, withCohort } from "./cohort.ts";
+import { unseenOf, withCohort } from "./cohort.ts";
 import { atTheDoor, comeToTheDoor, leaveTheDoor } from "./door.ts";
 import type { Pace } from "./estimate.ts";
 import { noteTold, settledAfterCall, type Told } from "./poll-history.ts";
-import { freeOf, type Room, type Turn, withState, withTotals } from "./room-state.ts";
+import { freeOf, type Room, type Turn, withState } from "./room-state.ts";
 import { issueTickets } from "./sequencer.ts";
-import { advanceServingNumber, expectedOf, placesToCall } from "./serving-number.ts";
-import { claimSession, renewSession } from "./session.ts";
+import { callPlaces, expectedOf, placesToCall } from "./serving-number.ts";
+import { renewSession } from "./session.ts";
 import type { RoomSnapshot } from "./snapshot.ts";
-import { secondMs } from "./time.ts";
 import { countEnds, endsPerSecond } from "./turnover.ts";
-import { bringUpToDate, takeBack } from "./upkeep.ts";
+import { bringUpToDate } from "./upkeep.ts";
 
 /** Joins of the last minute by their key, so that a repeated join is the same join. */
 export type RecallJoin = (key: string) => Joined | undefined;
 
-/** How much later than told somebody at the door may ask again before they count as gone. */
-const doorPatienceMs = 3 * secondMs;
-
 /** Time passes: what is due happens, and the next places are called. */
 export function passTime(room: Room, turn: Turn): Room {
-  return noteWhatIsTold(
-    callAhead(admitFromTheDoor(bringUpToDate(room, turn), new Set(), turn), turn),
-    turn,
-  );
+  const current = admitFromTheDoor(bringUpToDate(room, turn), new Set(), turn);
+  return noteWhatIsTold(callAhead(current, turn), turn);
 }
 
 /**
@@ -132,13 +126,15 @@ function passOrJoin(
   };
 }
 
-/** A join with a key seen a moment ago: the same number, and the same admission if there was one. */
+/**
+ * A join with a key seen a moment ago: the same number, and the same admission if there was one. Whoever
+ * left since then, or whose session is over, joins anew.
+ */
 function repeated(joined: Joined | undefined, { register }: Turn): RoomAnswer | undefined {
-  if (!joined) return undefined;
+  if (!joined || register.hasLeft(joined.number)) return undefined;
   const admission = register.find(joined.number);
-  return admission?.claimed && admission.ended === null
-    ? { kind: "admitted", admission, joined }
-    : { kind: "joined", joined };
+  if (!admission) return { kind: "joined", joined };
+  return admission.ended === null ? { kind: "admitted", admission, joined } : undefined;
 }
 
 function comeIn(room: Room, call: Extract<RoomCall, { kind: "enter" }>, turn: Turn): Step {
@@ -146,7 +142,7 @@ function comeIn(room: Room, call: Extract<RoomCall, { kind: "enter" }>, turn: Tu
   const { state, door } = room;
   if (isVoid(room, call, turn)) return { room, answer: { kind: "void" } };
   const admission = register.find(call.number);
-  if (admission) return fetchPass(room, admission, turn);
+  if (admission) return { room, answer: stayOf(admission) };
   if (call.number > state.serving) return { room, answer: { kind: "not-called" } };
   if (settings.state !== "open" && settings.state !== "draining") {
     return { room, answer: { kind: "refused", state: settings.state } };
@@ -155,7 +151,7 @@ function comeIn(room: Room, call: Extract<RoomCall, { kind: "enter" }>, turn: Tu
     place: call.number,
     number: call.number,
     passId: call.passId,
-    expectedBy: now + doorPatienceMs,
+    asksAt: now,
   };
   return {
     room: { ...room, door: comeToTheDoor(door, visitor) },
@@ -169,52 +165,28 @@ function answerAtTheDoor(room: Room, number: number, turn: Turn): Step {
   const visitor = atTheDoor(room.door, number);
   if (!visitor) return { room, answer: { kind: "void" } };
   const retryAfterMs = doorWaitMs(room, visitor, turn);
-  const expectedBy = turn.now + retryAfterMs + doorPatienceMs;
-  return {
-    room: { ...room, door: comeToTheDoor(room.door, { ...visitor, expectedBy }) },
-    answer: { kind: "at-the-door", retryAfterMs },
-  };
-}
-
-function fetchPass(room: Room, admission: Admission, { settings, register, now }: Turn): Step {
-  if (admission.ended !== null) {
-    return { room, answer: { kind: "ended", reason: admission.ended } };
-  }
-  if (admission.claimed) return { room, answer: { kind: "admitted", admission } };
-  const claimed = claimSession(admission, settings, now);
-  register.write(claimed);
-  return { room: countFetched(room), answer: { kind: "admitted", admission: claimed } };
+  const door = comeToTheDoor(room.door, { ...visitor, asksAt: turn.now + retryAfterMs });
+  return { room: { ...room, door }, answer: { kind: "at-the-door", retryAfterMs } };
 }
 
 function leave(room: Room, call: Extract<RoomCall, { kind: "leave" }>, turn: Turn): Step {
   const { register } = turn;
   const { number } = call;
   if (isVoid(room, call, turn)) return { room, answer: { kind: "done" } };
-  const admission = register.find(number);
-  if (admission?.claimed) return end(room, { ...call, kind: "end", reason: "left" }, turn);
+  if (register.find(number)) return end(room, { ...call, kind: "end", reason: "left" }, turn);
 
   register.markLeft(number);
-  const { totals, serving } = room.state;
-  const gone = withTotals(room, {
-    left: totals.left + 1,
-    leftUncalled: totals.leftUncalled + (number > serving ? 1 : 0),
+  const { totals, serving, cohorts } = room.state;
+  const isCalled = number <= serving;
+  const gone = withState(room, {
+    totals: {
+      ...totals,
+      left: totals.left + 1,
+      leftUncalled: totals.leftUncalled + (isCalled ? 0 : 1),
+    },
+    cohorts: withCohort(cohorts, number, (cohort) => ({ ...cohort, left: cohort.left + 1 })),
   });
-  if (number > serving) return { room: gone, answer: { kind: "done" } };
-  return { room: leaveCalled(gone, number, admission, turn), answer: { kind: "done" } };
-}
-
-/** Somebody gives up after the call: from the door, with a slot not yet fetched, or unseen. */
-function leaveCalled(room: Room, number: number, lent: Admission | undefined, turn: Turn): Room {
-  const freed = lent ? freeSlot(takeBack(room, number, turn.register), turn) : room;
-  return {
-    ...withState(freed, {
-      cohorts: withCohort(freed.state.cohorts, number, (cohort) => ({
-        ...cohort,
-        left: cohort.left + 1,
-      })),
-    }),
-    door: leaveTheDoor(freed.door, number),
-  };
+  return { room: { ...gone, door: leaveTheDoor(room.door, number) }, answer: { kind: "done" } };
 }
 
 function renew(
@@ -224,11 +196,15 @@ function renew(
 ): Step {
   const admission = call.epoch === room.state.epoch ? register.find(call.number) : undefined;
   if (!admission) return { room, answer: { kind: "void" } };
-  if (admission.ended !== null) return { room, answer: { kind: "ended", reason: admission.ended } };
   const renewed = renewSession(admission, settings, now);
   if (renewed !== admission) register.write(renewed);
-  return { room, answer: { kind: "admitted", admission: renewed } };
+  return { room, answer: stayOf(renewed) };
 }
+
+const stayOf = (admission: Admission): RoomAnswer =>
+  admission.ended === null
+    ? { kind: "admitted", admission }
+    : { kind: "ended", reason: admission.ended };
 
 function end(room: Room, call: Extract<RoomCall, { kind: "end" }>, turn: Turn): Step {
   const { register } = turn;
@@ -240,7 +216,10 @@ function end(room: Room, call: Extract<RoomCall, { kind: "end" }>, turn: Turn): 
 
 function freeSlot(room: Room, { now }: Turn): Room {
   const { inside, turnover } = room.state;
-  return withState(room, { inside: inside - 1, turnover: countEnds(turnover, 1, now) });
+  return withState(room, {
+    inside: inside - 1,
+    turnover: countEnds(turnover, { ends: 1, inside }, now),
+  });
 }
 
 /** Of another epoch, never issued, or given up. */
@@ -253,17 +232,17 @@ const isVoid = (
 function callAhead(room: Room, turn: Turn): Room {
   const { issued, serving, totals, cohorts } = room.state;
   if (serving === issued) return room;
-  const { register, now } = turn;
   const present = toldBy(room, turn);
   const settledAt = (place: number) => settledAfterCall(room.told, present, place);
-  const wanted = wantedAtTheDoor(room, settledAt(serving + 1) - now, turn);
-  const count = placesToCall(room, wanted, now);
-  if (count === 0) return room;
-  const to = serving + count;
-  const left = register.leftBetween(serving + 1, to);
-  const call = { to, calledAt: now, settledAt: settledAt(to), left };
-  return withTotals(withState(room, advanceServingNumber({ serving, cohorts }, call)), {
-    leftUncalled: totals.leftUncalled - left,
+  const wanted = wantedAtTheDoor(room, settledAt(serving + 1) - turn.now, turn);
+  const to = serving + placesToCall(room, wanted, turn.now);
+  if (to === serving) return room;
+  const called = callPlaces({ from: serving + 1, to }, turn, settledAt);
+  const left = called.reduce((sum, cohort) => sum + cohort.left, 0);
+  return withState(room, {
+    serving: to,
+    cohorts: [...cohorts, ...called],
+    totals: { ...totals, leftUncalled: totals.leftUncalled - left },
   });
 }
 
@@ -299,14 +278,18 @@ export function snapshotOf(
 /** What the waits are worked out from. */
 export function paceOf(room: Room, { settings, now }: Omit<Turn, "register">): Pace {
   const { state, door } = room;
+  const attendance = attendanceShare(state.attendance);
   return {
-    admissionsPerSecond: state.rate.perSecond,
+    // Of a pause too: whoever is near the front should not sleep through its end.
+    admissionsPerSecond: perMinute(settings.admissionsPerMinute).perSecond,
     free: freeOf(state, settings),
-    endsPerSecond: endsPerSecond(state.turnover, now),
-    attendance: attendanceShare(state.attendance),
+    endsPerSecond: endsPerSecond(state.turnover, state.inside, now),
+    endsMeasured: state.turnover.ends,
+    attendance,
     cautiousAttendance: cautiousShare(state.attendance),
     measuredOn: state.attendance.called,
-    beforeTheLine: door.length + expectedOf(room, now),
+    atTheDoor: door.length,
+    onTheWay: expectedOf(room, now) / attendance,
   };
 }
 

@@ -7,8 +7,11 @@
 
 import { attendanceShare, stillExpected } from "./attendance.ts";
 import type { Cohort } from "./cohort.ts";
-import type { Room } from "./room-state.ts";
-import type { Instant } from "./time.ts";
+import type { Room, Turn } from "./room-state.ts";
+import { type Instant, secondMs } from "./time.ts";
+
+/** Places that will have asked within the same second are one cohort. */
+const togetherMs = secondMs;
 
 /** How many of all that were called and not yet seen will come, as far as can be known. */
 export const expectedOf = ({ state, door }: Room, now: Instant): number =>
@@ -27,11 +30,41 @@ export function placesToCall(room: Room, wanted: number, now: Instant): number {
   return Math.min(issued - serving, Math.max(0, Math.ceil(missing / attendanceShare(attendance))));
 }
 
-/** Calls the next places. */
-export function advanceServingNumber(
-  { serving, cohorts }: { readonly serving: number; readonly cohorts: readonly Cohort[] },
-  call: Pick<Cohort, "to" | "calledAt" | "settledAt" | "left">,
-): { readonly serving: number; readonly cohorts: readonly Cohort[] } {
-  const cohort: Cohort = { from: serving + 1, admitted: 0, counted: null, ...call };
-  return { serving: cohort.to, cohorts: [...cohorts, cohort] };
+/**
+ * Calls the next places: as one cohort, or as several where those in front will have asked sooner than
+ * those behind, so that nobody in front waits for them.
+ * @param settledAt by when everybody up to a place will have asked; the later the higher the place
+ */
+export function callPlaces(
+  { from, to }: { readonly from: number; readonly to: number },
+  { register, now }: Pick<Turn, "register" | "now">,
+  settledAt: (place: number) => Instant,
+): readonly Cohort[] {
+  const cohorts: Cohort[] = [];
+  for (let first = from; first <= to; first = (cohorts.at(-1)?.to ?? to) + 1) {
+    const together = settledAt(first) + togetherMs;
+    const last = highest(first, to, (place) => settledAt(place) <= together);
+    cohorts.push({
+      from: first,
+      to: last,
+      calledAt: now,
+      settledAt: settledAt(last),
+      admitted: 0,
+      left: register.leftBetween(first, last),
+      counted: null,
+    });
+  }
+  return cohorts;
+}
+
+/** The highest place for which it holds, where it holds for the first and for none above one for which it does not. */
+function highest(first: number, last: number, holds: (place: number) => boolean): number {
+  if (holds(last)) return last;
+  let [low, high] = [first, last];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (holds(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
 }

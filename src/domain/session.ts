@@ -5,38 +5,23 @@
 
 import type { Admission } from "./admission.ts";
 import type { RoomSettings } from "./settings.ts";
-import { type Instant, minuteMs, secondMs } from "./time.ts";
+import { type Instant, minuteMs } from "./time.ts";
 
-type SessionSettings = Pick<
-  RoomSettings,
-  "sessionMinutes" | "sessionRenewal" | "claimWindowSeconds"
->;
+type SessionSettings = Pick<RoomSettings, "sessionMinutes" | "sessionRenewal">;
 
 export const sessionMs = (settings: SessionSettings): number => settings.sessionMinutes * minuteMs;
 
-/** A new admission. One that its visitor has not fetched yet is lent for the claim window only. */
-export function beginSession(
-  { number, passId, claimed }: Pick<Admission, "number" | "passId" | "claimed">,
+export const beginSession = (
+  { number, passId }: Pick<Admission, "number" | "passId">,
   settings: SessionSettings,
   admittedAt: Instant,
-): Admission {
-  const lengthMs = claimed ? sessionMs(settings) : settings.claimWindowSeconds * secondMs;
-  return { number, passId, admittedAt, endsAt: admittedAt + lengthMs, claimed, ended: null };
-}
-
-/** The visitor fetched the pass: the whole session is theirs, counted from now. */
-export const claimSession = (
-  admission: Admission,
-  settings: SessionSettings,
-  now: Instant,
-): Admission =>
-  admission.claimed
-    ? admission
-    : {
-        ...admission,
-        claimed: true,
-        endsAt: Math.max(admission.admittedAt, now) + sessionMs(settings),
-      };
+): Admission => ({
+  number,
+  passId,
+  admittedAt,
+  endsAt: admittedAt + sessionMs(settings),
+  ended: null,
+});
 
 /** Renews once more than half of the session has passed; earlier there is nothing to gain. */
 export function renewSession(

@@ -46,13 +46,11 @@ export const newcomerWait = (snapshot: RoomSnapshot): WaitRangeMs | null =>
     ? { lowMs: 0, highMs: 0 }
     : waitBehind(snapshot.issued - snapshot.serving, snapshot).wait;
 
-function waitBehind(ahead: number, snapshot: RoomSnapshot) {
-  if (snapshot.settings.state !== "open" && snapshot.settings.state !== "draining") {
-    return { wait: null, untilCalledMs: null };
-  }
+function waitBehind(ahead: number, { settings, pace }: RoomSnapshot) {
+  const moves = settings.state === "open" || settings.state === "draining";
   return {
-    wait: estimateWait(snapshot.pace, ahead),
-    untilCalledMs: timeUntilCalledMs(snapshot.pace, ahead),
+    wait: moves ? estimateWait(pace, ahead) : null,
+    untilCalledMs: timeUntilCalledMs(pace, ahead),
   };
 }
 

@@ -10,7 +10,7 @@
 import { type Instant, secondMs } from "./time.ts";
 
 export interface StockSettings {
-  /** All there is to sell in this epoch, also what is sold already. */
+  /** All there is to sell in this epoch, including what is sold already. */
   readonly units: number;
   /** The most that one order may have. */
   readonly perOrder: number;
@@ -21,12 +21,12 @@ export interface Stock {
   readonly sold: number;
   /** Sessions that may still order. */
   readonly buying: number;
-  /** Sessions that ended without an order a moment ago, by the second at which theirs goes back. */
+  /** Sessions that ended a moment ago without an order, by the second at which theirs goes back. */
   readonly lapsing: readonly Lapse[];
-  /** The most that one of those sessions may still order. */
+  /** The most that one of all these may still order. */
   readonly largestOrder: number;
   readonly soldOutAt: Instant | null;
-  /** Sessions of which it is known whether they ordered, and how many did. */
+  /** Sessions that are over, and how many of them ordered. */
   readonly outcomes: { readonly sessions: number; readonly orders: number };
 }
 
@@ -35,23 +35,22 @@ interface Lapse {
   readonly sessions: number;
 }
 
-/** What a shop, or a merchant, says was sold. */
 export interface ReportedOrder {
-  /** 0: the visitor is done and bought nothing. */
+  /** 0: the visitor is done and bought nothing, so theirs goes back at once. */
   readonly units: number;
-  /** Whose order it is: of a session that is active, of one that ended, or of nobody who was admitted. */
+  /** Of a session that is active, of one that ended without an order, or of nobody who was admitted. */
   readonly buyer: "active" | { readonly endedAt: Instant } | "outside";
 }
 
-/** The stock at one instant, under the merchant's settings. */
-interface StockTurn {
+/** What every step is given. */
+export interface StockTurn {
   readonly settings: StockSettings;
   readonly now: Instant;
 }
 
 /**
  * An order that was on its way to the shop when the session ended is reported within this time. Until
- * then it is not given to anybody else, or the last phone would be sold twice.
+ * then nobody else gets it, or the last phone would be sold twice.
  */
 const reportGraceMs = 10 * secondMs;
 
@@ -69,30 +68,30 @@ export const leftOf = ({ sold }: Stock, { units }: StockSettings): number =>
   Math.max(0, units - sold);
 
 /** Units that those inside may still buy. */
-export function spokenFor({ buying, lapsing, largestOrder }: Stock): number {
-  return lapsing.reduce((sum, { sessions }) => sum + sessions, buying) * largestOrder;
-}
+export const spokenFor = (stock: Stock): number => mayStillOrder(stock) * stock.largestOrder;
 
-/** How many more sessions may begin now. */
+/** How many more sessions may begin now. While limits are mixed, each counts with the largest. */
 export function sessionsThatMayBegin(stock: Stock, settings: StockSettings): number {
   if (stock.soldOutAt !== null) return 0;
-  const unspoken = leftOf(stock, settings) - spokenFor(withLargest(stock, settings));
-  return Math.max(0, Math.floor(unspoken / settings.perOrder));
+  const { largestOrder } = underPerOrder(stock, settings);
+  const orders = Math.floor(leftOf(stock, settings) / largestOrder);
+  return Math.max(0, orders - mayStillOrder(stock));
 }
 
-/** @throws RangeError when none may begin. */
-export function beginBuying(stock: Stock, { settings, now }: StockTurn): Stock {
-  if (sessionsThatMayBegin(stock, settings) < 1) {
-    throw new RangeError("Cannot begin to buy: what is left is spoken for");
+/** @throws RangeError when none may begin */
+export function beginBuying(stock: Stock, turn: StockTurn): Stock {
+  const current = stockNow(stock, turn);
+  if (sessionsThatMayBegin(current, turn.settings) === 0) {
+    throw new RangeError("Cannot begin to buy: all that is left is spoken for");
   }
-  return upToDate({ ...stock, buying: stock.buying + 1 }, { settings, now });
+  return { ...current, buying: current.buying + 1 };
 }
 
-/** A session ended in some other way than by an order or by the shop's word that there is none. */
+/** A session ended, and the shop said nothing. */
 export function endWithoutOrder(stock: Stock, turn: StockTurn): Stock {
-  if (stock.buying === 0) throw new RangeError("Cannot end without an order: nobody is buying");
-  const lapsing = changeLapse(stock.lapsing, backAtOf(turn.now), 1);
-  return upToDate({ ...stock, buying: stock.buying - 1, lapsing }, turn);
+  const backAt = backAtOf(turn.now);
+  const lapsing = merged([...stock.lapsing, { backAt, sessions: 1 }]);
+  return stockNow({ ...withoutBuying(stock), lapsing }, turn);
 }
 
 /**
@@ -101,54 +100,94 @@ export function endWithoutOrder(stock: Stock, turn: StockTurn): Stock {
  */
 export function countOrder(stock: Stock, { units, buyer }: ReportedOrder, turn: StockTurn): Stock {
   if (!Number.isSafeInteger(units) || units < 0) {
-    throw new RangeError(`Cannot count an order: units must be 0 or more, received ${units}`);
+    throw new RangeError(
+      `Cannot count an order: units must be a whole number of at least 0, received ${units}`,
+    );
   }
-  const without = buyer === "outside" ? stock : withoutBuyer(stock, buyer, units > 0);
-  return upToDate({ ...without, sold: stock.sold + units }, turn);
+  const current = stockNow(stock, turn);
+  const without = buyer === "outside" ? current : withoutBuyer(current, buyer, units > 0, turn.now);
+  return stockNow({ ...without, sold: stock.sold + units }, turn);
 }
 
 /**
- * What time and a change of the settings do. The very same object when that is nothing. Less than what
- * is sold, or is spoken for, may be set at any time: nobody inside is turned away, nobody more begins.
+ * What time and a change of the settings do; the very same object when that is nothing. Fewer units than
+ * are sold, or spoken for, may be set at any time: nobody inside is turned away, and nobody begins.
  */
-export function upToDate(stock: Stock, { settings, now }: StockTurn): Stock {
-  return soldOutIfSo(withLargest(withoutLapsed(stock, now), settings), settings, now);
+export function stockNow(stock: Stock, { settings, now }: StockTurn): Stock {
+  const current = underPerOrder(withoutLapsed(stock, now), settings);
+  const isOut = leftOf(current, settings) < settings.perOrder;
+  return current.soldOutAt === null && isOut ? { ...current, soldOutAt: now } : current;
 }
 
-/** The merchant has more after all. Only by this the sold out is taken back, and only if there is more. */
-export const sellAgain = (stock: Stock, { settings, now }: StockTurn): Stock =>
-  upToDate({ ...stock, soldOutAt: null }, { settings, now });
+/** The merchant found more. Nothing else takes a sold out back, and this only if there is more. */
+export const sellAgain = (stock: Stock, turn: StockTurn): Stock =>
+  stockNow({ ...stock, soldOutAt: null }, turn);
 
-/** The share of sessions that order. Taken as all of them before the first: nobody is promised too much. */
-export const buyShareOf = ({ outcomes: { sessions, orders } }: Stock): number =>
-  (orders + 1) / (sessions + 1);
+const mayStillOrder = ({ buying, lapsing }: Stock): number =>
+  lapsing.reduce((sum, { sessions }) => sum + sessions, buying);
 
-function withoutBuyer(stock: Stock, buyer: "active" | { endedAt: Instant }, ordered: boolean): Stock {
-  const { buying, lapsing } = stock;
-  const outcomes = {
-    sessions: stock.outcomes.sessions + 1,
-    orders: stock.outcomes.orders + (ordered ? 1 : 0),
-  };
-  if (buyer === "active") {
-    if (buying === 0) throw new RangeError("Cannot count an order: nobody is buying");
-    return { ...stock, buying: buying - 1, outcomes };
-  }
-  const backAt = backAtOf(buyer.endedAt);
-  const kept = changeLapse(lapsing, backAt, -1);
-  if (kept !== lapsing) return { ...stock, lapsing: kept, outcomes };
-  // Too late: it went back, was counted as no order, and may be somebody else's by now.
-  return { ...stock, outcomes: { ...stock.outcomes, orders: outcomes.orders } };
+/** Whoever is inside may have seen the larger of the limits that were set meanwhile. */
+function underPerOrder(stock: Stock, { perOrder }: StockSettings): Stock {
+  const largestOrder =
+    mayStillOrder(stock) === 0 ? perOrder : Math.max(perOrder, stock.largestOrder);
+  return largestOrder === stock.largestOrder ? stock : { ...stock, largestOrder };
+}
+
+function withoutBuying(stock: Stock): Stock {
+  if (stock.buying === 0) throw new RangeError("Cannot end a session: nobody is buying");
+  return { ...stock, buying: stock.buying - 1 };
+}
+
+function withoutBuyer(
+  stock: Stock,
+  buyer: Exclude<ReportedOrder["buyer"], "outside">,
+  ordered: boolean,
+  now: Instant,
+): Stock {
+  if (buyer === "active") return withOutcome(withoutBuying(stock), { sessions: 1, ordered });
+  const [first, ...rest] = stock.lapsing;
+  const isLate = now >= backAtOf(buyer.endedAt) || !first;
+  // Theirs went back, was counted as no order, and may be somebody else's by now.
+  if (isLate) return withOutcome(stock, { sessions: 0, ordered });
+  // Whichever of the lapsing it is: taking the one that is nearest to its end gives nothing back early.
+  const lapsing =
+    first.sessions === 1 ? rest : [{ ...first, sessions: first.sessions - 1 }, ...rest];
+  return withOutcome({ ...stock, lapsing }, { sessions: 1, ordered });
 }
 
 function withoutLapsed(stock: Stock, now: Instant): Stock {
-  // Further ahead than any ending could put it: the clock went back.
-  const isBack = ({ backAt }: Lapse) => backAt <= now || backAt > backAtOf(now);
-  const back = stock.lapsing.filter(isBack);
-  if (back.length === 0) return stock;
-  const { sessions, orders } = stock.outcomes;
-  return {
-    ...stock,
-    lapsing: stock.lapsing.filter((lapse) => !isBack(lapse)),
-    outcomes: { sessions: back.reduce((sum, lapse) => sum + lapse.sessions, sessions), orders },
-  };
+  const latest = backAtOf(now);
+  const { lapsing } = stock;
+  if (lapsing.every(({ backAt }) => now < backAt && backAt <= latest)) return stock;
+  const back = lapsing.filter(({ backAt }) => backAt <= now);
+  const kept = lapsing
+    .filter(({ backAt }) => backAt > now)
+    // Further ahead than any ending could put it: the clock went back.
+    .map((lapse) => ({ ...lapse, backAt: Math.min(lapse.backAt, latest) }));
+  const sessions = back.reduce((sum, lapse) => sum + lapse.sessions, 0);
+  return withOutcome({ ...stock, lapsing: merged(kept) }, { sessions, ordered: false });
+}
+
+function withOutcome(
+  stock: Stock,
+  { sessions, ordered }: { readonly sessions: number; readonly ordered: boolean },
+): Stock {
+  const { outcomes } = stock;
+  const orders = outcomes.orders + (ordered ? 1 : 0);
+  return { ...stock, outcomes: { sessions: outcomes.sessions + sessions, orders } };
+}
+
+/** Whole seconds, so that the list is no longer than the grace however many sessions end. */
+const backAtOf = (endedAt: Instant): Instant =>
+  Math.ceil((endedAt + reportGraceMs) / secondMs) * secondMs;
+
+/** One entry for each second, the next first. */
+function merged(lapses: readonly Lapse[]): readonly Lapse[] {
+  const bySecond = Map.groupBy(lapses, ({ backAt }) => backAt);
+  return [...bySecond]
+    .map(([backAt, those]) => ({
+      backAt,
+      sessions: those.reduce((sum, { sessions }) => sum + sessions, 0),
+    }))
+    .toSorted((one, other) => one.backAt - other.backAt);
 }

@@ -1,35 +1,50 @@
 /**
- * How fast sessions end: the service rate μ, measured. In a full room it is the speed of the line.
+ * How soon sessions end: the service rate μ, measured as ends per session and second. In a full room it
+ * is the speed of the line.
  */
 
-import { type Instant, minuteMs, secondMs } from "./time.ts";
+import { type Instant, secondMs } from "./time.ts";
 
 export interface Turnover {
-  /** Ends, with older ones counting less and less. */
+  /** Ends after the first, with older ones counting less and less. */
   readonly ends: number;
-  /** How much time those counts stand for, in seconds, fading in the same way. */
-  readonly seconds: number;
-  readonly at: Instant;
+  /** How long sessions were active for those ends, all sessions added up, fading in the same way. */
+  readonly sessionSeconds: number;
+  /** Up to when that is counted; null before the first end: until then it is only known that sessions began. */
+  readonly at: Instant | null;
 }
 
-const memoryMs = 3 * minuteMs;
-/** Fewer ends than this say nothing about a speed. */
-const leastEnds = 2;
+/** About this many of the latest ends decide. */
+const memory = 100;
+/** Fewer ends than this say nothing about a speed: four are right to a half. */
+const leastEnds = 4;
 
-export const noTurnover = (now: Instant): Turnover => ({ ends: 0, seconds: 0, at: now });
+export const noTurnover: Turnover = { ends: 0, sessionSeconds: 0, at: null };
 
-export function countEnds(turnover: Turnover, ends: number, now: Instant): Turnover {
-  const elapsedMs = Math.max(0, now - turnover.at);
-  const kept = Math.exp(-elapsedMs / memoryMs);
+/**
+ * Counts what happened up to now; to be called whenever the number of sessions changes.
+ * @param inside the sessions that were active until now, those that end among them
+ */
+export function countEnds(
+  turnover: Turnover,
+  { ends, inside }: { readonly ends: number; readonly inside: number },
+  now: Instant,
+): Turnover {
+  if (turnover.at === null) return ends === 0 ? turnover : { ...turnover, at: now };
+  const kept = Math.exp(-ends / memory);
   return {
     ends: turnover.ends * kept + ends,
-    seconds: turnover.seconds * kept + (memoryMs / secondMs) * (1 - kept),
+    sessionSeconds: turnover.sessionSeconds * kept + inside * secondsSince(turnover, now),
     at: now,
   };
 }
 
-/** Sessions that end per second; null while too few have ended to say. */
-export function endsPerSecond(turnover: Turnover, now: Instant): number | null {
-  const { ends, seconds } = countEnds(turnover, 0, now);
-  return ends < leastEnds || seconds === 0 ? null : ends / seconds;
+/** Sessions that end per second while so many are inside; null while too few have ended to say. */
+export function endsPerSecond(turnover: Turnover, inside: number, now: Instant): number | null {
+  const sessionSeconds = turnover.sessionSeconds + inside * secondsSince(turnover, now);
+  if (turnover.ends < leastEnds || sessionSeconds === 0) return null;
+  return (turnover.ends / sessionSeconds) * inside;
 }
+
+const secondsSince = ({ at }: Turnover, now: Instant): number =>
+  at === null ? 0 : Math.max(0, now - at) / secondMs;

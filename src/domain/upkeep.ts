@@ -1,9 +1,8 @@
 /** What time alone does to a room: rates come into force, sessions run out, cohorts grow old, people go. */
 
-import type { Register } from "./admission.ts";
 import { underNewRate } from "./allowance.ts";
 import { countCohort } from "./attendance.ts";
-import { askAgainBy, mergeNeighbours, shownOf, withCohort } from "./cohort.ts";
+import { askAgainBy, mergeNeighbours, onThisClock, shownOf } from "./cohort.ts";
 import { withoutGone } from "./door.ts";
 import { settleMs } from "./polling.ts";
 import { type Room, rateInForce, type Turn, withState } from "./room-state.ts";
@@ -12,10 +11,19 @@ import { countEnds } from "./turnover.ts";
 
 /** The room as it is now. The very same object when time changed nothing. */
 export function bringUpToDate(room: Room, turn: Turn): Room {
-  return [underRateInForce, endRunOut, forgetGone, countSettled, expireCohorts].reduce(
-    (current, step) => step(current, turn),
-    room,
-  );
+  return [
+    correctClock,
+    underRateInForce,
+    endRunOut,
+    forgetGone,
+    countSettled,
+    expireCohorts,
+  ].reduce((current, step) => step(current, turn), room);
+}
+
+function correctClock(room: Room, { now }: Turn): Room {
+  const cohorts = onThisClock(room.state.cohorts, now);
+  return cohorts === room.state.cohorts ? room : withState(room, { cohorts });
 }
 
 function underRateInForce(room: Room, { settings, now }: Turn): Room {
@@ -30,30 +38,15 @@ function underRateInForce(room: Room, { settings, now }: Turn): Room {
   });
 }
 
-/** Sessions whose time is over free their slots. One that nobody fetched is taken back: its ticket may try again. */
+/** Sessions whose time is over free their slots. */
 function endRunOut(room: Room, { register, now }: Turn): Room {
   const runOut = register.runOut(now);
   if (runOut.length === 0) return room;
+  for (const admission of runOut) register.write({ ...admission, ended: "expired" });
   const { inside, turnover } = room.state;
-  const freed = withState(room, {
-    inside: inside - runOut.length,
-    turnover: countEnds(turnover, runOut.length, now),
-  });
-  return runOut.reduce((current, admission) => {
-    if (!admission.claimed) return takeBack(current, admission.number, register);
-    register.write({ ...admission, ended: "expired" });
-    return current;
-  }, freed);
-}
-
-/** An admission that its visitor never fetched is as if it had not been. */
-export function takeBack(room: Room, number: number, register: Register): Room {
-  register.remove(number);
   return withState(room, {
-    cohorts: withCohort(room.state.cohorts, number, (cohort) => ({
-      ...cohort,
-      admitted: cohort.admitted - 1,
-    })),
+    inside: inside - runOut.length,
+    turnover: countEnds(turnover, { ends: runOut.length, inside }, now),
   });
 }
 

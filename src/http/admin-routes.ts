@@ -85,9 +85,9 @@ export const adminRoutes = new Hono<Routes>()
   .on(["PUT", "PATCH"], "/rooms/:room", jsonOnly, checkedSettings(), async (c) => {
     const { management } = c.env;
     const room = c.req.param("room");
-    if (!roomNameForm.test(room)) return problem("invalid-settings", { detail: badRoomName });
     const mode = c.req.method === "PUT" ? "replace" : "merge";
     if (mode === "merge" && !(await exists(room, management))) return problem("unknown-room");
+    if (!roomNameForm.test(room)) return problem("invalid-settings", { detail: badRoomName });
     const ifMatch = c.req.header("If-Match");
     const expectedVersion =
       ifMatch === undefined || ifMatch.trim() === "*" ? null : versionOf(ifMatch);

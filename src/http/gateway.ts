@@ -29,7 +29,10 @@ type Routes = { Bindings: { readonly management: Management; readonly visit: Vis
 const router = new Hono<Routes>()
   .get("/.stanchion/health", (c) => health(c.env.management))
   .route("/.stanchion/api/v1", adminRoutes)
-  .get("/.stanchion/admin", (c) => c.redirect("/.stanchion/admin/", 308))
+  .get("/.stanchion/admin", (c) => {
+    c.header("Cache-Control", "no-store");
+    return c.redirect("/.stanchion/admin/", 308);
+  })
   .get(
     "/.stanchion/admin/",
     () => new Response(renderAdminPage(), { headers: pageHeaders(adminPageSecurityPolicy) }),

@@ -4,6 +4,7 @@
  * could use to deceive the shop, what is added is the proof that the gateway let the request through.
  */
 
+import { problem } from "./problems.ts";
 import type { Visit } from "./visit.ts";
 import { withoutOurCookies } from "./visitor-cookies.ts";
 
@@ -39,12 +40,15 @@ function isDeceptive(name: string): boolean {
   return deceptive.has(plain) || deceptiveBeginnings.some((start) => plain.startsWith(start));
 }
 
+/** What a parser of addresses makes another path of; literal dots never come this far. */
+const foldedByParsers = /\\|\/(?:\.|%2e){1,2}(?:\/|$)/i;
+
 /**
  * Sends the request to the shop.
  * @param assertion the proof of admission; null on a public path, where nobody needed any
  * @throws when the shop cannot be reached; nothing is ever sent twice
  */
-export function forwardToOrigin(
+export async function forwardToOrigin(
   visit: Visit,
   origin: string | null,
   assertion: string | null,
@@ -56,6 +60,8 @@ export function forwardToOrigin(
   if (config.originService && viaBinding) {
     return config.originService.fetch(new Request(request, { headers }));
   }
+  // To any other shop it goes by way of a parser, and then another path would arrive than was judged.
+  if (foldedByParsers.test(visit.path)) return problem("malformed");
   return fetch(
     new Request(origin === null ? request.url : origin + target, new Request(request, { headers })),
   );

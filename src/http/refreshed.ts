@@ -72,15 +72,16 @@ export function createRefreshed<Value>({
   }
 
   /** One question at a time, as in a batch: the leader's promise, awaited by others but resolved by none. */
-  function ask(ctx: Pick<ExecutionContext, "waitUntil">): Promise<Value> {
-    return asking && clock() - asking.since < patienceMs ? asking.promise : renew(ctx);
-  }
+  const current = () =>
+    asking && clock() - asking.since < patienceMs ? asking.promise : undefined;
 
   function peek(ctx: Pick<ExecutionContext, "waitUntil">): Value | undefined {
     if (!known) return undefined;
     const now = clock();
     const age = now - known.at;
-    if (age > freshMs && now - failedAt >= pauseAfterFailureMs) ask(ctx).catch(() => undefined);
+    const isDue = age > freshMs && now - failedAt >= pauseAfterFailureMs;
+    // Who does not wait hangs nothing on a question of others: it may be answered after they are gone.
+    if (isDue && !current()) renew(ctx).catch(() => undefined);
     // While its owner is in trouble nobody is made to wait again and again.
     return age <= usableMs || failedAt > known.at ? known.value : undefined;
   }
@@ -90,10 +91,10 @@ export function createRefreshed<Value>({
     offer,
     renew,
     async get(ctx) {
-      const current = peek(ctx);
-      if (current !== undefined) return current;
+      const usable = peek(ctx);
+      if (usable !== undefined) return usable;
       try {
-        await Promise.race([ask(ctx), late()]);
+        await Promise.race([current() ?? renew(ctx), late()]);
       } catch (error) {
         if (!known) throw error;
       }

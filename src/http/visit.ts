@@ -28,10 +28,13 @@ export interface Address {
   readonly target: string;
 }
 
+/** Segments that the platform takes out on the way to the shop. No client sends them that is not up to something. */
+const dotSegment = /\/\.{1,2}(?:\/|$)/;
+
 /**
  * Takes the address apart as text. `new URL()` would decode and fold the path (`/x/%2e%2e/pay` into
  * `/pay`), and then another string would be judged than the one that is forwarded.
- * @returns null when it has no path from the root (`OPTIONS *`)
+ * @returns null when it has no path from the root (`OPTIONS *`), or one that cannot be forwarded as it is
  */
 export function readAddress(url: string): Address | null {
   const schemeEnd = url.indexOf("://") + 3;
@@ -40,10 +43,12 @@ export function readAddress(url: string): Address | null {
   const fragment = url.indexOf("#", pathStart);
   const target = fragment < 0 ? url.slice(pathStart) : url.slice(pathStart, fragment);
   const query = target.indexOf("?");
+  const path = query < 0 ? target : target.slice(0, query);
+  if (dotSegment.test(path)) return null;
   return {
     host: url.slice(schemeEnd, pathStart).toLowerCase(),
     secure: url.startsWith("https:"),
-    path: query < 0 ? target : target.slice(0, query),
+    path,
     target,
   };
 }

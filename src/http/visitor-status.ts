@@ -35,7 +35,8 @@ export function statusOfPlace(
       position: 0,
       ahead: 0,
       waitSeconds: closed ? null : { low: 0, high: 5 },
-      pollAfterMs: pollAfterMs(closed ? null : 0, Math.random()),
+      // After a pause the room gives the called two seconds to be back: they keep asking through it.
+      pollAfterMs: pollAfterMs(closed && closed !== "paused" ? null : 0, Math.random()),
       claimBy: isoOf(standing.claimBy),
     };
   }

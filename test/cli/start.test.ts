@@ -20,10 +20,11 @@ interface Started {
 }
 
 const { PATH } = process.env;
+const startFile = projectPath("src/cli/start.ts");
 
 /** `npm start` as npm runs it, with nothing in the environment but what the test sets. */
 function start(variables: Record<string, string>, args: readonly string[] = []): Started {
-  const child = spawn(process.execPath, [projectPath("src/cli/start.ts"), ...args], {
+  const child = spawn(process.execPath, [startFile, ...args], {
     env: { PATH, ...variables },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -122,6 +123,18 @@ describe("npm start", { timeout: 60_000 }, () => {
     },
   );
 
+  it("ends when npm has gone, whose shell keeps signals to itself", async () => {
+    const shell = spawn("/bin/sh", ["-c", '"$0" "$1" & wait', process.execPath, startFile], {
+      env: { PATH, DATA_DIR, PORT: "0", npm_lifecycle_event: "start" },
+      stdio: "ignore",
+    });
+    await expect.poll(() => findRunning(DATA_DIR), { timeout: 20_000 }).not.toBeNull();
+    const { pid } = await running();
+    shell.kill("SIGTERM");
+    await expect.poll(() => isRunning(pid), { timeout: 20_000 }).toBe(false);
+    claimDataDirectory(DATA_DIR).release();
+  });
+
   it("ends with what it has started when it is told to in the middle of starting", async () => {
     for (const afterMs of [0, 300, 600, 900]) {
       const { process, ended } = start({ DATA_DIR, PORT: "0" });
@@ -136,7 +149,7 @@ describe("npm start", { timeout: 60_000 }, () => {
 
   it("keeps every place over a restart", async () => {
     const first = begin({ ADMIN_TOKEN: "s3cret" });
-    await first.greeted();
+    expect(await first.greeted()).not.toContain("s3cret");
     const { url } = await running();
     const room = `${url}/.stanchion/api/v1/rooms/default`;
     const Authorization = "Bearer s3cret";

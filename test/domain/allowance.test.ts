@@ -152,12 +152,16 @@ const inUse = fc
 
 test("the slot told is exact: it is still the next one when its instant has come", () => {
   fc.assert(
-    fc.property(inUse, fc.double({ min: 0, max: 1, noNaN: true }), ({ rate, allowance, now }, share) => {
-      const told = nextSlot(allowance, rate, now) ?? Number.NaN;
-      const between = now + (told - now) * share;
-      expect(nextSlot(allowance, rate, between)).toBe(told);
-      expect(nextSlot(allowance, rate, told)).toBe(told);
-    }),
+    fc.property(
+      inUse,
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      ({ rate, allowance, now }, share) => {
+        const told = nextSlot(allowance, rate, now) ?? Number.NaN;
+        const between = now + (told - now) * share;
+        expect(nextSlot(allowance, rate, between)).toBe(told);
+        expect(nextSlot(allowance, rate, told)).toBe(told);
+      },
+    ),
   );
 });
 

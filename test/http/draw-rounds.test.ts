@@ -34,7 +34,9 @@ test("roundsOf() makes the same draw as Node's own hashes", async () => {
 
 test("the draw of a known seed never changes: places were promised by it", async () => {
   const draw = await drawWith(launch);
-  expect([1, 2, 3, 199_999, 200_000].map((number) => drawnPlace(draw, number))).toEqual([70156, 35197, 45107, 182313, 113662]);
+  expect([1, 2, 3, 199_999, 200_000].map((number) => drawnPlace(draw, number))).toEqual([
+    70156, 35197, 45107, 182313, 113662,
+  ]);
 });
 
 test("commitmentOf() is the SHA-256 of the seed", async () => {

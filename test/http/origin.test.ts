@@ -211,7 +211,7 @@ describe("where the shop is", () => {
     for (const target of [
       "/@evil.example/",
       "//evil.example/",
-      "/\\evil.example",
+      "/:80@evil.example",
       "/.evil.example",
     ]) {
       const request = new Request("http://shop.example/");
@@ -220,4 +220,16 @@ describe("where the shop is", () => {
     }
     expect(seen.map(({ url }) => new URL(url).host)).toEqual(new Array(4).fill("other.example"));
   });
+
+  test.each(["/x/%2e%2e/pay", "/%2E", "/x/.%2e/pay", "/x\\pay", "/\\evil.example"])(
+    "a path that would arrive as another one goes to no shop with an address of its own: %s",
+    async (target) => {
+      const seen = outside();
+      const visit = visitWith(new Request("http://shop.example/"), { target, path: target });
+      for (const origin of ["https://other.example", null]) {
+        expect((await forwardToOrigin(visit, origin, null)).status).toBe(400);
+      }
+      expect(seen).toEqual([]);
+    },
+  );
 });

@@ -20,6 +20,8 @@ export interface StackOptions {
   /** A bundled Worker of the test's own; by default ours is built. */
   readonly workerFile?: string;
   readonly signingKeys?: string;
+  /** A shop of the test's own at `ORIGIN`; the demo shop runs all the same. */
+  readonly origin?: string;
   /** What the shop has for sale. */
   readonly stock?: number;
 }
@@ -51,13 +53,16 @@ export interface StackWorkerd {
   restart(): Promise<void>;
 }
 
+/** Whatever the environment of the tests says. */
+const ownPorts = { SHOP_PORT: "0", SHOP_CONTROL_PORT: "0", SHOP_LOG: "" };
+
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const worker = options.workerFile ?? (await builtWorker());
   const dataDir = await mkdtemp(join(tmpdir(), "stanchion-test-"));
   const dataDirectory = claimDataDirectory(dataDir);
   const workerdLines: string[] = [];
   const shop = await startShop({
-    env: { ...process.env, SHOP_STOCK: options.stock?.toString() },
+    env: { ...process.env, ...ownPorts, SHOP_STOCK: options.stock?.toString() },
     onLine: (line) => console.error(`shop: ${line}`),
   });
   const listenHost = "127.0.0.1";
@@ -68,7 +73,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       workerFile: worker,
       listenHost,
       port,
-      origin: shop.url,
+      origin: options.origin === undefined ? shop.url : new URL(options.origin),
       dataDirectory,
       adminToken,
       signingKeys: options.signingKeys ?? null,

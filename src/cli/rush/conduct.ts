@@ -25,18 +25,19 @@ export interface Verdict {
   readonly admittedAt: readonly number[];
 }
 
-/**
- * @param say for remarks on the way, one line each
- * @returns the verdict, or one sentence that says why there was no rush
- */
-export async function conductRush(
-  options: RushOptions,
-  say: (line: string) => void,
-): Promise<Verdict | string> {
+export interface Stage {
+  /** For remarks on the way, one line each. */
+  say(line: string): void;
+  /** Ends the rush early; what happened so far is judged. */
+  readonly signal: AbortSignal;
+}
+
+/** @returns the verdict, or one sentence that says why there was no rush */
+export async function conductRush(options: RushOptions, stage: Stage): Promise<Verdict | string> {
   try {
     const target = await findTarget(options);
     try {
-      return await conductAt(target, options, say);
+      return await conductAt(target, options, stage);
     } finally {
       await target.stop();
     }
@@ -49,7 +50,7 @@ export async function conductRush(
 async function conductAt(
   target: Target,
   options: RushOptions,
-  say: (line: string) => void,
+  { say, signal }: Stage,
 ): Promise<Verdict | string> {
   const problem = await whyNotReady(target.url);
   if (problem !== null) return problem;
@@ -63,7 +64,8 @@ async function conductAt(
   say(announce(options, target.url, perMinute, limitMs));
 
   const { url, controlUrl } = target;
-  const rush = await hold({ ...options, url, limitMs, queuedStatus: before?.queuedStatus ?? 200 });
+  const queuedStatus = before?.queuedStatus ?? 200;
+  const rush = await hold({ ...options, url, limitMs, queuedStatus }, signal);
   const after = await readFacts(target);
   const shop = controlUrl === null ? null : await readShopLog(controlUrl);
   if (typeof shop === "string") say(shop);
@@ -90,14 +92,14 @@ async function readFacts({ url, adminToken }: Target): Promise<RoomFacts | strin
   return adminToken === null ? null : readRoomFacts(url, adminToken);
 }
 
-async function hold(plan: RushPlan): Promise<RushRecord> {
+async function hold(plan: RushPlan, signal: AbortSignal): Promise<RushRecord> {
   const progress = createProgress(plan.visitors);
   const rush = startRush(plan, progress.show);
-  process.once("SIGINT", rush.end);
+  signal.addEventListener("abort", rush.end);
+  if (signal.aborted) rush.end();
   try {
     return await rush.record;
   } finally {
-    process.removeListener("SIGINT", rush.end);
     progress.stop();
   }
 }

@@ -55,9 +55,9 @@ const command = defineCommand({
     const verdict =
       typeof options === "string"
         ? options
-        : await conductRush(options, (line) => process.stderr.write(`${line}\n`));
+        : await conductRush(options, { say, signal: interruption() });
     if (typeof verdict === "string") {
-      process.stderr.write(`${verdict}\n`);
+      say(verdict);
       process.exitCode = 2;
       return;
     }
@@ -69,5 +69,26 @@ const command = defineCommand({
     process.exitCode = isBroken(findings) ? 1 : 0;
   },
 });
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** The terminal and npm both pass on the same Ctrl-C. */
+const samePressMs = 500;
+
+/** The first Ctrl-C ends the rush and still tells what it saw; the second ends everything at once. */
+function interruption(): AbortSignal {
+  const interrupted = new AbortController();
+  let firstAt = Number.POSITIVE_INFINITY;
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      if (performance.now() - firstAt > samePressMs) process.exit(130);
+      firstAt = Math.min(firstAt, performance.now());
+      interrupted.abort();
+    });
+  }
+  return interrupted.signal;
+}
 
 await runMain(command);

@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildClientScripts } from "../../../build/client-scripts.ts";
 import { buildWorker, workerFile } from "../../../build/worker.ts";
+import { CannotStart, reasonOf } from "../cannot-start.ts";
 import { claimDataDirectory } from "../data-directory.ts";
 import { startGateway } from "../gateway.ts";
 import { findPort } from "../ports.ts";
@@ -25,8 +26,7 @@ export async function startOwnStack({
   visitors,
   admissionsPerMinute,
 }: RushOptions): Promise<Target> {
-  await buildClientScripts();
-  await buildWorker();
+  await build();
   const dataPath = await mkdtemp(join(tmpdir(), "stanchion-rush-"));
   const dataDirectory = claimDataDirectory(dataPath);
   const stop = async () => {
@@ -56,6 +56,15 @@ export async function startOwnStack({
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+async function build(): Promise<void> {
+  try {
+    await buildClientScripts();
+    await buildWorker();
+  } catch (error) {
+    throw new CannotStart(`The Worker cannot be built: ${reasonOf(error)}`);
   }
 }
 

@@ -91,10 +91,9 @@ async function waitInLine(life: Life, joined: News): Promise<Outcome> {
     }
 
     atTheDoor = mayCome;
-    if (mayCome) record.doorAt ??= world.clock.now();
     const next = await (mayCome ? enter(life) : poll(life));
     if (!("status" in next)) return next.httpStatus === 401 ? "lost" : "turned-away";
-    if (mayCome && next.status.state !== "admitted") record.doorDueAt = dueAt(next);
+    if (mayCome && next.status.state !== "admitted") noteDoor(record, next);
     news = next;
   }
 }
@@ -117,6 +116,16 @@ function noteNews(record: VisitorRecord, news: News): void {
   if (status.ahead === null) return;
   if (record.ahead !== null && status.ahead > record.ahead) record.aheadGrew++;
   record.ahead = status.ahead;
+}
+
+/** Longer away from the door than told: it has not stood there all the time. */
+const gapMs = 1_000;
+
+function noteDoor(record: VisitorRecord, news: News): void {
+  const { sentAt } = news.reply;
+  const stoodThere = record.doorDueAt !== null && sentAt - record.doorDueAt <= gapMs;
+  if (!stoodThere) record.doorAt = sentAt;
+  record.doorDueAt = dueAt(news);
 }
 
 /** Counted from the asking, not from the answer: the gateway can have meant no earlier instant. */

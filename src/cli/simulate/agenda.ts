@@ -1,6 +1,6 @@
 /**
- * What happens next: a binary heap of instants, in two plain arrays of numbers, because a million
- * visitors put tens of millions of things on it. Equal instants come in the order of planning.
+ * What happens next: a binary heap of instants in plain arrays of numbers, because a million visitors
+ * put tens of millions of things on it. Equal instants come in the order in which they were planned.
  */
 
 export interface Agenda {
@@ -10,63 +10,53 @@ export interface Agenda {
 }
 
 export function createAgenda(): Agenda {
+  // Three columns of one table: a row is something planned.
   const times: number[] = [];
-  const whos: number[] = [];
   const turns: number[] = [];
+  const whos: number[] = [];
   let planned = 0;
 
-  const isBefore = (a: number, b: number): boolean => {
-    const [timeA = 0, timeB = 0] = [times[a], times[b]];
-    return timeA === timeB ? (turns[a] ?? 0) < (turns[b] ?? 0) : timeA < timeB;
+  const isEarlier = (at: number, turn: number, row: number): boolean => {
+    const time = times[row] ?? Number.POSITIVE_INFINITY;
+    return at === time ? turn < (turns[row] ?? 0) : at < time;
   };
 
-  function swap(a: number, b: number): void {
-    for (const values of [times, whos, turns]) {
-      const held = values[a] ?? 0;
-      values[a] = values[b] ?? 0;
-      values[b] = held;
-    }
+  function write(row: number, at: number, turn: number, who: number): void {
+    times[row] = at;
+    turns[row] = turn;
+    whos[row] = who;
   }
 
-  function rise(index: number): void {
-    let child = index;
-    while (child > 0) {
-      const parent = (child - 1) >> 1;
-      if (!isBefore(child, parent)) return;
-      swap(child, parent);
-      child = parent;
-    }
-  }
-
-  function sink(index: number): void {
-    let parent = index;
-    for (;;) {
-      const left = 2 * parent + 1;
-      if (left >= times.length) return;
-      const right = left + 1;
-      const child = right < times.length && isBefore(right, left) ? right : left;
-      if (!isBefore(child, parent)) return;
-      swap(child, parent);
-      parent = child;
-    }
-  }
+  const move = (from: number, to: number): void =>
+    write(to, times[from] ?? 0, turns[from] ?? 0, whos[from] ?? 0);
 
   return {
     plan(at, who) {
-      times.push(at);
-      whos.push(who);
-      turns.push(planned++);
-      rise(times.length - 1);
+      const turn = planned++;
+      let row = times.length;
+      while (row > 0) {
+        const parent = (row - 1) >> 1;
+        if (!isEarlier(at, turn, parent)) break;
+        move(parent, row);
+        row = parent;
+      }
+      write(row, at, turn, who);
     },
     next() {
       const [at] = times;
       const [who] = whos;
       if (at === undefined || who === undefined) return undefined;
-      swap(0, times.length - 1);
-      times.pop();
-      whos.pop();
-      turns.pop();
-      sink(0);
+      const [lastAt = 0, lastTurn = 0, lastWho = 0] = [times.pop(), turns.pop(), whos.pop()];
+      const { length } = times;
+      let row = 0;
+      for (let child = 1; child < length; child = 2 * row + 1) {
+        const right = child + 1;
+        if (right < length && isEarlier(times[right] ?? 0, turns[right] ?? 0, child)) child = right;
+        if (isEarlier(lastAt, lastTurn, child)) break;
+        move(child, row);
+        row = child;
+      }
+      if (length > 0) write(row, lastAt, lastTurn, lastWho);
       return { at, who };
     },
   };

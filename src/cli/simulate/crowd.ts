@@ -19,6 +19,8 @@ export interface VisitorPlan {
   readonly closesAfterMs: number | null;
   readonly returnsAfterMs: number | null;
   readonly saysLeave: boolean;
+  /** In the shop, of the usual stay. */
+  readonly staysTimes: number;
   readonly cloned: boolean;
 }
 
@@ -32,6 +34,7 @@ export function planCrowd(options: CrowdOptions, begun: Instant, random: Random)
     ...conductOf(options, index, random),
     saysLeave: random() < (options.saying ?? 0),
     cloned: random() < (options.cloned ?? 0),
+    staysTimes: 0.5 + random(),
   }));
 }
 

@@ -11,7 +11,8 @@ import { type Figures, figuresOf } from "./figures.ts";
 import { createGateway } from "./gateway.ts";
 import type { Scenario } from "./scenario.ts";
 import { Crash, createSimulatedRoom } from "./simulated-room.ts";
-import { createVisitors, type Visitor } from "./visitors.ts";
+import type { Visitor } from "./visitor.ts";
+import { createVisitors } from "./visitors.ts";
 import { createWatch } from "./watch.ts";
 
 /** Any instant will do; this one has as many digits as today. */

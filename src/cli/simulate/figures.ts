@@ -2,7 +2,7 @@
 
 import { type Instant, secondMs } from "../../domain/time.ts";
 import { quantile } from "../rush/judge/quantile.ts";
-import type { Visitor } from "./visitors.ts";
+import type { Visitor } from "./visitor.ts";
 import type { Notes } from "./watch.ts";
 
 export interface Figures {
@@ -12,6 +12,8 @@ export interface Figures {
   readonly seconds: number;
   /** Admissions, of what the rate allowed while somebody present waited; the first seconds apart. */
   readonly rateUsed: number | null;
+  /** Sessions active, of what the capacity allowed in that time; null without a capacity. */
+  readonly capacityUsed: number | null;
   /** Admissions beyond the bound in the worst window; at most 0 when the rate was kept. */
   readonly maxOverRate: number;
   /** Visitors present from join to admission who were passed, beyond the bound of rule 4. */
@@ -21,6 +23,8 @@ export interface Figures {
   /** Of the middle of the range told, as a share of the wait had. */
   readonly estimateMedianError: number | null;
   readonly pollsPerVisitor: number;
+  /** Asked at the door, of each who was let in. */
+  readonly asksPerAdmitted: number;
   readonly peakAtTheDoor: number;
   readonly peakCohorts: number;
   readonly violations: Readonly<Record<string, string>>;
@@ -42,6 +46,8 @@ export function figuresOf(people: readonly Visitor[], notes: Notes): Figures {
     admitted: admitted.length,
     seconds: (last - first) / secondMs,
     rateUsed: rateUsed(people, notes),
+    capacityUsed:
+      notes.sessionTime.allowed === 0 ? null : notes.sessionTime.used / notes.sessionTime.allowed,
     maxOverRate: notes.rate.worstExcess(),
     inversionsAmongPresent: inversions(people).length,
     estimateCoverage:
@@ -53,6 +59,7 @@ export function figuresOf(people: readonly Visitor[], notes: Notes): Figures {
       0.5,
     ),
     pollsPerVisitor: people.reduce((sum, { polls }) => sum + polls, 0) / people.length,
+    asksPerAdmitted: admitted.reduce((sum, { asks }) => sum + asks, 0) / admitted.length,
     peakAtTheDoor: notes.peakAtTheDoor,
     peakCohorts: notes.peakCohorts,
     violations: Object.fromEntries(

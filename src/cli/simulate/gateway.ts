@@ -26,11 +26,8 @@ const mostCalls = 512;
 /** One way between gateway and room. */
 const tripMs = 5;
 
-export function createGateway(
-  room: SimulatedRoom,
-  planSend: (at: Instant) => void,
-): Gateway {
-  let waiting: { readonly call: RoomCall; readonly hear: Hear }[] = [];
+export function createGateway(room: SimulatedRoom, planSend: (at: Instant) => void): Gateway {
+  const waiting: { readonly call: RoomCall; readonly hear: Hear }[] = [];
   let planned = false;
   let inFlightUntil = Number.NEGATIVE_INFINITY;
   let known: RoomSnapshot | null = null;

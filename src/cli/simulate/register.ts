@@ -9,8 +9,6 @@ export interface MemoryRegister extends Register {
   readonly rows: ReadonlyMap<number, Admission>;
   /** Numbers of those whose session is not over. */
   readonly active: ReadonlySet<number>;
-  /** Of those, the ones whose pass nobody has fetched yet. */
-  readonly lent: ReadonlySet<number>;
   readonly departed: ReadonlySet<number>;
   /** Numbers that the last transaction wrote a first row of, in order. */
   inserted(): readonly number[];
@@ -21,7 +19,6 @@ export interface MemoryRegister extends Register {
 export function memoryRegister(): MemoryRegister {
   const rows = new Map<number, Admission>();
   const active = new Set<number>();
-  const lent = new Set<number>();
   const departed = new Set<number>();
   const ends = endsBySecond();
   let undo: (() => void)[] = [];
@@ -31,14 +28,12 @@ export function memoryRegister(): MemoryRegister {
     const before = rows.get(number);
     if (before?.ended === null) {
       active.delete(number);
-      lent.delete(number);
       ends.remove(before);
     }
     if (row) rows.set(number, row);
     else rows.delete(number);
     if (row?.ended === null) {
       active.add(number);
-      if (!row.claimed) lent.add(number);
       ends.add(row);
     }
   }
@@ -52,14 +47,12 @@ export function memoryRegister(): MemoryRegister {
   return {
     rows,
     active,
-    lent,
     departed,
     find: (number) => rows.get(number),
     write(admission) {
       if (!rows.has(admission.number)) inserted.push(admission.number);
       change(admission.number, admission);
     },
-    remove: (number) => change(number, undefined),
     runOut: (now) =>
       ends
         .upTo(now)
@@ -108,15 +101,11 @@ function endsBySecond() {
     },
     upTo(now: number): number[] {
       const last = Math.floor(now / secondMs);
-      if (buckets.size === 0) earliest = Number.POSITIVE_INFINITY;
+      // Whatever is empty by now is not looked at again.
+      while (earliest <= last && !buckets.get(earliest)?.size) buckets.delete(earliest++);
       const found: number[] = [];
-      let isFirst = true;
       for (let second = earliest; second <= last; second++) {
-        const bucket = buckets.get(second);
-        if (bucket?.size === 0) buckets.delete(second);
-        found.push(...(bucket ?? []));
-        if (isFirst && (bucket?.size ?? 0) === 0) earliest = second + 1;
-        else isFirst = false;
+        for (const number of buckets.get(second) ?? []) found.push(number);
       }
       return found;
     },

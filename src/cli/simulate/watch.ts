@@ -9,7 +9,7 @@ import { sessionMs } from "../../domain/session.ts";
 import type { Instant } from "../../domain/time.ts";
 import { createRateBound, type RateBound } from "./rate-bound.ts";
 import type { Step } from "./simulated-room.ts";
-import type { Visitor } from "./visitors.ts";
+import type { Visitor } from "./visitor.ts";
 
 export interface Slot {
   readonly number: number;
@@ -34,6 +34,8 @@ export interface Notes {
   /** Broken promises, the first of each kind with its story, and how many. */
   readonly violations: ReadonlyMap<string, { readonly first: string; readonly count: number }>;
   readonly events: ReadonlyMap<string, number>;
+  /** Sessions that were active while somebody present waited, and that the capacity allowed, times time. */
+  readonly sessionTime: { readonly used: number; readonly allowed: number };
   readonly peakAtTheDoor: number;
   readonly peakCohorts: number;
 }
@@ -44,6 +46,9 @@ export function createWatch(begun: Instant): Watch {
   const violations = new Map<string, { first: string; count: number }>();
   const events = new Map<string, number>();
   const rate = createRateBound(begun);
+  const sessionTime = { used: 0, allowed: 0 };
+  let present = 0;
+  let lastStepAt = begun;
   let peakAtTheDoor = 0;
   let peakCohorts = 0;
   let sessionLengthMs = 0;
@@ -94,10 +99,11 @@ export function createWatch(begun: Instant): Watch {
         leftCalled >= 0 &&
         noShows >= 0 &&
         totals.left === register.departed.size &&
-        totals.admitted === register.rows.size - register.lent.size &&
+        totals.admitted === register.rows.size &&
         unseen.every((count) => count >= 0),
       "everybody who joined is counted once",
-      () => `at ${now - begun}: ${JSON.stringify({ waiting, leftCalled, noShows, unseen, ...after.state })}`,
+      () =>
+        `at ${now - begun}: ${JSON.stringify({ waiting, leftCalled, noShows, unseen, ...after.state })}`,
     );
   }
 
@@ -105,6 +111,11 @@ export function createWatch(begun: Instant): Watch {
     afterStep(step) {
       const { before, after, register, now } = step;
       sessionLengthMs = sessionMs(step.settings);
+      if (present > 0) {
+        sessionTime.used += before.state.inside * (now - lastStepAt);
+        sessionTime.allowed += (step.settings.capacity ?? 0) * (now - lastStepAt);
+      }
+      lastStepAt = now;
       if (after.state.rate.perSecond !== before.state.rate.perSecond) {
         rate.changeRate(after.state.rate, Math.max(now, before.state.allowance.at));
       }
@@ -154,11 +165,12 @@ export function createWatch(begun: Instant): Watch {
     },
     presence(change, at) {
       presence.push({ at, change });
+      present += change;
     },
     happened,
     sessionMs: () => sessionLengthMs,
     get notes() {
-      return { slots, presence, rate, violations, events, peakAtTheDoor, peakCohorts };
+      return { slots, presence, rate, sessionTime, violations, events, peakAtTheDoor, peakCohorts };
     },
   };
 }

@@ -12,11 +12,13 @@ const words = {
   start: false,
 };
 
+const stage = { say: () => {}, signal: new AbortController().signal };
+
 test("where no gateway runs, one sentence says how to start it", async () => {
   // Port 1 needs rights to listen on that nobody here has asked for.
   const options = readOptions({ ...words, url: "http://127.0.0.1:1" }, 1);
   if (typeof options === "string") throw new TypeError(options);
-  expect(await conductRush(options, () => {})).toBe(
+  expect(await conductRush(options, stage)).toBe(
     "Nothing answers at http://127.0.0.1:1: start it with npm start in another terminal, or add --start.",
   );
 });

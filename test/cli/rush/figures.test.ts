@@ -150,7 +150,7 @@ test("a confirmed order that the shop does not know breaks a promise, and so doe
 test("a rate left unused while somebody waits breaks a promise", () => {
   const slow = visitors.map((_, index) => visitor(index + 1, (index + 1) * 1_100));
   expect(brokenBy({ visitors: slow, requests: [] })).toEqual([
-    "share of the rate used while somebody waited",
+    "share of the rate used while enough waited",
   ]);
 });
 
@@ -175,7 +175,7 @@ test("without a rate, a session length or a log nothing is judged that needs the
     "admissions begun in any minute",
     "admissions seen in any second",
     "admissions seen in any minute",
-    "share of the rate used while somebody waited",
+    "share of the rate used while enough waited",
     "orders confirmed but missing",
     "orders doubled",
     "requests at the shop without proof",

@@ -59,12 +59,14 @@ export function admittedAt({ seenAt, heardAt }: Admission): number {
 
 /**
  * By how much more one admission was delayed on its way to the shop than another, but for the
- * hundredth part on either side; in milliseconds.
+ * hundredth part on either side; in milliseconds. Of those who stayed: who is away on purpose is not
+ * on the way.
  */
 export function jitterOf(admissions: readonly Admission[]): number {
   const delays = admissions.flatMap((admission) => {
     const before = admission.decidedAt ?? admission.heardAt;
-    return before === null ? [] : [admittedAt(admission) - before];
+    const onTheWay = admission.visitor?.plan.behaviour === "stays";
+    return before === null || !onTheWay ? [] : [admittedAt(admission) - before];
   });
   return (quantile(delays, 0.99) ?? 0) - (quantile(delays, 0.01) ?? 0);
 }

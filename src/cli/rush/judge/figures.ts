@@ -2,6 +2,7 @@
  * All that is measured of a rush, as plain data: what the findings judge and `--json` prints.
  */
 
+import { agreement, type OrderAgreement } from "../../../domain/order-agreement.ts";
 import { ticketKey } from "../answers.ts";
 import type { Behaviour } from "../crowd.ts";
 import type { Lag } from "../lag.ts";
@@ -9,8 +10,7 @@ import type { RushRecord } from "../rush.ts";
 import type { ShopLog } from "../shop-log.ts";
 import type { Outcome, VisitorRecord } from "../visitor-record.ts";
 import { type Admission, admittedAt, findAdmissions, jitterOf } from "./admissions.ts";
-import { agreement, type OrderAgreement } from "./order.ts";
-import { overtaken } from "./overtaking.ts";
+import { passedByMs } from "./overtaking.ts";
 import { type RateUse, rateUse } from "./rate-use.ts";
 import { type Honesty, honesty } from "./waits.ts";
 import { mostWithin } from "./windows.ts";
@@ -52,6 +52,8 @@ export interface Figures {
     readonly compared: number;
     /** Present visitors passed by somebody behind them, beyond the bound. */
     readonly overtaken: number;
+    /** By how much the one who was passed worst. */
+    readonly mostPassedMs: number;
     /** Answers in which the number ahead was greater than before. */
     readonly aheadGrew: number;
   };
@@ -94,6 +96,7 @@ const overtakingBoundMs = 2_000;
 export function measure(evidence: Evidence): Figures {
   const { rush, shop, admissionsPerMinute } = evidence;
   const { visitors } = rush;
+  const passed = passedByMs(visitors.flatMap(placeOf));
   const admissions = findAdmissions(rush, shop?.requests ?? [], evidence.sessionMs);
   return {
     witness: shop === null ? "gateway answers" : "shop log",
@@ -116,7 +119,8 @@ export function measure(evidence: Evidence): Figures {
     },
     order: {
       ...compareOrder(admissions),
-      overtaken: overtaken(visitors.flatMap(placeOf), overtakingBoundMs).length,
+      overtaken: passed.filter((byMs) => byMs > overtakingBoundMs).length,
+      mostPassedMs: Math.max(0, ...passed),
       aheadGrew: visitors.reduce((sum, { aheadGrew }) => sum + aheadGrew, 0),
     },
     tickets: ticketFigures(visitors, shop),

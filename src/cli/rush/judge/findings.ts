@@ -2,8 +2,9 @@
  * Promise by promise: what was measured, what is allowed, and whether it was kept.
  */
 
-import { percent, short } from "../wording.ts";
+import { percent, seconds, short } from "../wording.ts";
 import type { Figures, Most } from "./figures.ts";
+import { startUpMs } from "./rate-use.ts";
 
 export interface Finding {
   readonly promise: string;
@@ -13,8 +14,6 @@ export interface Finding {
   readonly kept: boolean | null;
 }
 
-/** A line that just formed needs a tick and a poll to get going, and ends with a poll. */
-const startUpMs = 3_000;
 /** Less waiting than this says nothing about the use of the rate. */
 const leastWaitedMs = 10_000;
 
@@ -28,7 +27,7 @@ export function judge(figures: Figures): Finding[] {
     none("tickets admitted more than once", tickets.admittedTwice),
     none("tickets given to two visitors", tickets.shared),
     none("places lost", tickets.lost),
-    none("present visitors passed by more than 2 s", order.overtaken),
+    judgeOvertaking(order),
     none("answers in which the number ahead grew", order.aheadGrew),
     judgeRateUse(figures),
     judgeOrders("orders confirmed but missing", figures.orders.missing),
@@ -44,6 +43,13 @@ export function isBroken(findings: readonly Finding[]): boolean {
 
 function none(promise: string, count: number): Finding {
   return { promise, measured: String(count), allowed: "0", kept: count === 0 };
+}
+
+function judgeOvertaking({ overtaken, mostPassedMs }: Figures["order"]): Finding {
+  const finding = none("present visitors passed by more than 2 s", overtaken);
+  return overtaken === 0
+    ? finding
+    : { ...finding, measured: `${overtaken} (by up to ${seconds(mostPassedMs)})` };
 }
 
 function notJudged(promise: string, measured: string, why: string): Finding {
@@ -78,18 +84,23 @@ function judgeRate(
   };
 }
 
-function judgeRateUse({ rateUse, behaviours, visitors, capped, lag, outcomes }: Figures): Finding {
-  const promise = "share of the rate used while somebody waited";
-  if (rateUse?.share == null) return notJudged(promise, "-", "nobody waited, or rate not known");
+function judgeRateUse(figures: Figures): Finding {
+  const { rate, rateUse, behaviours, visitors, capped, lag, outcomes, trouble } = figures;
+  const promise = "share of the rate used while enough waited";
+  if (rateUse?.share == null)
+    return notJudged(promise, "-", rate === null ? "rate not known" : "the line was too short");
   const measured = percent(rateUse.share);
   if (capped) return notJudged(promise, measured, "sessions are capped");
   if (rateUse.waitedMs < leastWaitedMs)
     return notJudged(promise, measured, "the line was too short");
   if (outcomes["turned-away"] !== undefined)
     return notJudged(promise, measured, "the line was closed");
+  if (Object.keys(trouble).some(isOutage)) {
+    return notJudged(promise, measured, "the gateway was out of reach");
+  }
   const gone = (behaviours.leaves ?? 0) / visitors;
   const startUp = (rateUse.stretches * startUpMs) / rateUse.waitedMs;
-  if (startUp > 0.5) return notJudged(promise, measured, "the line kept emptying");
+  if (startUp > 0.5) return notJudged(promise, measured, "the line was never long for long");
   const least = (gone > 0.6 ? 0.95 : 0.97) * (1 - startUp);
   const kept = rateUse.share >= least;
   if (!kept && lag.wasTheBottleneck)
@@ -107,6 +118,9 @@ function judgeProof({ withoutProof }: Figures): Finding {
     return notJudged(promise, "-", "no shop log or public paths not known");
   return none(promise, withoutProof);
 }
+
+/** The codes of connections that broke are in capitals. */
+const isOutage = (kind: string): boolean => /^[A-Z]/.test(kind);
 
 /**
  * A connection that broke is trouble, listed apart; an answer that should not be is a promise broken.

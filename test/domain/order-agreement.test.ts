@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { agreement } from "../../../src/cli/rush/judge/order.ts";
+import { agreement } from "../../src/domain/order-agreement.ts";
 
 function inversionsNaive(values: readonly number[]): number {
   return values.reduce(

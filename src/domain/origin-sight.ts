@@ -1,0 +1,56 @@
+/**
+ * What the gateways see of the shop, in counts: each tells what it saw in about a second, and the room
+ * adds them up. Only the head of an answer is looked at; how long a download takes is no matter of health.
+ */
+
+export interface OriginSight {
+  /** Requests sent to the shop. */
+  readonly asked: number;
+  /** Answers that are no failure, slow ones included. */
+  readonly answered: number;
+  /** Answers of 500 and up, and requests that the shop did not take or that broke off. */
+  readonly failed: number;
+  /**
+   * Requests that took longer than the target, each counted once, as soon as it is known: also those
+   * that are still waited for.
+   */
+  readonly slow: number;
+  /** The longest `Retry-After` of the 503 answers; null without one. One person's 429 is not the shop's. */
+  readonly retryAfterSeconds: number | null;
+}
+
+export const nothingSeen: OriginSight = {
+  asked: 0,
+  answered: 0,
+  failed: 0,
+  slow: 0,
+  retryAfterSeconds: null,
+};
+
+export function addSights(one: OriginSight, other: OriginSight): OriginSight {
+  const longest = Math.max(one.retryAfterSeconds ?? 0, other.retryAfterSeconds ?? 0);
+  return {
+    asked: one.asked + other.asked,
+    answered: one.answered + other.answered,
+    failed: one.failed + other.failed,
+    slow: one.slow + other.slow,
+    retryAfterSeconds: longest === 0 ? null : longest,
+  };
+}
+
+/** How many requests the counts say something about: answered one way or the other, or overdue. */
+const knownOf = ({ answered, failed, slow }: OriginSight): number =>
+  Math.max(answered + failed, slow);
+
+/** Shares of what is known, 0 to 1. */
+export interface Complaint {
+  readonly known: number;
+  readonly failedShare: number;
+  readonly slowShare: number;
+}
+
+export function complaintOf(sight: OriginSight): Complaint {
+  const known = knownOf(sight);
+  const shareOf = (count: number) => (known === 0 ? 0 : count / known);
+  return { known, failedShare: shareOf(sight.failed), slowShare: shareOf(sight.slow) };
+}

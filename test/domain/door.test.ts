@@ -1,0 +1,79 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  type AtTheDoor,
+  atTheDoor,
+  beforeAtTheDoor,
+  comeToTheDoor,
+  type Door,
+  doorBetween,
+  emptyDoor,
+  isOverdue,
+  leaveTheDoor,
+  withoutGone,
+} from "../../src/domain/door.ts";
+
+const visitor = (place: number, asksAt = 0, passId = `pass ${place}`): AtTheDoor => ({
+  place,
+  number: place,
+  passId,
+  asksAt,
+});
+
+const doorOf = (places: readonly number[]): Door =>
+  places.reduce((door, place) => comeToTheDoor(door, visitor(place)), emptyDoor);
+
+const places = fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 80 });
+
+test("whoever comes in whatever order stands in order of place, each once", () => {
+  fc.assert(
+    fc.property(places, (came) => {
+      const expected = [...new Set(came)].sort((a, b) => a - b);
+      expect(doorOf(came).map(({ place }) => place)).toEqual(expected);
+    }),
+  );
+});
+
+test("whoever leaves is gone, and nobody else", () => {
+  fc.assert(
+    fc.property(places, places, (came, left) => {
+      const door = left.reduce(leaveTheDoor, doorOf(came));
+      const expected = [...new Set(came)].filter((place) => !left.includes(place));
+      expect(door.map(({ place }) => place)).toEqual(expected.sort((a, b) => a - b));
+    }),
+  );
+});
+
+test("the counts before a place and between two are those of counting one by one", () => {
+  fc.assert(
+    fc.property(places, fc.nat(70), fc.nat(70), (came, a, b) => {
+      const [from, to] = [Math.min(a, b), Math.max(a, b)];
+      const all = [...new Set(came)];
+      const door = doorOf(came);
+      expect(beforeAtTheDoor(door, from)).toBe(all.filter((place) => place < from).length);
+      expect(doorBetween(door, from, to)).toBe(
+        all.filter((place) => from <= place && place <= to).length,
+      );
+    }),
+  );
+});
+
+test("whoever asks again keeps the pass id of the first time", () => {
+  const again = comeToTheDoor(doorOf([3, 5]), visitor(5, 4_000, "another pass"));
+  expect(atTheDoor(again, 5)).toEqual(visitor(5, 4_000));
+});
+
+test("whoever did not ask again for three seconds is gone, and the others stay", () => {
+  const door = [visitor(1, 10_000), visitor(2, 16_000)];
+  expect(withoutGone(door, 13_000)).toBe(door);
+  expect(withoutGone(door, 13_001)).toEqual([visitor(2, 16_000)]);
+});
+
+test("whoever is half a second late holds nobody up any longer", () => {
+  expect(isOverdue(visitor(1, 10_000), 10_499)).toBe(false);
+  expect(isOverdue(visitor(1, 10_000), 10_500)).toBe(true);
+});
+
+test("a clock set back by an hour leaves nobody at the door for an hour", () => {
+  expect(withoutGone([visitor(1, 3_600_000)], 0)).toEqual([]);
+});

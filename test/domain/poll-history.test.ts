@@ -1,0 +1,89 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Pace } from "../../src/domain/estimate.ts";
+import { timeUntilCalledMs } from "../../src/domain/estimate.ts";
+import { noteTold, type PollHistory, settledAfterCall } from "../../src/domain/poll-history.ts";
+import { pollAfterMs, settleMs } from "../../src/domain/polling.ts";
+
+const pace = (admissionsPerSecond: number): Pace => ({
+  admissionsPerSecond,
+  free: null,
+  endsPerSecond: null,
+  endsMeasured: 0,
+  attendance: 0.5,
+  measuredOn: 100,
+  cautiousAttendance: 0.4,
+  atTheDoor: 0,
+  onTheWay: 0,
+});
+
+const told = (at: number, serving: number, perSecond = 1) => ({
+  at,
+  serving,
+  issued: 10_000,
+  pace: pace(perSecond),
+});
+
+/** A line that moved at changing speeds, noted every second. */
+const histories = fc
+  .array(fc.record({ moved: fc.nat(40), perSecond: fc.constantFrom(0.1, 1, 10, 100) }), {
+    minLength: 1,
+    maxLength: 100,
+  })
+  .map((seconds) => {
+    let history: PollHistory = [];
+    let serving = 0;
+    seconds.forEach(({ moved, perSecond }, second) => {
+      serving += moved;
+      history = noteTold(history, told(second * 1_000, serving, perSecond));
+    });
+    return { history, serving, now: (seconds.length - 1) * 1_000 };
+  });
+
+test("whoever asks as told has asked before their cohort is settled, whatever they were told when", () => {
+  fc.assert(
+    fc.property(
+      histories,
+      fc.integer({ min: 1, max: 5_000 }),
+      ({ history, serving, now }, back) => {
+        const place = serving + back;
+        const settledAt = settledAfterCall(history, told(now, serving), place);
+        for (const { at, pace: then, serving: served } of history) {
+          const waitMs = pollAfterMs(timeUntilCalledMs(then, place - served - 1), 0.999_999);
+          expect(at + waitMs).toBeLessThanOrEqual(settledAt);
+        }
+        expect(settledAt).toBeGreaterThanOrEqual(now + settleMs);
+        expect(settledAt).toBeLessThanOrEqual(now + 60_000 + 1_500);
+      },
+    ),
+  );
+});
+
+test("the further back, the later settled", () => {
+  fc.assert(
+    fc.property(histories, fc.nat(5_000), fc.nat(5_000), ({ history, serving, now }, a, b) => {
+      const settled = (back: number) =>
+        settledAfterCall(history, told(now, serving), serving + 1 + back);
+      expect(settled(Math.max(a, b))).toBeGreaterThanOrEqual(settled(Math.min(a, b)));
+    }),
+  );
+});
+
+test("what was told to people of whom some had not joined yet does not count for the latecomers", () => {
+  const history = noteTold([], { ...told(0, 0, 0.01), issued: 50 });
+  const present = told(1_000, 0, 100);
+  expect(settledAfterCall(history, present, 51)).toBe(1_000 + settleMs);
+  expect(settledAfterCall(history, present, 50)).toBeGreaterThan(10_000);
+});
+
+test("one note a second is kept, for as long as the longest interval", () => {
+  let history: PollHistory = [];
+  for (let at = 0; at <= 120_000; at += 100) history = noteTold(history, told(at, at));
+  expect(history).toHaveLength(61);
+  expect(history[0]?.at).toBe(60_000);
+});
+
+test("a clock set back forgets what was noted after it", () => {
+  const history = [told(0, 0), told(1_000, 1), told(2_000, 2)].reduce<PollHistory>(noteTold, []);
+  expect(noteTold(history, told(500, 3)).map(({ at }) => at)).toEqual([0, 500]);
+});

@@ -1,0 +1,224 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Stack, startStack } from "../support/stack.ts";
+import { type Answer, ask } from "./ask.ts";
+import { openRoom } from "./protected-room.ts";
+import { html, visit } from "./visitor.ts";
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterAll(() => stack.stop());
+
+const order = {
+  name: "Ada Lovelace",
+  address: "12 St James's Square, London",
+  email: "ada@example.com",
+  quantity: "1",
+};
+
+describe.concurrent("the visit of one customer", () => {
+  test("goes from the line to the order, and the slot to the next", async () => {
+    const room = await openRoom(stack, { queue: "always", capacity: 1 });
+    const [first, second] = [visit(room), visit(room)];
+
+    const page = await first.open("/checkout?from=mail");
+    expect([page.status, page.header("cache-control")]).toEqual([200, "no-store"]);
+    expect(page.text()).toContain("/checkout?from=mail");
+    expect(page.setCookies).toEqual([]);
+
+    const joined = await first.join("/checkout?from=mail");
+    expect(joined).toMatchObject({ room: room.name, ahead: 0 });
+    await second.join();
+
+    const { location = "" } = await first.enter();
+    expect(location).toBe(`http://${room.host}/checkout?from=mail`);
+    expect(first.cookie("stanchion-ticket")).toBeUndefined();
+    const checkout = await first.open("/checkout?from=mail");
+    expect(checkout.text()).toContain("<form");
+
+    expect(await second.status()).not.toMatchObject({ state: "admitted" });
+    const confirmation = await first.send("/order", order);
+    expect(confirmation.status).toBe(200);
+    for (const name of ["stanchion-session", "stanchion-units"]) {
+      expect(confirmation.header(name)).toBeNull();
+    }
+
+    // The one slot is free without waiting for fifteen minutes of session.
+    await second.enter();
+    await second.open("/");
+    const log = await room.log();
+    expect(log.map(({ method, url, assertionHeaders }) => [method, url, assertionHeaders])).toEqual(
+      [
+        ["GET", "/checkout?from=mail", 1],
+        ["POST", "/order", 1],
+        ["GET", "/", 1],
+      ],
+    );
+    expect(log.map(({ assertion }) => assertion?.number)).toEqual([1, 1, 2]);
+    const placed = (await stack.orders()).filter(({ admission }) => admission?.room === room.name);
+    expect(placed).toHaveLength(1);
+    // The buyer may still look at what was bought.
+    expect((await first.open("/")).status).toBe(200);
+  });
+
+  test("works without a script: by a button, and by loading the page again", async () => {
+    const room = await openRoom(stack, { queue: "always" });
+    const visitor = visit(room);
+    const page = (await visitor.open("/checkout")).text();
+    expect(page).toMatch(
+      /<form[^>]*method="post"[^>]*action="\/\.stanchion\/join"|<form[^>]*action="\/\.stanchion\/join"[^>]*method="post"/i,
+    );
+    const key = /name="key"[^>]*value="([\w-]{16,64})"/.exec(page)?.[1] ?? "";
+    expect(/name="target"[^>]*value="([^"]*)"/.exec(page)?.[1]).toBe("/checkout");
+
+    const join = await visitor.send("/.stanchion/join", { target: "/checkout", key });
+    expect([join.status, join.header("location")]).toEqual([303, `http://${room.host}/checkout`]);
+    // A double click is one place.
+    const again = visit(room);
+    await again.send("/.stanchion/join", { target: "/checkout", key });
+    expect((await room.live()).totals.joined).toBe(1);
+
+    let entered: Answer | undefined;
+    for (let attempt = 0; attempt < 15; attempt++) {
+      const waiting = await visitor.open("/checkout");
+      if (!waiting.header("content-security-policy")) break;
+      expect(waiting.status).toBe(200);
+      entered = await visitor.send("/.stanchion/enter", {});
+      expect([entered.status, entered.header("location")]).toEqual([
+        303,
+        `http://${room.host}/checkout`,
+      ]);
+      await pause(1_000);
+    }
+    expect(visitor.cookie("stanchion-pass")).toBeDefined();
+    expect((await room.log()).map(({ url }) => url)).toEqual(["/checkout"]);
+    const left = await visitor.send("/.stanchion/leave", {});
+    expect(left.status).toBe(200);
+    expect(visitor.cookie("stanchion-pass")).toBeUndefined();
+  });
+
+  test("has no token in any address, and none of ours in what the shop gets", async () => {
+    const room = await openRoom(stack, { queue: "always" });
+    const visitor = visit(room);
+    const seen: string[] = [];
+    seen.push((await visitor.open("/echo/a?b=c")).text());
+    seen.push(JSON.stringify({ ...(await visitor.join("/echo/a?b=c")), ticket: "" }));
+    const ticket = visitor.cookie("stanchion-ticket") ?? "";
+    seen.push(JSON.stringify(await visitor.status()));
+    const entered = await visitor.enter();
+    seen.push(entered.location ?? "");
+    const pass = visitor.cookie("stanchion-pass") ?? "";
+    const atShop = (await visitor.open("/echo/a?b=c")).json<{ readonly rawHeaders: string[] }>();
+    seen.push(JSON.stringify(atShop), JSON.stringify(await room.log()));
+    expect([ticket, pass].map((token) => token.split(".").length)).toEqual([3, 3]);
+    for (const text of seen) {
+      expect(text).not.toContain(ticket);
+      expect(text).not.toContain(pass);
+    }
+  });
+});
+
+describe.concurrent("somebody who is not let in yet", () => {
+  test.each([200, 202, 429, 503] as const)(
+    "sees the page with the merchant's status %i, and programs see a problem",
+    async (queuedStatus) => {
+      const room = await openRoom(stack, { queue: "always", queuedStatus });
+      const page = await visit(room).open("/");
+      expect(page.status).toBe(queuedStatus);
+      expect(page.header("content-type")).toBe("text/html; charset=utf-8");
+      expect(page.header("cache-control")).toBe("no-store");
+      expect(page.header("retry-after") !== null).toBe(queuedStatus >= 400);
+
+      for (const [method, headers] of [
+        ["GET", {}],
+        ["GET", { Accept: "application/json" }],
+        ["POST", { Accept: "*/*" }],
+        ["DELETE", {}],
+        ["OPTIONS", {}],
+        ["PROPFIND", {}],
+      ] as const) {
+        const answer = await ask(stack, {
+          method,
+          path: "/api/stock",
+          headers: { Host: room.host, ...headers },
+        });
+        expect([method, answer.status, answer.problem()]).toEqual([method, 503, "not-admitted"]);
+        expect(Number(answer.header("retry-after"))).toBeGreaterThan(0);
+        expect(answer.header("cache-control")).toBe("no-store");
+      }
+      expect(await room.log()).toEqual([]);
+    },
+  );
+
+  test("makes no place and uses up nothing by looking: 2,000 GETs write nothing", async () => {
+    const room = await openRoom(stack, { admissionsPerMinute: 1 });
+    await visit(room).join();
+    await visit(room).join();
+    const before = await room.live();
+    for (let hundred = 0; hundred < 20; hundred++) {
+      const answers = await Promise.all(
+        Array.from({ length: 100 }, (_, index) =>
+          ask(stack, {
+            method: index % 10 === 9 ? "HEAD" : "GET",
+            path: `/product/${hundred}-${index}`,
+            headers: { Host: room.host, ...html, ...(index % 3 === 0 && { Purpose: "prefetch" }) },
+          }),
+        ),
+      );
+      for (const answer of answers) {
+        expect(answer.status).toBe(200);
+        expect(answer.setCookies).toEqual([]);
+      }
+    }
+    const after = await room.live();
+    expect(after.totals).toEqual(before.totals);
+    expect(after.inside).toBe(before.inside);
+    expect((await room.log()).length).toBe(0);
+  });
+
+  test("uses up nothing with a prefetch, a preview or a monitor, whatever room there is", async () => {
+    const room = await openRoom(stack);
+    await visit(room).open("/", { "Sec-Purpose": "prefetch;prerender" });
+    await visit(room).open("/", { Purpose: "prefetch" });
+    for (const headers of [html, {}]) {
+      const head = await ask(stack, {
+        method: "HEAD",
+        path: "/",
+        headers: { Host: room.host, ...headers },
+      });
+      expect(head.setCookies).toEqual([]);
+      expect(head.body).toHaveLength(0);
+    }
+    expect((await room.live()).totals).toMatchObject({ joined: 0, admitted: 0 });
+    expect(await room.log()).toEqual([]);
+    expect((await visit(room).open("/")).setCookies).toHaveLength(2);
+  });
+});
+
+describe.concurrent("while the shop is down", () => {
+  test("the customer is told so, keeps the pass, and is let through when it is back", async () => {
+    // A room with a shop of its own, where nobody listens.
+    const down = await openRoom(stack, { origin: "http://127.0.0.1:9" });
+    const visitor = visit(down);
+    const page = await visitor.open("/checkout");
+    expect([page.status, page.header("cache-control")]).toEqual([502, "no-store"]);
+    expect(page.header("content-type")).toBe("text/html; charset=utf-8");
+    const pass = visitor.cookie("stanchion-pass");
+    expect(pass).toBeDefined();
+    const problem = await visitor.call("POST", "/order", {});
+    expect([problem.status, problem.problem()]).toEqual([502, "origin-unreachable"]);
+
+    await down.change({ origin: stack.shopUrl });
+    let back = await visitor.open("/");
+    for (let attempt = 0; attempt < 25 && back.status === 502; attempt++) {
+      await pause(200);
+      back = await visitor.open("/");
+    }
+    expect(back.status).toBe(200);
+    expect(back.text()).toContain("in stock");
+    expect(visitor.cookie("stanchion-pass")).toBe(pass);
+    expect((await down.live()).totals.admitted).toBe(1);
+  });
+});
