@@ -41,7 +41,7 @@ const calls = fc
       admitted: fc.nat(20),
       isCounted: fc.boolean(),
     }),
-    { maxLength: 200 },
+    { maxLength: 200, size: "max" },
   )
   .map((list) => {
     let to = 0;

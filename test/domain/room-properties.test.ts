@@ -15,7 +15,7 @@ import { enterCall, type RoomInHand, roomInHand } from "../support/room-in-hand.
 
 const number = fc.integer({ min: 1, max: 60 });
 
-const call: fc.Arbitrary<RoomCall> = fc.oneof(
+const call = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.nat(80).map((key): RoomCall => {
@@ -25,13 +25,19 @@ const call: fc.Arbitrary<RoomCall> = fc.oneof(
   { weight: 8, arbitrary: number.map((which) => enterCall(which)) },
   { weight: 1, arbitrary: number.map((which) => enterCall(which, 2)) },
   { weight: 1, arbitrary: fc.constant<RoomCall>({ kind: "pass", passId: "passing" }) },
-  { weight: 1, arbitrary: number.map((which) => ({ kind: "leave", epoch: 1, number: which })) },
-  { weight: 2, arbitrary: number.map((which) => ({ kind: "renew", epoch: 1, number: which })) },
+  {
+    weight: 1,
+    arbitrary: number.map((which): RoomCall => ({ kind: "leave", epoch: 1, number: which })),
+  },
+  {
+    weight: 2,
+    arbitrary: number.map((which): RoomCall => ({ kind: "renew", epoch: 1, number: which })),
+  },
   {
     weight: 2,
     arbitrary: fc
       .tuple(number, fc.constantFrom("complete", "revoked", "left"))
-      .map(([which, reason]) => ({ kind: "end", epoch: 1, number: which, reason })),
+      .map(([which, reason]): RoomCall => ({ kind: "end", epoch: 1, number: which, reason })),
   },
 );
 
@@ -50,19 +56,21 @@ const settings = fc.record(
 const step = fc.oneof(
   {
     weight: 8,
-    arbitrary: fc.record({ calls: fc.array(call, { minLength: 1, maxLength: 12 }) }),
+    arbitrary: fc.record({ calls: fc.array(call, { minLength: 1, maxLength: 12, size: "max" }) }),
   },
   { weight: 6, arbitrary: fc.record({ waitMs: fc.nat(6_000) }) },
   { weight: 1, arbitrary: fc.record({ waitMs: fc.nat(300_000) }) },
   { weight: 1, arbitrary: fc.record({ clockBackMs: fc.nat(7_200_000) }) },
   { weight: 2, arbitrary: fc.record({ change: settings }) },
   { weight: 1, arbitrary: fc.constant({ restart: true }) },
-  { weight: 1, arbitrary: fc.record({ failing: fc.array(call, { maxLength: 12 }) }) },
+  { weight: 1, arbitrary: fc.record({ failing: fc.array(call, { maxLength: 12, size: "max" }) }) },
 );
 
-const steps = fc.array(step, { maxLength: 80 });
+const steps = fc.array(step, { maxLength: 80, size: "max" });
 
-function takeStep(room: RoomInHand, one: fc.TypeOfArbitrary<typeof step>): void {
+type Step = typeof step extends fc.Arbitrary<infer One> ? One : never;
+
+function takeStep(room: RoomInHand, one: Step): void {
   if ("calls" in one) room.take(...one.calls);
   if ("waitMs" in one) room.wait(one.waitMs);
   if ("clockBackMs" in one) room.now -= one.clockBackMs;
@@ -140,15 +148,20 @@ test("in whatever happens, no promise is broken: not the rate, not the capacity,
 
 test("a step that throws after it wrote leaves nothing behind", () => {
   fc.assert(
-    fc.property(settings, steps, fc.array(call, { maxLength: 20 }), (chosen, all, failing) => {
-      const room = roomInHand(chosen);
-      for (const one of all) takeStep(room, one);
-      const { after, register } = room.last;
-      const rows = JSON.stringify([...register.rows, ...register.departed]);
-      takeStep(room, { failing });
-      expect(room.last.after).toBe(after);
-      expect(JSON.stringify([...register.rows, ...register.departed])).toBe(rows);
-    }),
+    fc.property(
+      settings,
+      steps,
+      fc.array(call, { maxLength: 20, size: "max" }),
+      (chosen, all, failing) => {
+        const room = roomInHand(chosen);
+        for (const one of all) takeStep(room, one);
+        const { after, register } = room.last;
+        const rows = JSON.stringify([...register.rows, ...register.departed]);
+        takeStep(room, { failing });
+        expect(room.last.after).toBe(after);
+        expect(JSON.stringify([...register.rows, ...register.departed])).toBe(rows);
+      },
+    ),
     { numRuns: 60 },
   );
 });
@@ -180,28 +193,31 @@ test("after any of it, once the room is open and quick, everybody who still asks
 
 test("a restart between any two steps changes no answer that promised something", () => {
   fc.assert(
-    fc.property(fc.array(fc.array(call, { maxLength: 8 }), { maxLength: 30 }), (batches) => {
-      const room = roomInHand({ queue: "always", admissionsPerMinute: 60_000 });
-      const passes = new Map<number, string>();
-      for (const batch of batches) {
-        room.wait(1_500);
-        const answers = room.take(...batch);
-        batch.forEach((asked, index) => {
-          const answer = answers[index];
-          if (asked.kind !== "enter" || answer?.kind !== "admitted") return;
-          const { passId } = answer.admission;
-          expect(passId).toBe(passes.get(asked.number) ?? passId);
-          passes.set(asked.number, passId);
-        });
-        const { issued } = room.state;
-        room.restart();
-        room.wait(0);
-        expect(room.state.issued).toBe(issued);
-        for (const [number, passId] of passes) {
-          expect(room.register.find(number)).toMatchObject({ passId });
+    fc.property(
+      fc.array(fc.array(call, { maxLength: 8, size: "max" }), { maxLength: 30, size: "max" }),
+      (batches) => {
+        const room = roomInHand({ queue: "always", admissionsPerMinute: 60_000 });
+        const passes = new Map<number, string>();
+        for (const batch of batches) {
+          room.wait(1_500);
+          const answers = room.take(...batch);
+          batch.forEach((asked, index) => {
+            const answer = answers[index];
+            if (asked.kind !== "enter" || answer?.kind !== "admitted") return;
+            const { passId } = answer.admission;
+            expect(passId).toBe(passes.get(asked.number) ?? passId);
+            passes.set(asked.number, passId);
+          });
+          const { issued } = room.state;
+          room.restart();
+          room.wait(0);
+          expect(room.state.issued).toBe(issued);
+          for (const [number, passId] of passes) {
+            expect(room.register.find(number)).toMatchObject({ passId });
+          }
         }
-      }
-    }),
+      },
+    ),
     { numRuns: 60 },
   );
 });

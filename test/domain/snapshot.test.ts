@@ -30,7 +30,7 @@ test("the number ahead never grows, whoever joins, comes, leaves or does not com
       fc.record({ rate: fc.constantFrom(0, 1, 60, 6_000) }),
       fc.constant({ restarts: true }),
     ),
-    { maxLength: 40 },
+    { maxLength: 40, size: "max" },
   );
   fc.assert(
     fc.property(conduct, (steps) => {
