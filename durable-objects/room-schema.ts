@@ -35,6 +35,7 @@ const versions = [
     pass_id TEXT NOT NULL,
     admitted_at REAL NOT NULL,
     ends_at REAL NOT NULL,
+    fetched INTEGER NOT NULL,
     ended TEXT,
     PRIMARY KEY (epoch, number)
   ) STRICT, WITHOUT ROWID;

@@ -15,6 +15,7 @@ type AdmissionRow = {
   pass_id: string;
   admitted_at: number;
   ends_at: number;
+  fetched: number;
   ended: string | null;
 };
 
@@ -27,7 +28,7 @@ type AuditColumns = {
   version: number;
 };
 
-const columns = "number, pass_id, admitted_at, ends_at, ended";
+const columns = "number, pass_id, admitted_at, ends_at, fetched, ended";
 
 export class RoomStore {
   readonly #storage: DurableObjectStorage;
@@ -143,14 +144,18 @@ export class RoomStore {
       },
       write(admission) {
         sql.exec(
-          "INSERT OR REPLACE INTO admissions VALUES (?, ?, ?, ?, ?, ?)",
+          "INSERT OR REPLACE INTO admissions VALUES (?, ?, ?, ?, ?, ?, ?)",
           epoch,
           admission.number,
           admission.passId,
           admission.admittedAt,
           admission.endsAt,
+          admission.fetched ? 1 : 0,
           admission.ended,
         );
+      },
+      remove(number) {
+        sql.exec("DELETE FROM admissions WHERE epoch = ? AND number = ?", epoch, number);
       },
       runOut(now) {
         const rows = sql.exec<AdmissionRow>(
@@ -190,6 +195,7 @@ const admissionOf = (row: AdmissionRow): Admission => ({
   passId: row.pass_id,
   admittedAt: row.admitted_at,
   endsAt: row.ends_at,
+  fetched: row.fetched === 1,
   // Written by the domain only.
   ended: row.ended as EndReason | null,
 });

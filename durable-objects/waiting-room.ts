@@ -48,6 +48,9 @@ const tickMs = secondMs;
 const firstEpoch = 1;
 const auditLength = 200;
 
+/** With a space, which no visitor's join key has: nobody fetches another's pass by joining with its name. */
+const passKey = (passId: string): string => `pass ${passId}`;
+
 export class WaitingRoom extends DurableObject<RoomEnv> {
   readonly #store: RoomStore;
   #room: Room;
@@ -76,14 +79,14 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
   take(calls: readonly RoomCall[]): BatchAnswer {
     const now = Date.now();
     const recall = (key: string) => recallJoin(this.#joins, key);
+    const asked = calls.map((call) => this.#fetchGiven(call));
     const answers = this.#step(now, (room, turn) => {
-      const taken = takeCalls(room, calls, recall, turn);
+      const taken = takeCalls(room, asked, recall, turn);
       return { room: taken.room, outcome: taken.answers };
     });
     calls.forEach((call, index) => {
       const answer = answers[index];
-      if (call.kind !== "join" || !answer || !("joined" in answer) || !answer.joined) return;
-      this.#joins = rememberJoin(this.#joins, call.key, answer.joined, now);
+      if (answer) this.#remember(call, answer, now);
     });
     return { answers, snapshot: this.#snapshot(now) };
   }
@@ -135,6 +138,23 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
   /** Nothing depends on it: a late, lost or doubled alarm only makes a quiet room wait for the next question. */
   override alarm(): void {
     this.#passTime(Date.now());
+  }
+
+  /** A pass given at once a moment ago and asked for again, because its answer was lost, is not given twice. */
+  #fetchGiven(call: RoomCall): RoomCall {
+    if (call.kind !== "pass") return call;
+    const given = recallJoin(this.#joins, passKey(call.passId));
+    const { epoch } = this.#room.state;
+    return given ? { kind: "enter", epoch, number: given.number, passId: call.passId } : call;
+  }
+
+  #remember(call: RoomCall, answer: RoomAnswer, now: Instant): void {
+    if (call.kind === "join" && "joined" in answer && answer.joined) {
+      this.#joins = rememberJoin(this.#joins, call.key, answer.joined, now);
+    } else if (call.kind === "pass" && answer.kind === "admitted") {
+      const given = { number: answer.admission.number, ticketId: call.passId, joinedAt: now };
+      this.#joins = rememberJoin(this.#joins, passKey(call.passId), given, now);
+    }
   }
 
   #settings(): RoomSettings {

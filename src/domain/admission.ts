@@ -13,6 +13,8 @@ export interface Admission {
   readonly admittedAt: Instant;
   /** When the session ends; moves on as it is renewed. */
   readonly endsAt: Instant;
+  /** Whether the visitor has the pass. Until then the session is only lent. */
+  readonly fetched: boolean;
   readonly ended: EndReason | null;
 }
 
@@ -27,6 +29,7 @@ export interface Register {
   find(number: number): Admission | undefined;
   /** Inserts, or replaces the row of the same number. */
   write(admission: Admission): void;
+  remove(number: number): void;
   /** Every admission whose session has run out and is not marked as ended, the longest over first. */
   runOut(now: Instant): readonly Admission[];
   hasLeft(number: number): boolean;

@@ -4,7 +4,7 @@
  */
 
 import { furthestAheadMs, nextSlot, spendAt } from "./allowance.ts";
-import { isSettled, withCohort } from "./cohort.ts";
+import { type Cohort, shownOf, unseenOf, withCohort } from "./cohort.ts";
 import { type AtTheDoor, beforeAtTheDoor, isOverdue, leaveTheDoor } from "./door.ts";
 import { longestDoorWaitMs, networkMs, shortestPollMs } from "./polling.ts";
 import { freeOf, type Room, type Turn, withState } from "./room-state.ts";
@@ -31,17 +31,17 @@ export function passesAtOnce(room: Room, { settings, now }: Omit<Turn, "register
 /** Admits the number that the sequencer just gave, at once. Only when `passesAtOnce`. */
 export function admitAtOnce(room: Room, passId: string, turn: Turn): Room {
   const number = room.state.issued;
-  return withState(admit(room, { place: number, number, passId }, turn.now, turn), {
-    serving: number,
-  });
+  const visitor = { place: number, number, passId };
+  const admitted = admit(room, visitor, { slot: turn.now, fetched: true }, turn);
+  return withState(admitted, { serving: number });
 }
 
 /**
  * Gives the next slots to those at the door, lowest places first. Nobody is let in over somebody with a
  * lower place who was called a moment ago and may be about to ask. A slot waits for the visitor whose
- * turn it is until it is about to begin; then it is theirs if they may still be on the way to ask, and
- * the next one's if they were told to ask by now and did not.
- * @param asking the numbers whose visitors are asking in this very step, and so hear of it
+ * turn it is until it is about to begin; then it is lent to them if they may still be on the way to ask,
+ * and the next one's if they were told to ask by now and did not.
+ * @param asking the numbers whose visitors are asking in this very step, and so have the pass
  */
 export function admitFromTheDoor(room: Room, asking: ReadonlySet<number>, turn: Turn): Room {
   const { settings, now } = turn;
@@ -51,10 +51,10 @@ export function admitFromTheDoor(room: Room, asking: ReadonlySet<number>, turn: 
     const slot = nextSlot(current.state.allowance, current.state.rate, now);
     if (slot === null || slot > now + furthestAheadMs || visitor.place > opensUpTo) break;
     if (freeOf(current.state, settings) === 0) break;
-    if (asking.has(visitor.number)) current = admit(current, visitor, slot, turn);
-    else if (isOverdue(visitor, now)) continue;
-    else if (slot <= now + networkMs) current = admit(current, visitor, slot, turn);
-    else break;
+    const fetched = asking.has(visitor.number);
+    if (!fetched && isOverdue(visitor, now)) continue;
+    if (!fetched && slot > now + networkMs) break;
+    current = admit(current, visitor, { slot, fetched }, turn);
   }
   return current;
 }
@@ -65,8 +65,8 @@ export function doorWaitMs(room: Room, { place }: AtTheDoor, { settings, now }: 
   const slot = nextSlot(allowance, rate, now);
   const untilSettledMs = Math.max(
     ...cohorts
-      .filter((cohort) => cohort.from < place && !isSettled(cohort, room.door, now))
-      .map(({ settledAt }) => settledAt - now),
+      .filter((cohort) => cohort.from < place && !isSettled(cohort, room, now))
+      .map(({ settledAt }) => Math.max(settledAt, room.backBy) - now),
   );
   const behindMs = (beforeAtTheDoor(room.door, place) / rate.perSecond) * secondMs;
   const untilSlotMs =
@@ -95,26 +95,36 @@ export function wantedAtTheDoor(
 }
 
 /** The last place that need not wait for somebody lower who may be about to come. */
-const opensFor = ({ state, door }: Room, now: Instant): number =>
+const opensFor = (room: Room, now: Instant): number =>
   Math.min(
     Number.POSITIVE_INFINITY,
-    ...state.cohorts.filter((cohort) => !isSettled(cohort, door, now)).map(({ from }) => from),
+    ...room.state.cohorts.filter((cohort) => !isSettled(cohort, room, now)).map(({ from }) => from),
   );
+
+/**
+ * Nobody of it can still be on the way with a page that is open: all have come, or had the time to; and
+ * if the door was forgotten meanwhile, those who stood there had the time to come back, or are back.
+ */
+function isSettled(cohort: Cohort, { door, backBy }: Room, now: Instant): boolean {
+  if (unseenOf(cohort, door) === 0) return true;
+  if (now < cohort.settledAt) return false;
+  return now >= backBy || (cohort.counted !== null && shownOf(cohort, door) >= cohort.counted);
+}
 
 function admit(
   room: Room,
   { place, number, passId }: Omit<AtTheDoor, "asksAt">,
-  slot: Instant,
+  { slot, fetched }: { readonly slot: Instant; readonly fetched: boolean },
   { settings, register, now }: Turn,
 ): Room {
   const { allowance, rate, inside, cohorts, totals, turnover } = room.state;
-  register.write(beginSession({ number, passId }, settings, slot));
+  register.write(beginSession({ number, passId, fetched }, settings, slot));
   return {
     ...withState(room, {
-      allowance: spendAt(allowance, rate, slot, now),
+      allowance: spendAt(allowance, rate, slot),
       inside: inside + 1,
       turnover: countEnds(turnover, { ends: 0, inside }, now),
-      totals: { ...totals, admitted: totals.admitted + 1 },
+      totals: { ...totals, admitted: totals.admitted + (fetched ? 1 : 0) },
       cohorts: withCohort(cohorts, place, (cohort) => ({
         ...cohort,
         admitted: cohort.admitted + 1,

@@ -38,16 +38,15 @@ export const fullAllowance = (now: Instant): Allowance => ({ owed: 0, at: now })
 /** The earliest instant, from now on, at which one more may be admitted; null at a rate of zero: no wait is long enough. */
 export function nextSlot(allowance: Allowance, rate: Rate, now: Instant): Instant | null {
   if (rate.perSecond === 0) return null;
-  const { owed, at } = onThisClock(allowance, now);
+  const { owed, at } = allowance;
   const mustPay = owed - (burstOf(rate) - 1);
   return Math.max(now, at + (mustPay / rate.perSecond) * secondMs);
 }
 
-/** Spends one unit at `slot`, which must come from `nextSlot` at this `now`: earlier would exceed the rate. */
-export function spendAt(allowance: Allowance, rate: Rate, slot: Instant, now: Instant): Allowance {
-  const current = onThisClock(allowance, now);
-  const at = Math.max(current.at, slot);
-  return { owed: owedAt(current, rate, at) + 1, at };
+/** Spends one unit at `slot`, which must come from `nextSlot`: earlier would exceed the rate. */
+export function spendAt(allowance: Allowance, rate: Rate, slot: Instant): Allowance {
+  const at = Math.max(allowance.at, slot);
+  return { owed: owedAt(allowance, rate, at) + 1, at };
 }
 
 /**
@@ -55,20 +54,20 @@ export function spendAt(allowance: Allowance, rate: Rate, slot: Instant, now: In
  * (a raised rate gives nothing at once), but never more than the new burst.
  */
 export function underNewRate(allowance: Allowance, from: Rate, to: Rate, now: Instant): Allowance {
-  const current = onThisClock(allowance, now);
-  const at = Math.max(now, current.at);
-  const room = burstOf(from) - owedAt(current, from, at);
+  const at = Math.max(now, allowance.at);
+  const room = burstOf(from) - owedAt(allowance, from, at);
   return { owed: Math.max(0, burstOf(to) - room), at };
 }
 
 /**
- * The debt by a clock that may have gone back: it was owed at most `furthestAheadMs` from the true now,
- * so dating it there never pays it early, and blocks nobody for longer.
+ * The allowance by a clock that may have gone back: its debt was dated at most `furthestAheadMs` from the
+ * true now, so dating it there never pays it early, and blocks nobody for longer. To be kept before
+ * anything else is asked of it: a debt that only looked corrected would never be paid.
  */
-const onThisClock = ({ owed, at }: Allowance, now: Instant): Allowance => ({
-  owed,
-  at: Math.min(at, now + furthestAheadMs),
-});
+export const allowanceOnThisClock = (allowance: Allowance, now: Instant): Allowance =>
+  allowance.at <= now + furthestAheadMs
+    ? allowance
+    : { owed: allowance.owed, at: now + furthestAheadMs };
 
 function owedAt(allowance: Allowance, rate: Rate, instant: Instant): number {
   const elapsedMs = Math.max(0, instant - allowance.at);

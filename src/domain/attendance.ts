@@ -6,7 +6,7 @@
 import { type Cohort, shownOf, sizeOf, unseenOf } from "./cohort.ts";
 import type { Door } from "./door.ts";
 import { snapshotAgeMs } from "./polling.ts";
-import { type Instant, minuteMs } from "./time.ts";
+import { type Instant, minuteMs, secondMs } from "./time.ts";
 
 export interface Attendance {
   /** Called and shown, with older cohorts counting less and less. */
@@ -28,6 +28,9 @@ const cautiousPrior = { called: 20, shown: 2 };
 const memory = { shown: 100, called: 1_000 };
 /** Below this, calling ahead would call the whole line. One in fifty. */
 const leastAttendance = 0.02;
+/** Those called this lately show how it is now; what was measured before weighs as much as three of them. */
+const youngMs = 10 * secondMs;
+const othersWeigh = 3;
 /** Share of those who come at all that come late: tabs in the background wake once a minute. */
 const lateShare = 0.05;
 
@@ -61,16 +64,29 @@ export function countCohort({ called, shown }: Attendance, cohort: Cohort, door:
 }
 
 /**
+ * The share to reckon with now: the measured one, or what those called in the last seconds show so far
+ * if that is less. So a crowd that is gone is not waited for because the one before it came.
+ */
+export function reckonedShare(
+  { cohorts, attendance }: { readonly cohorts: readonly Cohort[]; readonly attendance: Attendance },
+  door: Door,
+  now: Instant,
+): number {
+  const measured = attendanceShare(attendance);
+  let [hadTheTime, shown] = [othersWeigh, othersWeigh * measured];
+  for (const cohort of cohorts) {
+    if (now - cohort.calledAt > youngMs) continue;
+    hadTheTime += (sizeOf(cohort) - cohort.left) * surelyCome(cohort, now);
+    shown += shownOf(cohort, door);
+  }
+  return Math.min(measured, Math.max(shown / hadTheTime, measured / 10, leastAttendance));
+}
+
+/**
  * How many of the unseen are still expected, by Bayes: the longer somebody has not come, the less
  * likely it is that a page is open there at all.
  */
-export function stillExpected(
-  cohort: Cohort,
-  door: Door,
-  attendance: Attendance,
-  now: Instant,
-): number {
-  const share = attendanceShare(attendance);
+export function stillExpected(cohort: Cohort, door: Door, share: number, now: Instant): number {
   const coming = share * stillComing(cohort, now);
   return unseenOf(cohort, door) * (coming / (1 - share + coming || 1));
 }
@@ -84,4 +100,10 @@ function stillComing({ calledAt, settledAt }: Cohort, now: Instant): number {
   if (now <= firstAt) return 1;
   if (now < settledAt) return 1 - (1 - lateShare) * ((now - firstAt) / (settledAt - firstAt));
   return lateShare * Math.max(0, 1 - (now - settledAt) / minuteMs);
+}
+
+/** The share that has come at the least: those who had just asked when they were called ask last of all. */
+function surelyCome({ calledAt, settledAt }: Cohort, now: Instant): number {
+  const lastAskedAt = calledAt + (settledAt - calledAt) / 2;
+  return Math.min(1, Math.max(0, (now - lastAskedAt) / (settledAt - lastAskedAt)));
 }

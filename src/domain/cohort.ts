@@ -13,7 +13,7 @@ export interface Cohort {
   readonly calledAt: Instant;
   /** By then everybody of it whose page is open has asked, and so has come. */
   readonly settledAt: Instant;
-  /** How many of it have been admitted. */
+  /** How many of it have an admission, the pass fetched or not. */
   readonly admitted: number;
   /** How many said that they leave, before they were called or after. */
   readonly left: number;
@@ -31,16 +31,6 @@ export const shownOf = (cohort: Cohort, door: Door): number =>
 export const unseenOf = (cohort: Cohort, door: Door): number =>
   sizeOf(cohort) - cohort.left - shownOf(cohort, door);
 
-/**
- * Nobody of it can still be on the way with a page that is open: they had the time to come, or all have
- * come, or (where everybody is to ask again) all who had.
- */
-export function isSettled(cohort: Cohort, door: Door, now: Instant): boolean {
-  if (now >= cohort.settledAt) return true;
-  const comers = cohort.counted ?? sizeOf(cohort) - cohort.left;
-  return shownOf(cohort, door) >= comers;
-}
-
 export const cohortOf = (cohorts: readonly Cohort[], place: number): Cohort | undefined =>
   cohorts.find((cohort) => cohort.from <= place && place <= cohort.to);
 
@@ -54,12 +44,8 @@ export function withCohort(
   return found ? cohorts.map((cohort) => (cohort === found ? change(cohort) : cohort)) : cohorts;
 }
 
-/** Everybody called gets the time to ask again: after a pause, or when the door was forgotten. */
-export const askAgainBy = (cohorts: readonly Cohort[], instant: Instant): readonly Cohort[] =>
-  cohorts.map((cohort) => ({ ...cohort, settledAt: Math.max(cohort.settledAt, instant) }));
-
 /** The same cohorts by a clock that went back: nobody was called later than now. */
-export function onThisClock(cohorts: readonly Cohort[], now: Instant): readonly Cohort[] {
+export function cohortsOnThisClock(cohorts: readonly Cohort[], now: Instant): readonly Cohort[] {
   if ((cohorts.at(-1)?.calledAt ?? now) <= now) return cohorts;
   return cohorts.map((cohort) => {
     const aheadMs = Math.max(0, cohort.calledAt - now);
@@ -100,13 +86,19 @@ function grainAt(ageMs: number): number {
   return grainMs;
 }
 
-const mergeOf = (first: Cohort, second: Cohort): Cohort => ({
-  from: first.from,
-  to: second.to,
-  calledAt: second.calledAt,
-  settledAt: Math.max(first.settledAt, second.settledAt),
-  admitted: first.admitted + second.admitted,
-  left: first.left + second.left,
-  counted:
-    first.counted === null || second.counted === null ? null : first.counted + second.counted,
-});
+/** Whoever was let through at once in between is one more who was called and came. */
+function mergeOf(first: Cohort, second: Cohort): Cohort {
+  const between = second.from - first.to - 1;
+  return {
+    from: first.from,
+    to: second.to,
+    calledAt: second.calledAt,
+    settledAt: Math.max(first.settledAt, second.settledAt),
+    admitted: first.admitted + between + second.admitted,
+    left: first.left + second.left,
+    counted:
+      first.counted === null || second.counted === null
+        ? null
+        : first.counted + between + second.counted,
+  };
+}

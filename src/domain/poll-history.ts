@@ -28,7 +28,7 @@ export function noteTold(history: PollHistory, told: Told): PollHistory {
 /** By when everybody up to `place` who has the page open will have asked, if they are called now. */
 export function settledAfterCall(history: PollHistory, present: Told, place: number): Instant {
   const askBy = [...history, present]
-    .filter(({ issued }) => place <= issued)
+    .filter(({ at, issued }) => at <= present.at && place <= issued)
     .map(
       ({ at, serving, pace }) => at + pollIntervalMs(timeUntilCalledMs(pace, place - serving - 1)),
     );

@@ -3,7 +3,7 @@
 import type { Register } from "./admission.ts";
 import { type Allowance, fullAllowance, perMinute, type Rate } from "./allowance.ts";
 import { type Attendance, nothingMeasured } from "./attendance.ts";
-import { askAgainBy, type Cohort } from "./cohort.ts";
+import type { Cohort } from "./cohort.ts";
 import { type Door, emptyDoor } from "./door.ts";
 import type { PollHistory } from "./poll-history.ts";
 import { heardBy, longestDoorWaitMs } from "./polling.ts";
@@ -32,7 +32,7 @@ export interface RoomState {
 
 /** Counts of people, in this epoch. */
 export interface Totals {
-  /** Never goes down. */
+  /** Have their pass. Never goes down. */
   readonly admitted: number;
   /** Said that they leave: all of them, and those of them who are still to be called. */
   readonly left: number;
@@ -43,6 +43,8 @@ export interface Totals {
 export interface Room {
   readonly state: RoomState;
   readonly door: Door;
+  /** By then everybody who stood at a door that was forgotten has come back to it. */
+  readonly backBy: Instant;
   readonly told: PollHistory;
 }
 
@@ -67,15 +69,19 @@ export const newRoom = (epoch: number, now: Instant): Room => ({
     totals: { admitted: 0, left: 0, leftUncalled: 0 },
   },
   door: emptyDoor,
+  backBy: now,
   told: [],
 });
 
-/** The same durable state after a restart: whoever was at the door is given the time to come back to it. */
+/** The same durable state after a restart: whoever was at the door comes back to it when they were told to ask. */
 export const afterRestart = (state: RoomState, now: Instant): Room => ({
-  state: { ...state, cohorts: askAgainBy(state.cohorts, heardBy(now + longestDoorWaitMs)) },
+  state,
   door: emptyDoor,
+  backBy: backAfterRestart(now),
   told: [],
 });
+
+export const backAfterRestart = (now: Instant): Instant => heardBy(now + longestDoorWaitMs);
 
 /** The room with some of its durable numbers changed. */
 export const withState = (room: Room, change: Partial<RoomState>): Room => ({

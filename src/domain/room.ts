@@ -22,10 +22,10 @@ import { noteTold, settledAfterCall, type Told } from "./poll-history.ts";
 import { freeOf, type Room, type Turn, withState } from "./room-state.ts";
 import { issueTickets } from "./sequencer.ts";
 import { callPlaces, expectedOf, placesToCall } from "./serving-number.ts";
-import { renewSession } from "./session.ts";
+import { fetchSession, renewSession } from "./session.ts";
 import type { RoomSnapshot } from "./snapshot.ts";
 import { countEnds, endsPerSecond } from "./turnover.ts";
-import { bringUpToDate } from "./upkeep.ts";
+import { bringUpToDate, takeBack } from "./upkeep.ts";
 
 /** Joins of the last minute by their key, so that a repeated join is the same join. */
 export type RecallJoin = (key: string) => Joined | undefined;
@@ -133,7 +133,7 @@ function passOrJoin(
 function repeated(joined: Joined | undefined, { register }: Turn): RoomAnswer | undefined {
   if (!joined || register.hasLeft(joined.number)) return undefined;
   const admission = register.find(joined.number);
-  if (!admission) return { kind: "joined", joined };
+  if (!admission?.fetched) return { kind: "joined", joined };
   return admission.ended === null ? { kind: "admitted", admission, joined } : undefined;
 }
 
@@ -142,7 +142,7 @@ function comeIn(room: Room, call: Extract<RoomCall, { kind: "enter" }>, turn: Tu
   const { state, door } = room;
   if (isVoid(room, call, turn)) return { room, answer: { kind: "void" } };
   const admission = register.find(call.number);
-  if (admission) return { room, answer: stayOf(admission) };
+  if (admission) return fetchPass(room, admission, turn);
   if (call.number > state.serving) return { room, answer: { kind: "not-called" } };
   if (settings.state !== "open" && settings.state !== "draining") {
     return { room, answer: { kind: "refused", state: settings.state } };
@@ -169,16 +169,29 @@ function answerAtTheDoor(room: Room, number: number, turn: Turn): Step {
   return { room: { ...room, door }, answer: { kind: "at-the-door", retryAfterMs } };
 }
 
+function fetchPass(room: Room, admission: Admission, { settings, register, now }: Turn): Step {
+  if (admission.fetched) return { room, answer: stayOf(admission) };
+  const fetched = fetchSession(admission, settings, now);
+  register.write(fetched);
+  const { totals } = room.state;
+  return {
+    room: withState(room, { totals: { ...totals, admitted: totals.admitted + 1 } }),
+    answer: stayOf(fetched),
+  };
+}
+
 function leave(room: Room, call: Extract<RoomCall, { kind: "leave" }>, turn: Turn): Step {
   const { register } = turn;
   const { number } = call;
   if (isVoid(room, call, turn)) return { room, answer: { kind: "done" } };
-  if (register.find(number)) return end(room, { ...call, kind: "end", reason: "left" }, turn);
+  const admission = register.find(number);
+  if (admission?.fetched) return end(room, { ...call, kind: "end", reason: "left" }, turn);
 
+  const freed = admission ? freeSlot(takeBack(room, number, register), turn) : room;
   register.markLeft(number);
-  const { totals, serving, cohorts } = room.state;
+  const { totals, serving, cohorts } = freed.state;
   const isCalled = number <= serving;
-  const gone = withState(room, {
+  const gone = withState(freed, {
     totals: {
       ...totals,
       left: totals.left + 1,
@@ -195,7 +208,7 @@ function renew(
   { settings, register, now }: Turn,
 ): Step {
   const admission = call.epoch === room.state.epoch ? register.find(call.number) : undefined;
-  if (!admission) return { room, answer: { kind: "void" } };
+  if (!admission?.fetched) return { room, answer: { kind: "void" } };
   const renewed = renewSession(admission, settings, now);
   if (renewed !== admission) register.write(renewed);
   return { room, answer: stayOf(renewed) };
@@ -209,7 +222,7 @@ const stayOf = (admission: Admission): RoomAnswer =>
 function end(room: Room, call: Extract<RoomCall, { kind: "end" }>, turn: Turn): Step {
   const { register } = turn;
   const admission = call.epoch === room.state.epoch ? register.find(call.number) : undefined;
-  if (!admission || admission.ended !== null) return { room, answer: { kind: "done" } };
+  if (!admission?.fetched || admission.ended !== null) return { room, answer: { kind: "done" } };
   register.write({ ...admission, ended: call.reason satisfies EndReason });
   return { room: freeSlot(room, turn), answer: { kind: "done" } };
 }

@@ -5,7 +5,7 @@
  * allowance: ready + expected of the called ≈ wanted. Those who left are never waited for.
  */
 
-import { attendanceShare, stillExpected } from "./attendance.ts";
+import { reckonedShare, stillExpected } from "./attendance.ts";
 import type { Cohort } from "./cohort.ts";
 import type { Room, Turn } from "./room-state.ts";
 import { type Instant, secondMs } from "./time.ts";
@@ -14,20 +14,20 @@ import { type Instant, secondMs } from "./time.ts";
 const togetherMs = secondMs;
 
 /** How many of all that were called and not yet seen will come, as far as can be known. */
-export const expectedOf = ({ state, door }: Room, now: Instant): number =>
-  state.cohorts.reduce(
-    (sum, cohort) => sum + stillExpected(cohort, door, state.attendance, now),
-    0,
-  );
+export function expectedOf({ state, door }: Room, now: Instant): number {
+  const share = reckonedShare(state, door, now);
+  return state.cohorts.reduce((sum, cohort) => sum + stillExpected(cohort, door, share, now), 0);
+}
 
 /**
  * How many places to call now.
  * @param wanted how many the time until they come can admit, and a little more
  */
 export function placesToCall(room: Room, wanted: number, now: Instant): number {
-  const { issued, serving, attendance } = room.state;
+  const { issued, serving } = room.state;
   const missing = wanted - room.door.length - expectedOf(room, now);
-  return Math.min(issued - serving, Math.max(0, Math.ceil(missing / attendanceShare(attendance))));
+  if (missing <= 0) return 0;
+  return Math.min(issued - serving, Math.ceil(missing / reckonedShare(room.state, room.door, now)));
 }
 
 /**

@@ -5,22 +5,37 @@
 
 import type { Admission } from "./admission.ts";
 import type { RoomSettings } from "./settings.ts";
-import { type Instant, minuteMs } from "./time.ts";
+import { type Instant, minuteMs, secondMs } from "./time.ts";
 
 type SessionSettings = Pick<RoomSettings, "sessionMinutes" | "sessionRenewal">;
 
 export const sessionMs = (settings: SessionSettings): number => settings.sessionMinutes * minuteMs;
 
+/** How long a session is kept for a visitor who does not come for it: a sleeping tab wakes once a minute. */
+const lentMs = 75 * secondMs;
+
 export const beginSession = (
-  { number, passId }: Pick<Admission, "number" | "passId">,
+  { number, passId, fetched }: Pick<Admission, "number" | "passId" | "fetched">,
   settings: SessionSettings,
   admittedAt: Instant,
 ): Admission => ({
   number,
   passId,
   admittedAt,
-  endsAt: admittedAt + sessionMs(settings),
+  endsAt: admittedAt + (fetched ? sessionMs(settings) : lentMs),
+  fetched,
   ended: null,
+});
+
+/** The visitor has come for the pass: the whole session is theirs, counted from now. */
+export const fetchSession = (
+  admission: Admission,
+  settings: SessionSettings,
+  now: Instant,
+): Admission => ({
+  ...admission,
+  fetched: true,
+  endsAt: Math.max(admission.admittedAt, now) + sessionMs(settings),
 });
 
 /** Renews once more than half of the session has passed; earlier there is nothing to gain. */

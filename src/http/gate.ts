@@ -147,9 +147,8 @@ function isDueForRenewal(
     return false;
   // A session shorter than its setting says was lent or is new: half of what it got must have passed.
   if (now - issuedAt < (expiresAt - issuedAt) / 2) return false;
-  const lease = `${jti} ${expiresAt}`;
-  if ((triedRenewals.get(lease) ?? 0) > now) return false;
-  triedRenewals.set(lease, now + Math.min(longestRenewalPauseMs, (expiresAt - now) / 4));
+  if ((triedRenewals.get(jti) ?? 0) > now) return false;
+  triedRenewals.set(jti, now + Math.min(longestRenewalPauseMs, (expiresAt - now) / 4));
   return true;
 }
 

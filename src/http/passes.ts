@@ -59,14 +59,12 @@ export const presentedTicket = (visit: Visit) => presented(visit, "ticket", tick
 
 /** Signs the pass of an admission. The same admission gives the same pass for as long as this isolate remembers. */
 export async function passFor(visit: Visit, admission: Admission, epoch: number): Promise<string> {
-  const { number, passId: jti, admittedAt, endsAt: expiresAt } = admission;
-  // The room decided a moment after this request began, so the longest session there is ends a moment too late.
-  const issuedAt = Math.max(visit.now, admittedAt, expiresAt - passToken.maxLifetimeMs);
+  const { number, passId: jti, endsAt: expiresAt } = admission;
   return sameForAll(visit, `${jti} ${expiresAt}`, () =>
     signPass(
       visit.keyring,
       { room: visit.room.name, epoch, line, number, jti, expiresAt },
-      issuedAt,
+      Math.max(visit.now, admission.admittedAt),
       tokenIssuer,
     ),
   );

@@ -7,6 +7,7 @@ import {
   countCohort,
   measuredShare,
   nothingMeasured,
+  reckonedShare,
   stillExpected,
 } from "../../src/domain/attendance.ts";
 import type { Cohort } from "../../src/domain/cohort.ts";
@@ -81,27 +82,57 @@ test("before anything was measured the share is unknown, and the cautious one is
 });
 
 test("the longer the unseen have not come, the fewer of them are expected", () => {
+  const share = fc.double({ min: 0.02, max: 1, noNaN: true });
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 100 }),
       fc.nat(90_000),
       fc.nat(90_000),
-      fc.nat(100),
-      (size, a, b, shown) => {
-        const [sooner, later] = [Math.min(a, b), Math.max(a, b)];
-        const attendance = { called: 100, shown };
-        const cohort = called(size, 0);
-        const expected = (at: number) => stillExpected(cohort, emptyDoor, attendance, at);
-        expect(expected(later)).toBeLessThanOrEqual(expected(sooner) + 1e-9);
-        expect(expected(sooner)).toBeLessThanOrEqual(size);
-        expect(expected(later)).toBeGreaterThanOrEqual(0);
+      share,
+      (size, a, b, likely) => {
+        const expected = (at: number) => stillExpected(called(size, 0), emptyDoor, likely, at);
+        const [sooner, later] = [expected(Math.min(a, b)), expected(Math.max(a, b))];
+        expect(later).toBeLessThanOrEqual(sooner + 1e-9);
+        expect(sooner).toBeLessThanOrEqual(size);
+        expect(later).toBeGreaterThanOrEqual(0);
       },
     ),
   );
 });
 
 test("at the instant of the call the share of them is expected, two minutes later nobody", () => {
-  const attendance = { called: 1_000, shown: 600 };
-  expect(stillExpected(called(100, 0), emptyDoor, attendance, 0)).toBeCloseTo(60, 0);
-  expect(stillExpected(called(100, 0), emptyDoor, attendance, 120_000)).toBe(0);
+  expect(stillExpected(called(100, 0), emptyDoor, 0.6, 0)).toBeCloseTo(60);
+  expect(stillExpected(called(100, 0), emptyDoor, 0.6, 120_000)).toBe(0);
+});
+
+const everybodyCame = { called: 100, shown: 100 };
+const reckoned = (
+  cohorts: readonly Cohort[],
+  now: number,
+  attendance: Attendance = everybodyCame,
+) => reckonedShare({ cohorts, attendance }, emptyDoor, now);
+
+test("those called a moment ago change nothing, whether they have come or not", () => {
+  expect(reckoned([called(40, 0), called(40, 20)], 1_700)).toBeGreaterThan(0.99);
+});
+
+test("a crowd that is gone is known to be gone before it is settled, and not waited for", () => {
+  expect(reckoned([called(40, 0)], 3_000)).toBeLessThan(0.15);
+  expect(reckoned([called(40, 36)], 3_000)).toBeGreaterThan(0.9);
+});
+
+test("what was called longer ago than ten seconds is measured, and counts no more", () => {
+  expect(reckoned([called(40, 0)], 10_001)).toBeGreaterThan(0.99);
+});
+
+test("the share to reckon with is never more than the measured one, nor less than a tenth of it", () => {
+  fc.assert(
+    fc.property(cohorts, fc.nat(12_000), fc.nat(100), (list, now, shown) => {
+      const attendance = { called: 100, shown };
+      const share = reckoned(list, now, attendance);
+      expect(share).toBeLessThanOrEqual(attendanceShare(attendance));
+      expect(share).toBeGreaterThanOrEqual(attendanceShare(attendance) / 10);
+      expect(share).toBeGreaterThanOrEqual(0.02);
+    }),
+  );
 });

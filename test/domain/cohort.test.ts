@@ -1,12 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
-  askAgainBy,
   type Cohort,
   cohortOf,
-  isSettled,
+  cohortsOnThisClock,
   mergeNeighbours,
-  onThisClock,
   shownOf,
   sizeOf,
   unseenOf,
@@ -125,19 +123,6 @@ test("everybody of a cohort is shown, unseen or left", () => {
   );
 });
 
-test("a cohort is settled when its time has come, or when all who had not left have come", () => {
-  const one = cohort({ to: 3, left: 1 });
-  expect(isSettled(one, doorWith(2), 3_499)).toBe(false);
-  expect(isSettled(one, doorWith(2), 3_500)).toBe(true);
-  expect(isSettled(one, doorWith(2, 3), 0)).toBe(true);
-});
-
-test("after everybody was told to ask again, a cohort is settled when those are back who had come", () => {
-  const [again] = askAgainBy([cohort({ admitted: 4, counted: 6 })], 10_000);
-  expect(again && isSettled(again, doorWith(7), 9_000)).toBe(false);
-  expect(again && isSettled(again, doorWith(7, 9), 9_000)).toBe(true);
-});
-
 test("withCohort() changes the cohort of a place only, and nothing where there is none", () => {
   const cohorts = [cohort(), cohort({ from: 11, to: 20 })];
   const changed = withCohort(cohorts, 11, (one) => ({ ...one, left: 1 }));
@@ -146,6 +131,6 @@ test("withCohort() changes the cohort of a place only, and nothing where there i
 });
 
 test("on a clock set back by an hour everybody called gets the time to come, and no more", () => {
-  const [one] = onThisClock([cohort({ calledAt: 3_600_000, settledAt: 3_603_500 })], 1_000);
+  const [one] = cohortsOnThisClock([cohort({ calledAt: 3_600_000, settledAt: 3_603_500 })], 1_000);
   expect(one).toMatchObject({ calledAt: 1_000, settledAt: 4_500 });
 });

@@ -1,6 +1,8 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { noJoins, recallJoin, rememberJoin } from "../../src/domain/recent-joins.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const joined = (number: number) => ({ number, ticketId: `ticket ${number}`, joinedAt: 0 });
 

@@ -5,13 +5,15 @@
  */
 
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { Crash } from "../../src/cli/simulate/simulated-room.ts";
 import type { RoomCall } from "../../src/domain/calls.ts";
 import { cohortOf, unseenOf } from "../../src/domain/cohort.ts";
 import { atTheDoor } from "../../src/domain/door.ts";
 import { countHeads } from "../../src/domain/room.ts";
 import { enterCall, type RoomInHand, roomInHand } from "../support/room-in-hand.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const number = fc.integer({ min: 1, max: 60 });
 
@@ -89,6 +91,7 @@ function countOneByOne({ last: { after, register } }: RoomInHand) {
     waiting: 0,
     leftUncalled: 0,
     admitted: 0,
+    lent: 0,
     leftCalled: 0,
     door: 0,
     unseen: 0,
@@ -97,7 +100,8 @@ function countOneByOne({ last: { after, register } }: RoomInHand) {
   const { issued, serving, cohorts } = after.state;
   for (let place = 1; place <= issued; place++) {
     const hasLeft = register.hasLeft(place);
-    if (register.find(place)) counts.admitted++;
+    const admission = register.find(place);
+    if (admission) counts[admission.fetched ? "admitted" : "lent"]++;
     else if (place > serving) counts[hasLeft ? "leftUncalled" : "waiting"]++;
     else if (hasLeft) counts.leftCalled++;
     else if (atTheDoor(after.door, place)) counts.door++;

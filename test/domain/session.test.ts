@@ -1,14 +1,27 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { beginSession, renewSession } from "../../src/domain/session.ts";
+import { beginSession, fetchSession, renewSession } from "../../src/domain/session.ts";
 import { defaultSettings } from "../../src/domain/settings.ts";
 
 const settings = { ...defaultSettings, sessionMinutes: 10 };
-const session = beginSession({ number: 7, passId: "pass" }, settings, 1_000);
+const ticket = { number: 7, passId: "pass" };
+const session = beginSession({ ...ticket, fetched: true }, settings, 1_000);
 const endsAt = 601_000;
 
 test("a session begins at its slot and lasts as long as the merchant says", () => {
-  expect(session).toEqual({ number: 7, passId: "pass", admittedAt: 1_000, endsAt, ended: null });
+  const fetched = true;
+  expect(session).toEqual({ ...ticket, admittedAt: 1_000, endsAt, fetched, ended: null });
+});
+
+test("a session that nobody has fetched is lent for a little over a minute", () => {
+  const lent = beginSession({ ...ticket, fetched: false }, settings, 1_000);
+  expect(lent.endsAt).toBe(76_000);
+});
+
+test("whoever fetches a session has a whole one, counted from its slot or from then", () => {
+  const lent = beginSession({ ...ticket, fetched: false }, settings, 1_000);
+  expect(fetchSession(lent, settings, 500)).toEqual(session);
+  expect(fetchSession(lent, settings, 61_000).endsAt).toBe(61_000 + 600_000);
 });
 
 test("activity in the first half changes nothing", () => {

@@ -18,34 +18,25 @@ const versionsOf = ({ sql }: DurableObjectStorage) =>
     ({ version }) => version,
   );
 
-/** The first version as it was, with people in it. Written down here, because it never changes again. */
-function makeFirstVersion({ sql }: DurableObjectStorage): void {
-  sql.exec(`
-    CREATE TABLE schema_version (version INTEGER NOT NULL);
-    INSERT INTO schema_version VALUES (1);
-    CREATE TABLE room (one INTEGER PRIMARY KEY CHECK (one = 1), state TEXT NOT NULL) STRICT;
-    CREATE TABLE settings (
-      one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL, chosen TEXT NOT NULL,
-      changed_at REAL NOT NULL, changed_by TEXT NOT NULL
-    ) STRICT;
-    CREATE TABLE audit (
-      id INTEGER PRIMARY KEY, at REAL NOT NULL, who TEXT NOT NULL, field TEXT NOT NULL,
-      before TEXT NOT NULL, after TEXT NOT NULL, version INTEGER NOT NULL
-    ) STRICT;
-    CREATE TABLE admissions (
-      epoch INTEGER NOT NULL, number INTEGER NOT NULL, pass_id TEXT NOT NULL,
-      admitted_at REAL NOT NULL, ends_at REAL NOT NULL, ended TEXT,
-      PRIMARY KEY (epoch, number)
-    ) STRICT, WITHOUT ROWID;
-    CREATE INDEX admissions_active ON admissions (ends_at) WHERE ended IS NULL;
+const admitted = { admittedAt: 1_000, endsAt: 9_000, fetched: true } as const;
+
+/** A store of the first version with people in it: a fresh one, with what the second version changed undone. */
+function makeFirstVersion(storage: DurableObjectStorage): void {
+  const store = new RoomStore(storage);
+  const register = store.register(1);
+  ([null, "revoked", "left", "complete"] as const).forEach((ended, index) => {
+    register.write({ ...admitted, number: index + 1, passId: `pass ${index + 1}`, ended });
+  });
+  store.writeSettings({
+    version: 7,
+    chosen: { capacity: 20 },
+    changedAt: 1_000,
+    changedBy: "admin",
+  });
+  storage.sql.exec(`
+    DROP INDEX admissions_revoked;
     CREATE INDEX admissions_revoked ON admissions (ends_at) WHERE ended = 'revoked';
-    CREATE TABLE departures (
-      epoch INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (epoch, number)
-    ) STRICT, WITHOUT ROWID;
-    INSERT INTO admissions VALUES
-      (1, 1, 'pass 1', 1000, 9000, NULL), (1, 2, 'pass 2', 1000, 9000, 'revoked'),
-      (1, 3, 'pass 3', 1000, 9000, 'left'), (1, 4, 'pass 4', 1000, 9000, 'complete');
-    INSERT INTO settings VALUES (1, 7, '{"capacity":20}', 1000, 'admin');
+    DELETE FROM schema_version WHERE version > 1;
   `);
 }
 
@@ -73,21 +64,21 @@ describe("migrate()", () => {
   test("brings an older store to where a fresh one is, with everybody in it", async () => {
     const fresh = await inStorage((storage) => {
       migrate(storage);
-      return { versions: versionsOf(storage), names: schemaOf(storage).map(({ name }) => name) };
+      return { versions: versionsOf(storage), schema: schemaOf(storage) };
     });
     const older = await inStorage((storage) => {
       makeFirstVersion(storage);
       const store = new RoomStore(storage);
       return {
         versions: versionsOf(storage),
-        names: schemaOf(storage).map(({ name }) => name),
+        schema: schemaOf(storage),
         settings: store.readSettings(),
         first: store.register(1).find(1),
         revoked: store.revokedNumbers(1, 5_000),
       };
     });
     expect(older.versions).toEqual(fresh.versions);
-    expect(older.names).toEqual(fresh.names);
+    expect(older.schema).toEqual(fresh.schema);
     expect(older.settings).toMatchObject({ version: 7, chosen: { capacity: 20 } });
     expect(older.first).toMatchObject({ number: 1, passId: "pass 1", endsAt: 9_000, ended: null });
     expect(older.revoked).toEqual([2, 3]);

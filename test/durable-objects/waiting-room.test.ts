@@ -106,6 +106,21 @@ describe("being let in at once", () => {
     expect(countOf(answers, "admitted")).toBe(1);
   });
 
+  test("asked for again, because the answer was lost, is the same admission and takes no second slot", async () => {
+    const room = await newRoom({ capacity: 5, admissionsPerMinute: 6_000 });
+    const first = await askOne(room, pass("a"));
+    const again = await Promise.all([1, 2, 3].map(() => askOne(room, pass("a"))));
+    for (const answer of again) expect(answer).toEqual(first);
+    expect((await room.live()).inside).toBe(1);
+    expect((await rowsOf(room)).admissions).toBe(1);
+  });
+
+  test("is nobody else's to have by joining with the name of the pass", async () => {
+    const room = await newRoom({ ...lineOnly, queue: "when-needed", admissionsPerMinute: 6_000 });
+    await askOne(room, pass("a"));
+    expect(await askOne(room, join("a"))).toMatchObject({ admission: { number: 2 } });
+  });
+
   test("writes nothing for those who are turned away", async () => {
     const room = await newRoom(lineOnly);
     const before = [await rowsOf(room), (await room.snapshot()).issued, await bytesOf(room)];

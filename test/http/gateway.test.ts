@@ -43,6 +43,16 @@ describe("somebody who comes without a pass", () => {
     expect(gateway.rows.size).toBe(1);
   });
 
+  test("gets the page when somebody else was a moment earlier", async () => {
+    const gateway = await createTestGateway({ capacity: 1 });
+    const answers = await soon(
+      Promise.all(Array.from({ length: 5 }, () => gateway.ask("/", { headers: html }))),
+    );
+    expect(answers.filter((answer) => answer.headers.getSetCookie().length > 0)).toHaveLength(1);
+    expect(gateway.atShop).toHaveLength(1);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+  });
+
   test("gets the page when everybody joins the line, and the shop hears nothing", async () => {
     const gateway = await createTestGateway({ queue: "always" });
     const response = await soon(gateway.ask("/checkout", { headers: html }));
@@ -165,7 +175,11 @@ describe("somebody with a pass", () => {
   test("is a stranger in another room", async () => {
     const gateway = await createTestGateway();
     const cookies = await admit(gateway);
+    // Known to be genuine, and still of another room.
+    await soon(gateway.ask("/", { headers: { Cookie: cookies } }));
+    gateway.atShop.length = 0;
     gateway.settings = { ...gateway.settings, queue: "always" };
+    await vi.advanceTimersByTimeAsync(2_000);
     const response = await soon(
       gateway.ask("http://other.example/", { headers: { Cookie: cookies } }),
     );

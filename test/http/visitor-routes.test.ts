@@ -281,7 +281,14 @@ describe("GET status", () => {
       Date.now(),
     );
     const answers: string[] = [];
+    const ownKeys = await importKeyring({ keys: gateway.keys });
+    const ofOtherEpoch = await signTicket(
+      ownKeys,
+      { ...claims, epoch: 2, jti: "D".repeat(22), expiresAt: Date.now() + 60_000 },
+      Date.now(),
+    );
     const wrong = [
+      ofOtherEpoch,
       "",
       "x",
       "a.b.c",

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { sendRaw, statusOf } from "../support/raw-http.ts";
 import { type Stack, startStack } from "../support/stack.ts";
 import { type Answer, ask } from "./ask.ts";
 import { openRoom } from "./protected-room.ts";
@@ -118,6 +119,29 @@ describe.concurrent("the visit of one customer", () => {
       expect(text).not.toContain(pass);
     }
   });
+
+  test("goes on when a client splits its cookies over two headers", async () => {
+    const room = await openRoom(stack);
+    const visitor = visit(room);
+    await visitor.open("/");
+    const own = `stanchion-pass=${visitor.cookie("stanchion-pass")}`;
+    for (const [first, second] of [
+      ["a=1", own],
+      [own, "a=1"],
+    ]) {
+      const lines = [
+        `Host: ${room.host}`,
+        `Cookie: ${first}`,
+        `Cookie: ${second}`,
+        "Connection: close",
+      ];
+      const bytes = ["GET /echo/x HTTP/1.1", ...lines, "", ""].join("\r\n");
+      const answer = await sendRaw({ to: stack.gatewayUrl, bytes });
+      expect(statusOf(answer)).toBe(200);
+      expect(answer).toMatch(/"cookie","a=1"/i);
+      expect(answer).not.toContain(own.slice(0, 40));
+    }
+  });
 });
 
 describe.concurrent("somebody who is not let in yet", () => {
@@ -176,49 +200,5 @@ describe.concurrent("somebody who is not let in yet", () => {
     expect(after.totals).toEqual(before.totals);
     expect(after.inside).toBe(before.inside);
     expect((await room.log()).length).toBe(0);
-  });
-
-  test("uses up nothing with a prefetch, a preview or a monitor, whatever room there is", async () => {
-    const room = await openRoom(stack);
-    await visit(room).open("/", { "Sec-Purpose": "prefetch;prerender" });
-    await visit(room).open("/", { Purpose: "prefetch" });
-    for (const headers of [html, {}]) {
-      const head = await ask(stack, {
-        method: "HEAD",
-        path: "/",
-        headers: { Host: room.host, ...headers },
-      });
-      expect(head.setCookies).toEqual([]);
-      expect(head.body).toHaveLength(0);
-    }
-    expect((await room.live()).totals).toMatchObject({ joined: 0, admitted: 0 });
-    expect(await room.log()).toEqual([]);
-    expect((await visit(room).open("/")).setCookies).toHaveLength(2);
-  });
-});
-
-describe.concurrent("while the shop is down", () => {
-  test("the customer is told so, keeps the pass, and is let through when it is back", async () => {
-    // A room with a shop of its own, where nobody listens.
-    const down = await openRoom(stack, { origin: "http://127.0.0.1:9" });
-    const visitor = visit(down);
-    const page = await visitor.open("/checkout");
-    expect([page.status, page.header("cache-control")]).toEqual([502, "no-store"]);
-    expect(page.header("content-type")).toBe("text/html; charset=utf-8");
-    const pass = visitor.cookie("stanchion-pass");
-    expect(pass).toBeDefined();
-    const problem = await visitor.call("POST", "/order", {});
-    expect([problem.status, problem.problem()]).toEqual([502, "origin-unreachable"]);
-
-    await down.change({ origin: stack.shopUrl });
-    let back = await visitor.open("/");
-    for (let attempt = 0; attempt < 25 && back.status === 502; attempt++) {
-      await pause(200);
-      back = await visitor.open("/");
-    }
-    expect(back.status).toBe(200);
-    expect(back.text()).toContain("in stock");
-    expect(visitor.cookie("stanchion-pass")).toBe(pass);
-    expect((await down.live()).totals.admitted).toBe(1);
   });
 });

@@ -64,7 +64,8 @@ async function live(life: Life): Promise<Outcome> {
 /** From the answer to the join to the shop, or to the end of hope. */
 async function waitInLine(life: Life, joined: News): Promise<Outcome> {
   const { world, record, browser } = life;
-  let pausesLeft = record.plan.behaviour === "stays" ? 0 : 1;
+  const { behaviour } = record.plan;
+  let pausesLeft = behaviour === "stays" ? 0 : 1;
   let atTheDoor = false;
   let news = joined;
 
@@ -83,9 +84,12 @@ async function waitInLine(life: Life, joined: News): Promise<Outcome> {
     if (!mayCome && status.pollAfterMs === null) return "turned-away";
     life.enterPhase(mayCome ? "called" : "waiting");
     const askAgainAt = reply.answeredAt + (status.pollAfterMs ?? 1_000);
-    if (pausesLeft > 0 && (mayCome || record.plan.behaviour === "returns")) {
+    if (pausesLeft > 0 && behaviour === "returns") {
       pausesLeft--;
-      await (mayCome ? sleepThroughCall(life, status) : closeTabForAWhile(life, askAgainAt));
+      await closeTabForAWhile(life, askAgainAt);
+    } else if (pausesLeft > 0 && mayCome) {
+      pausesLeft--;
+      await sleepThroughCall(life, status);
     } else if (!mayCome || atTheDoor) {
       await world.clock.sleepUntil(askAgainAt);
     }

@@ -42,14 +42,15 @@ const atOnce = { behaviour: "leaves", closesAfterMs: 0, returnsAfterMs: null } a
 
 function conductOf(options: CrowdOptions, index: number, random: Random) {
   const { leave = 0, leaveLater = 0, leaveWithinMs = 60_000, background = 0 } = options;
-  const { returning = 0, headLeaves = 0 } = options;
+  const { returning = 0, stretchLeaves } = options;
   let chance = random();
   const within = random() * leaveWithinMs;
   const isNext = (share: number) => {
     chance -= share;
     return chance < 0;
   };
-  if (index < headLeaves || isNext(leave)) return atOnce;
+  const isInStretch = stretchLeaves && index >= stretchLeaves.from && index < stretchLeaves.to;
+  if (isInStretch || isNext(leave)) return atOnce;
   if (isNext(leaveLater)) return { ...atOnce, closesAfterMs: within };
   if (isNext(returning)) {
     const returnsAfterMs = within * (1 + 2 * random());

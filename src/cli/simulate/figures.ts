@@ -8,7 +8,7 @@ import type { Notes } from "./watch.ts";
 export interface Figures {
   readonly visitors: number;
   readonly admitted: number;
-  /** From the first join to the last admission. */
+  /** From the first admission to the last. */
   readonly seconds: number;
   /** Admissions, of what the rate allowed while somebody present waited; the first seconds apart. */
   readonly rateUsed: number | null;
@@ -27,6 +27,7 @@ export interface Figures {
   readonly asksPerAdmitted: number;
   readonly peakAtTheDoor: number;
   readonly peakCohorts: number;
+  readonly largestStateBytes: number;
   readonly violations: Readonly<Record<string, string>>;
   readonly events: Readonly<Record<string, number>>;
 }
@@ -38,13 +39,11 @@ const overtakingBoundMs = 2 * secondMs;
 
 export function figuresOf(people: readonly Visitor[], notes: Notes): Figures {
   const admitted = people.filter(({ admittedAt }) => admittedAt !== null);
-  const first = Math.min(...notes.slots.slice(0, 1).map(({ at }) => at));
-  const last = notes.slots.at(-1)?.at ?? first;
   const estimates = estimatesOf(people);
   return {
     visitors: people.length,
     admitted: admitted.length,
-    seconds: (last - first) / secondMs,
+    seconds: ((notes.slots.at(-1) ?? 0) - (notes.slots[0] ?? 0)) / secondMs,
     rateUsed: rateUsed(people, notes),
     capacityUsed:
       notes.sessionTime.allowed === 0 ? null : notes.sessionTime.used / notes.sessionTime.allowed,
@@ -62,6 +61,7 @@ export function figuresOf(people: readonly Visitor[], notes: Notes): Figures {
     asksPerAdmitted: admitted.reduce((sum, { asks }) => sum + asks, 0) / admitted.length,
     peakAtTheDoor: notes.peakAtTheDoor,
     peakCohorts: notes.peakCohorts,
+    largestStateBytes: notes.largestStateBytes,
     violations: Object.fromEntries(
       [...notes.violations].map(([what, { first: story, count }]) => [what, `${count} × ${story}`]),
     ),
@@ -104,13 +104,13 @@ export function inversions(people: readonly Visitor[]): readonly Visitor[] {
   const firstAfter = (instant: Instant) => indexAfter(admissions, instant);
 
   return people.filter(({ plan, troubled, number, doorAt, admittedAt }) => {
-    if (plan.behaviour !== "stays" || troubled || number === null || doorAt === null) return false;
-    const insideAt = admittedAt ?? Number.POSITIVE_INFINITY;
-    const before = firstAfter(Math.min(doorAt - overtakingBoundMs, insideAt) - 1);
+    if (plan.behaviour !== "stays" || troubled || number === null) return false;
+    if (doorAt === null || admittedAt === null) return false;
+    const before = firstAfter(Math.min(doorAt - overtakingBoundMs, admittedAt) - 1);
     if ((highest[before - 1] ?? 0) > number) return true;
     for (let index = firstAfter(doorAt + overtakingBoundMs); ; index++) {
       const admission = admissions[index];
-      if (!admission || admission.at >= insideAt) return false;
+      if (!admission || admission.at >= admittedAt) return false;
       if (admission.number > number) return true;
     }
   });

@@ -9,6 +9,8 @@ export interface MemoryRegister extends Register {
   readonly rows: ReadonlyMap<number, Admission>;
   /** Numbers of those whose session is not over. */
   readonly active: ReadonlySet<number>;
+  /** Of those, the ones whose visitor does not have the pass yet. */
+  readonly lent: ReadonlySet<number>;
   readonly departed: ReadonlySet<number>;
   /** Numbers that the last transaction wrote a first row of, in order. */
   inserted(): readonly number[];
@@ -19,6 +21,7 @@ export interface MemoryRegister extends Register {
 export function memoryRegister(): MemoryRegister {
   const rows = new Map<number, Admission>();
   const active = new Set<number>();
+  const lent = new Set<number>();
   const departed = new Set<number>();
   const ends = endsBySecond();
   let undo: (() => void)[] = [];
@@ -28,12 +31,14 @@ export function memoryRegister(): MemoryRegister {
     const before = rows.get(number);
     if (before?.ended === null) {
       active.delete(number);
+      lent.delete(number);
       ends.remove(before);
     }
     if (row) rows.set(number, row);
     else rows.delete(number);
     if (row?.ended === null) {
       active.add(number);
+      if (!row.fetched) lent.add(number);
       ends.add(row);
     }
   }
@@ -47,12 +52,14 @@ export function memoryRegister(): MemoryRegister {
   return {
     rows,
     active,
+    lent,
     departed,
     find: (number) => rows.get(number),
     write(admission) {
       if (!rows.has(admission.number)) inserted.push(admission.number);
       change(admission.number, admission);
     },
+    remove: (number) => change(number, undefined),
     runOut: (now) =>
       ends
         .upTo(now)

@@ -31,8 +31,8 @@ export interface CrowdOptions {
   readonly cloned?: number;
   /** Of those who leave, the share that says so. */
   readonly saying?: number;
-  /** The first of the crowd, in order of arrival, leave right after joining, whatever the shares say. */
-  readonly headLeaves?: number;
+  /** Those of this stretch, in order of arrival and counted from 0, leave right after joining, whatever the shares say. */
+  readonly stretchLeaves?: { readonly from: number; readonly to: number };
   /** How long they stay in the shop; forever, as far as the room knows, if not given. */
   readonly stayMs?: number;
 }

@@ -11,12 +11,6 @@ import { createRateBound, type RateBound } from "./rate-bound.ts";
 import type { Step } from "./simulated-room.ts";
 import type { Visitor } from "./visitor.ts";
 
-export interface Slot {
-  readonly number: number;
-  readonly at: Instant;
-  readonly decidedAt: Instant;
-}
-
 export interface Watch {
   afterStep(step: Step): void;
   answered(visitor: Visitor, call: RoomCall, answer: RoomAnswer, at: Instant): void;
@@ -28,7 +22,8 @@ export interface Watch {
 }
 
 export interface Notes {
-  readonly slots: readonly Slot[];
+  /** The slots of all admissions, fetched or not, in order. */
+  readonly slots: readonly Instant[];
   readonly presence: readonly { readonly at: Instant; readonly change: 1 | -1 }[];
   readonly rate: RateBound;
   /** Broken promises, the first of each kind with its story, and how many. */
@@ -38,10 +33,12 @@ export interface Notes {
   readonly sessionTime: { readonly used: number; readonly allowed: number };
   readonly peakAtTheDoor: number;
   readonly peakCohorts: number;
+  /** The durable state as JSON, looked at now and then. */
+  readonly largestStateBytes: number;
 }
 
 export function createWatch(begun: Instant): Watch {
-  const slots: Slot[] = [];
+  const slots: Instant[] = [];
   const presence: { at: Instant; change: 1 | -1 }[] = [];
   const violations = new Map<string, { first: string; count: number }>();
   const events = new Map<string, number>();
@@ -51,6 +48,8 @@ export function createWatch(begun: Instant): Watch {
   let lastStepAt = begun;
   let peakAtTheDoor = 0;
   let peakCohorts = 0;
+  let largestStateBytes = 0;
+  let steps = 0;
   let sessionLengthMs = 0;
 
   function check(holds: boolean, promise: string, story: () => string): void {
@@ -99,7 +98,7 @@ export function createWatch(begun: Instant): Watch {
         leftCalled >= 0 &&
         noShows >= 0 &&
         totals.left === register.departed.size &&
-        totals.admitted === register.rows.size &&
+        totals.admitted === register.rows.size - register.lent.size &&
         unseen.every((count) => count >= 0),
       "everybody who joined is counted once",
       () =>
@@ -122,7 +121,7 @@ export function createWatch(begun: Instant): Watch {
       for (const number of register.inserted()) {
         const row = register.find(number);
         if (!row) continue;
-        slots.push({ number, at: row.admittedAt, decidedAt: now });
+        slots.push(row.admittedAt);
         rate.countSlot(row.admittedAt);
         check(
           rate.worstExcess() < 0.05,
@@ -133,6 +132,9 @@ export function createWatch(begun: Instant): Watch {
       checkStep(step);
       peakAtTheDoor = Math.max(peakAtTheDoor, after.door.length);
       peakCohorts = Math.max(peakCohorts, after.state.cohorts.length);
+      if (steps++ % 100 === 0) {
+        largestStateBytes = Math.max(largestStateBytes, JSON.stringify(after.state).length);
+      }
     },
     answered(visitor, call, answer, at) {
       const story = () =>
@@ -150,6 +152,7 @@ export function createWatch(begun: Instant): Watch {
         const { passId, endsAt } = answer.admission;
         check((visitor.passId ?? passId) === passId, "one ticket has one pass", story);
         if (visitor.passId !== null && call.kind === "enter") happened("entered twice");
+        if (endsAt > visitor.sessionEndsAt && call.kind === "renew") happened("renewed");
         visitor.passId = passId;
         visitor.sessionEndsAt = endsAt;
       }
@@ -170,7 +173,17 @@ export function createWatch(begun: Instant): Watch {
     happened,
     sessionMs: () => sessionLengthMs,
     get notes() {
-      return { slots, presence, rate, sessionTime, violations, events, peakAtTheDoor, peakCohorts };
+      return {
+        slots,
+        presence,
+        rate,
+        sessionTime,
+        violations,
+        events,
+        peakAtTheDoor,
+        peakCohorts,
+        largestStateBytes,
+      };
     },
   };
 }

@@ -33,6 +33,12 @@ test("passedByMs() does not count those who pass after a visitor at the door is 
   expect(passedByMs([lateAtTheDoor, wentIn(2, 5_000)])).toEqual([]);
 });
 
+test("passedByMs() does not count those who were due before, and heard of it only later", () => {
+  const kept = wentIn(1, 10_000, { dueAt: 0, doorAt: 4_000, doorDueAt: 10_000 });
+  const heardLate = wentIn(2, 5_000, { admitted: { start: 3_000, end: 5_000 } });
+  expect(passedByMs([kept, heardLate])).toEqual([]);
+});
+
 test("passedByMs() finds a visitor who never got in", () => {
   const forgotten = wentIn(1, 0, { dueAt: 30_000, doorAt: null, admitted: null });
   expect(passedByMs([forgotten, wentIn(2, 5_000)])).toEqual([25_000]);
@@ -49,7 +55,9 @@ test("passedByMs() agrees with comparing every pair", () => {
     dueAt: fc.option(time),
     doorAt: fc.option(time),
     doorDueAt: fc.option(time),
-    admitted: fc.option(time.map(instant)),
+    admitted: fc.option(
+      fc.tuple(time, time).map(([a, b]) => ({ start: Math.min(a, b), end: Math.max(a, b) })),
+    ),
   });
   fc.assert(
     fc.property(fc.array(somebody, { maxLength: 25 }), (people) => {
@@ -68,6 +76,6 @@ function passedBy(a: PlaceInLine, b: PlaceInLine): number {
   const at = b.admitted.end;
   if (a.admitted !== null && at >= a.admitted.start) return 0;
   const asleepMs = a.dueAt - at;
-  if (a.doorAt === null || a.doorDueAt === null || at < a.doorAt) return asleepMs;
+  if (a.doorAt === null || a.doorDueAt === null || b.admitted.start < a.doorAt) return asleepMs;
   return Math.max(asleepMs, a.doorDueAt - at);
 }

@@ -30,37 +30,36 @@ export interface PlaceInLine {
 /** For each who was present and passed, by how many milliseconds at the worst. */
 export function passedByMs(line: readonly PlaceInLine[]): number[] {
   const passed: number[] = [];
-  const behind: number[] = [];
+  const behind: Span[] = [];
   for (const visitor of line.toSorted((a, b) => b.place - a.place)) {
     const byMs = visitor.present ? worstPassing(visitor, behind) : 0;
     if (byMs > 0) passed.push(byMs);
-    if (visitor.admitted !== null) insert(behind, visitor.admitted.end);
+    const { admitted } = visitor;
+    if (admitted !== null) behind.splice(firstNotBefore(behind, admitted.end), 0, admitted);
   }
   return passed;
 }
 
-/** `behind`: when each of those behind had been let in, ascending. */
-function worstPassing(visitor: PlaceInLine, behind: readonly number[]): number {
+/** `behind`: those behind who were let in, by when they had the answer. */
+function worstPassing(visitor: PlaceInLine, behind: readonly Span[]): number {
   const { dueAt, doorAt, doorDueAt, admitted } = visitor;
   const insideAt = admitted?.start ?? Number.POSITIVE_INFINITY;
   const first = behind[0];
-  if (first === undefined || first >= insideAt || dueAt === null) return 0;
-  const asleepMs = dueAt - first;
+  if (first === undefined || first.end >= insideAt || dueAt === null) return 0;
+  const asleepMs = dueAt - first.end;
   if (doorAt === null || doorDueAt === null) return asleepMs;
-  const firstAtTheDoor = behind[firstNotBelow(behind, doorAt)] ?? Number.POSITIVE_INFINITY;
-  return firstAtTheDoor >= insideAt ? asleepMs : Math.max(asleepMs, doorDueAt - firstAtTheDoor);
+  // Whoever was due before that may have been let in before, and only heard of it now.
+  const late = behind.slice(firstNotBefore(behind, doorAt), firstNotBefore(behind, insideAt));
+  const passing = late.find(({ start }) => start >= doorAt);
+  return passing === undefined ? asleepMs : Math.max(asleepMs, doorDueAt - passing.end);
 }
 
-function insert(ascending: number[], value: number): void {
-  ascending.splice(firstNotBelow(ascending, value), 0, value);
-}
-
-function firstNotBelow(ascending: readonly number[], value: number): number {
+function firstNotBefore(spans: readonly Span[], end: number): number {
   let low = 0;
-  let high = ascending.length;
+  let high = spans.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((ascending[middle] ?? Number.POSITIVE_INFINITY) < value) low = middle + 1;
+    if ((spans[middle]?.end ?? Number.POSITIVE_INFINITY) < end) low = middle + 1;
     else high = middle;
   }
   return low;
