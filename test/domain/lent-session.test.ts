@@ -1,7 +1,7 @@
 /** A slot whose turn it is goes to a visitor at the door who is about to ask: lent, until they do. */
 
 import { expect, test } from "vitest";
-import { letEverybodyIn, type RoomInHand, roomInHand } from "../support/room-in-hand.ts";
+import { enterCall, letEverybodyIn, type RoomInHand, roomInHand } from "../support/room-in-hand.ts";
 
 /** Number 1 is inside; number 2 stands at the door, a session is lent to them, and they do not ask again. */
 function withLentSession(): RoomInHand {
@@ -66,4 +66,15 @@ test("a restart takes nothing of it away", () => {
   room.wait(100);
   expect(room.enter(2)).toMatchObject({ kind: "admitted" });
   expect(room.state.inside).toBe(1);
+});
+
+test("somebody who asks with the same number of another epoch does not fetch it for them", () => {
+  const room = roomInHand({ queue: "always", admissionsPerMinute: 600, capacity: 1 });
+  room.joinMany(2);
+  room.wait(1_000);
+  room.enter(1);
+  room.wait(4_000);
+  room.enter(2);
+  room.take({ kind: "end", epoch: 1, number: 1, reason: "complete" }, enterCall(2, 7));
+  expect(room.register.find(2)).toMatchObject({ fetched: false });
 });

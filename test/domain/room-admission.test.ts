@@ -206,11 +206,3 @@ test.each([
   room.wait(1_000);
   expect(room.take(call)).toEqual([{ kind: "void" }]);
 });
-
-test("asking with a ticket of another epoch does not spend the slot of its namesake", () => {
-  const room = roomInHand({ ...always, admissionsPerMinute: 600 });
-  room.joinMany(2);
-  room.wait(1_000);
-  room.take(enterCall(1, 7), enterCall(2, 7));
-  expect(room.register.rows.size).toBe(0);
-});
