@@ -4,7 +4,7 @@
  */
 
 import { furthestAheadMs, nextSlot, spendAt } from "./allowance.ts";
-import { type Cohort, shownOf, unseenOf, withCohort } from "./cohort.ts";
+import { type Cohort, unseenOf, withCohort } from "./cohort.ts";
 import { type AtTheDoor, beforeAtTheDoor, isOverdue, leaveTheDoor } from "./door.ts";
 import { longestDoorWaitMs, networkMs, shortestPollMs } from "./polling.ts";
 import { freeOf, type Room, type Turn, withState } from "./room-state.ts";
@@ -59,21 +59,34 @@ export function admitFromTheDoor(room: Room, asking: ReadonlySet<number>, turn: 
   return current;
 }
 
-/** When somebody at the door should ask again: as their slot comes near, and often enough to be seen. */
-export function doorWaitMs(room: Room, { place }: AtTheDoor, { settings, now }: Turn): number {
+/** When somebody at the door should ask again, and how long until their slot; see `calls.ts`. */
+export function doorWait(
+  room: Room,
+  { place }: AtTheDoor,
+  { settings, now }: Turn,
+): { readonly retryAfterMs: number; readonly waitMs: number | null } {
   const { allowance, rate, cohorts } = room.state;
   const slot = nextSlot(allowance, rate, now);
   const untilSettledMs = Math.max(
+    0,
     ...cohorts
       .filter((cohort) => cohort.from < place && !isSettled(cohort, room, now))
       .map(({ settledAt }) => Math.max(settledAt, room.backBy) - now),
   );
   const behindMs = (beforeAtTheDoor(room.door, place) / rate.perSecond) * secondMs;
-  const untilSlotMs =
-    slot === null ? longestDoorWaitMs : slot - now + behindMs - furthestAheadMs / 2;
-  const untilRoomMs = freeOf(room.state, settings) === 0 ? shortestPollMs : 0;
-  const wait = Math.max(untilSettledMs, untilSlotMs, untilRoomMs, shortestDoorWaitMs);
-  return Math.ceil(Math.min(wait, longestDoorWaitMs));
+  const untilSlotMs = slot === null ? null : slot - now + behindMs;
+  const isFull = freeOf(room.state, settings) === 0;
+  // As the slot comes near, and often enough to be seen.
+  const wait = Math.max(
+    untilSettledMs,
+    untilSlotMs === null ? longestDoorWaitMs : untilSlotMs - furthestAheadMs / 2,
+    isFull ? shortestPollMs : 0,
+    shortestDoorWaitMs,
+  );
+  return {
+    retryAfterMs: Math.ceil(Math.min(wait, longestDoorWaitMs)),
+    waitMs: isFull || untilSlotMs === null ? null : Math.max(untilSlotMs, untilSettledMs),
+  };
 }
 
 /**
@@ -95,21 +108,17 @@ export function wantedAtTheDoor(
 }
 
 /** The last place that need not wait for somebody lower who may be about to come. */
-const opensFor = (room: Room, now: Instant): number =>
-  Math.min(
-    Number.POSITIVE_INFINITY,
-    ...room.state.cohorts.filter((cohort) => !isSettled(cohort, room, now)).map(({ from }) => from),
-  );
-
-/**
- * Nobody of it can still be on the way with a page that is open: all have come, or had the time to; and
- * if the door was forgotten meanwhile, those who stood there had the time to come back, or are back.
- */
-function isSettled(cohort: Cohort, { door, backBy }: Room, now: Instant): boolean {
-  if (unseenOf(cohort, door) === 0) return true;
-  if (now < cohort.settledAt) return false;
-  return now >= backBy || (cohort.counted !== null && shownOf(cohort, door) >= cohort.counted);
+function opensFor(room: Room, now: Instant): number {
+  const { cohorts } = room.state;
+  // Who stood at a door that was forgotten is not known: their places may be any.
+  if (cohorts.length > 0 && now < room.backBy) return 0;
+  const unsettled = cohorts.filter((cohort) => !isSettled(cohort, room, now));
+  return Math.min(Number.POSITIVE_INFINITY, ...unsettled.map(({ from }) => from));
 }
+
+/** Nobody of it can still be on the way with a page that is open: all have come, or had the time to. */
+const isSettled = (cohort: Cohort, { door }: Room, now: Instant): boolean =>
+  now >= cohort.settledAt || unseenOf(cohort, door) === 0;
 
 function admit(
   room: Room,

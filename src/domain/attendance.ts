@@ -84,12 +84,17 @@ export function reckonedShare(
 
 /**
  * How many of the unseen are still expected, by Bayes: the longer somebody has not come, the less
- * likely it is that a page is open there at all.
+ * likely it is that a page is open there at all. A cohort that had its time speaks for itself: the
+ * no-shows of one crowd are not waited for because the next crowd came.
  */
 export function stillExpected(cohort: Cohort, door: Door, share: number, now: Instant): number {
-  const coming = share * stillComing(cohort, now);
-  return unseenOf(cohort, door) * (coming / (1 - share + coming || 1));
+  const own = cohort.counted === null ? share : Math.min(share, ownShare(cohort, door, share));
+  const coming = own * stillComing(cohort, now);
+  return unseenOf(cohort, door) * (coming / (1 - own + coming || 1));
 }
+
+const ownShare = (cohort: Cohort, door: Door, others: number): number =>
+  (shownOf(cohort, door) + othersWeigh * others) / (sizeOf(cohort) - cohort.left + othersWeigh);
 
 /**
  * Of those who come at all, the share that has not yet come. Open pages ask evenly spread until the

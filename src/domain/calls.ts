@@ -42,8 +42,15 @@ export interface Joined {
 export type RoomAnswer =
   | { readonly kind: "admitted"; readonly admission: Admission; readonly joined?: Joined }
   | { readonly kind: "joined"; readonly joined: Joined }
-  /** Called and at the door: ask again in so many milliseconds. */
-  | { readonly kind: "at-the-door"; readonly retryAfterMs: number }
+  /**
+   * Called and at the door: ask again in so many milliseconds. `waitMs` is how long until their slot, as
+   * things stand; null when it depends on somebody leaving the shop.
+   */
+  | {
+      readonly kind: "at-the-door";
+      readonly retryAfterMs: number;
+      readonly waitMs: number | null;
+    }
   | { readonly kind: "not-called" }
   /** There is no room at once: join the line. */
   | { readonly kind: "busy" }

@@ -8,7 +8,7 @@ import type { Admission, EndReason } from "./admission.ts";
 import {
   admitAtOnce,
   admitFromTheDoor,
-  doorWaitMs,
+  doorWait,
   passesAtOnce,
   wantedAtTheDoor,
 } from "./admitting.ts";
@@ -155,7 +155,7 @@ function comeIn(room: Room, call: Extract<RoomCall, { kind: "enter" }>, turn: Tu
   };
   return {
     room: { ...room, door: comeToTheDoor(door, visitor) },
-    answer: { kind: "at-the-door", retryAfterMs: 0 },
+    answer: { kind: "at-the-door", retryAfterMs: 0, waitMs: null },
   };
 }
 
@@ -164,9 +164,9 @@ function answerAtTheDoor(room: Room, number: number, turn: Turn): Step {
   if (admission) return { room, answer: { kind: "admitted", admission } };
   const visitor = atTheDoor(room.door, number);
   if (!visitor) return { room, answer: { kind: "void" } };
-  const retryAfterMs = doorWaitMs(room, visitor, turn);
-  const door = comeToTheDoor(room.door, { ...visitor, asksAt: turn.now + retryAfterMs });
-  return { room: { ...room, door }, answer: { kind: "at-the-door", retryAfterMs } };
+  const wait = doorWait(room, visitor, turn);
+  const door = comeToTheDoor(room.door, { ...visitor, asksAt: turn.now + wait.retryAfterMs });
+  return { room: { ...room, door }, answer: { kind: "at-the-door", ...wait } };
 }
 
 function fetchPass(room: Room, admission: Admission, { settings, register, now }: Turn): Step {

@@ -135,11 +135,7 @@ async function enter(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
       return admitted(visit, snapshot, answer, target);
     case "at-the-door": {
       const current = await latest(visit, snapshot);
-      return toVisitor(
-        visit,
-        statusAtTheDoor(visit, ticket.claims, current, answer.retryAfterMs),
-        target,
-      );
+      return toVisitor(visit, statusAtTheDoor(visit, ticket.claims, current, answer), target);
     }
     case "void":
     case "ended":

@@ -1,6 +1,7 @@
 /** The status JSON: where a visitor stands, worked out from the ticket and the snapshot alone. */
 
-import { fromNow, type WaitRangeMs } from "../domain/estimate.ts";
+import type { RoomAnswer } from "../domain/calls.ts";
+import { estimateWait, fromNow, type WaitRangeMs } from "../domain/estimate.ts";
 import { pollAfterMs, pollIntervalMs } from "../domain/polling.ts";
 import type { RoomState } from "../domain/settings.ts";
 import { newcomerWait, type RoomSnapshot, standingOf } from "../domain/snapshot.ts";
@@ -34,7 +35,7 @@ export function statusOfPlace(
       state: closed ?? "called",
       position: 0,
       ahead: 0,
-      waitSeconds: closed ? null : { low: 0, high: 5 },
+      waitSeconds: closed ? null : waitOfCalled(snapshot),
       // After a pause the room gives the called two seconds to be back: they keep asking through it.
       pollAfterMs: pollAfterMs(closed && closed !== "paused" ? null : 0, Math.random()),
       claimBy: isoOf(standing.claimBy),
@@ -50,18 +51,25 @@ export function statusOfPlace(
   };
 }
 
-/** At the door: called, and told to the millisecond when to knock again. */
+/** At the door: called, and told to the millisecond when to knock again, and how long it takes. */
 export const statusAtTheDoor = (
   visit: Visit,
   ticket: Pick<TicketClaims, "number" | "jti">,
   snapshot: RoomSnapshot,
-  retryAfterMs: number,
+  { retryAfterMs, waitMs }: Extract<RoomAnswer, { kind: "at-the-door" }>,
 ): InLineStatus => ({
   ...statusOfPlace(visit, ticket, snapshot),
   state: "called",
   pollAfterMs: retryAfterMs,
-  waitSeconds: { low: 0, high: Math.ceil(retryAfterMs / secondMs) + 3 },
+  // Somebody with a lower place may still come; a slot that is near may be noticed late.
+  waitSeconds: waitMs === null ? null : secondsOf({ lowMs: waitMs, highMs: waitMs * 1.2 + 3_000 }),
 });
+
+/** Called and not yet at the door: as long as those who stand there take. */
+function waitOfCalled({ pace }: RoomSnapshot): WaitRange | null {
+  const wait = estimateWait({ ...pace, onTheWay: 0 }, 0);
+  return wait && secondsOf({ lowMs: 0, highMs: wait.highMs });
+}
 
 /** What a newcomer is told when nobody can join; null when they can. */
 export function statusForNewcomer(visit: Visit, snapshot: RoomSnapshot): InLineStatus | null {

@@ -22,8 +22,8 @@ export interface PublicJwk {
 export interface PrivateJwk extends PublicJwk {
   readonly d: string;
   /**
-   * From when on this key signs; absent is always. A rotation writes the new key with an instant a
-   * minute ahead, so that every gateway can verify with it before any gateway signs with it.
+   * From when on this key signs; absent is always. A rotation writes the new key with an instant half
+   * a minute ahead, so that every gateway can verify with it before any gateway signs with it.
    */
   readonly stanchion_active_from?: Instant;
 }

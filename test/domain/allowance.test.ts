@@ -106,12 +106,12 @@ test("no window holds more than its rates add up to and the burst, through pause
   );
 });
 
-test("slots never go back in true time, whatever the clock does backwards", () => {
+test("while the rate stays, slots never go back in true time, whatever the clock does backwards", () => {
   fc.assert(
     fc.property(fc.array(anyStep, { maxLength: 100, size: "max" }), (steps) => {
-      const times = take(steps).map(({ trueAt }) => trueAt);
+      const times = take(steps.filter((step) => !("rate" in step))).map(({ trueAt }) => trueAt);
       times.slice(1).forEach((at, index) => {
-        expect(at).toBeGreaterThanOrEqual((times[index] ?? 0) - 0.01);
+        expect(at).toBeGreaterThanOrEqual((times[index] ?? 0) - 0.001);
       });
     }),
   );
