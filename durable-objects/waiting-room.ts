@@ -11,8 +11,9 @@ import { DurableObject } from "cloudflare:workers";
 import type { RoomAnswer, RoomCall } from "../src/domain/calls.ts";
 import { countOn, emptyMeter, lastMinuteOf, type Meter } from "../src/domain/meter.ts";
 import { noJoins, type RecentJoins, recallJoin, rememberJoin } from "../src/domain/recent-joins.ts";
-import { countHeads, type HeadCount, passTime, snapshotOf, takeCalls } from "../src/domain/room.ts";
+import { passTime, takeCalls } from "../src/domain/room.ts";
 import { afterRestart, newRoom, type Room, type Turn } from "../src/domain/room-state.ts";
+import { countHeads, type HeadCount, snapshotOf } from "../src/domain/room-view.ts";
 import { defaultSettings, type RoomSettings, type StoredSettings } from "../src/domain/settings.ts";
 import {
   type AuditRow,

@@ -7,7 +7,7 @@ import { furthestAheadMs, nextSlot, spendAt } from "./allowance.ts";
 import { type Cohort, unseenOf, withCohort } from "./cohort.ts";
 import { type AtTheDoor, beforeAtTheDoor, isOverdue, leaveTheDoor } from "./door.ts";
 import { longestDoorWaitMs, networkMs, shortestPollMs } from "./polling.ts";
-import { freeOf, type Room, type Turn, withState } from "./room-state.ts";
+import { freeOf, isDoorKnown, type Room, type Turn, withState } from "./room-state.ts";
 import { beginSession } from "./session.ts";
 import { type Instant, secondMs } from "./time.ts";
 import { countEnds, endsPerSecond } from "./turnover.ts";
@@ -67,12 +67,9 @@ export function doorWait(
 ): { readonly retryAfterMs: number; readonly waitMs: number | null } {
   const { allowance, rate, cohorts } = room.state;
   const slot = nextSlot(allowance, rate, now);
-  const untilSettledMs = Math.max(
-    0,
-    ...cohorts
-      .filter((cohort) => cohort.from < place && !isSettled(cohort, room, now))
-      .map(({ settledAt }) => Math.max(settledAt, room.backBy) - now),
-  );
+  const unsettled = cohorts.filter((one) => one.from < place && !isSettled(one, room, now));
+  const settledAt = Math.max(now, room.backBy, ...unsettled.map((one) => one.settledAt));
+  const untilSettledMs = settledAt - now;
   const behindMs = (beforeAtTheDoor(room.door, place) / rate.perSecond) * secondMs;
   const untilSlotMs = slot === null ? null : slot - now + behindMs;
   const isFull = freeOf(room.state, settings) === 0;
@@ -109,9 +106,8 @@ export function wantedAtTheDoor(
 
 /** The last place that need not wait for somebody lower who may be about to come. */
 function opensFor(room: Room, now: Instant): number {
+  if (!isDoorKnown(room, now)) return 0;
   const { cohorts } = room.state;
-  // Who stood at a door that was forgotten is not known: their places may be any.
-  if (cohorts.length > 0 && now < room.backBy) return 0;
   const unsettled = cohorts.filter((cohort) => !isSettled(cohort, room, now));
   return Math.min(Number.POSITIVE_INFINITY, ...unsettled.map(({ from }) => from));
 }

@@ -10,7 +10,7 @@ import { Crash } from "../../src/cli/simulate/simulated-room.ts";
 import type { RoomCall } from "../../src/domain/calls.ts";
 import { cohortOf, unseenOf } from "../../src/domain/cohort.ts";
 import { atTheDoor } from "../../src/domain/door.ts";
-import { countHeads } from "../../src/domain/room.ts";
+import { countHeads } from "../../src/domain/room-view.ts";
 import { enterCall, type RoomInHand, roomInHand } from "../support/room-in-hand.ts";
 
 vi.setConfig({ testTimeout: 60_000 });

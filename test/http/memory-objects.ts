@@ -5,8 +5,9 @@
 
 import type { RoomCall } from "../../src/domain/calls.ts";
 import { noJoins, recallJoin, rememberJoin } from "../../src/domain/recent-joins.ts";
-import { passTime, snapshotOf, takeCalls } from "../../src/domain/room.ts";
+import { passTime, takeCalls } from "../../src/domain/room.ts";
 import { newRoom } from "../../src/domain/room-state.ts";
+import { snapshotOf } from "../../src/domain/room-view.ts";
 import { defaultSettings, type RoomSettings } from "../../src/domain/settings.ts";
 import type { RoomSnapshot } from "../../src/domain/snapshot.ts";
 import type { Env } from "../../src/env.ts";

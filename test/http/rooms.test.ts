@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { snapshotOf } from "../../src/domain/room.ts";
 import { newRoom, type Room } from "../../src/domain/room-state.ts";
+import { snapshotOf } from "../../src/domain/room-view.ts";
 import { defaultSettings } from "../../src/domain/settings.ts";
 import type { RoomSnapshot } from "../../src/domain/snapshot.ts";
 import type { RoomEnv } from "../../src/env.ts";

@@ -5,8 +5,9 @@
 
 import type { RoomAnswer, RoomCall } from "../../domain/calls.ts";
 import { noJoins, recallJoin, rememberJoin } from "../../domain/recent-joins.ts";
-import { passTime, snapshotOf, takeCalls } from "../../domain/room.ts";
+import { passTime, takeCalls } from "../../domain/room.ts";
 import { afterRestart, newRoom, type Room, type Turn } from "../../domain/room-state.ts";
+import { snapshotOf } from "../../domain/room-view.ts";
 import { defaultSettings, type RoomSettings } from "../../domain/settings.ts";
 import type { RoomSnapshot } from "../../domain/snapshot.ts";
 import type { Instant } from "../../domain/time.ts";
