@@ -11,6 +11,8 @@ export default defineConfig({
         oxc: jsx,
         test: {
           name: "unit",
+          // Properties on a busy machine: nothing here waits for a clock.
+          testTimeout: 30_000,
           include: ["test/{build,client,domain,http,pages,simulation,tokens}/**/*.test.ts"],
         },
       },

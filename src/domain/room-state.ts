@@ -75,13 +75,13 @@ export const newRoom = (epoch: number, now: Instant): Room => ({
 
 /** The same durable state after a restart: whoever was at the door comes back to it when they were told to ask. */
 export const afterRestart = (state: RoomState, now: Instant): Room =>
-  doorForgotten({ state, door: emptyDoor, backBy: now, told: [] }, backAfterRestart(now));
+  waitForTheDoor({ state, door: emptyDoor, backBy: now, told: [] }, backAfterRestart(now));
 
 export const backAfterRestart = (now: Instant): Instant => heardBy(now + longestDoorWaitMs);
 
-/** The room with its door forgotten: whoever may have stood there is back at this instant at the latest. */
-export const doorForgotten = (room: Room, backBy: Instant): Room =>
-  room.state.cohorts.length === 0 ? room : { ...room, door: emptyDoor, backBy };
+/** Whoever of the called stood at the door, unseen since then, is back at this instant at the latest. */
+export const waitForTheDoor = (room: Room, backBy: Instant): Room =>
+  room.state.cohorts.length === 0 ? room : { ...room, backBy };
 
 /** Whether who stands at the door is known: until then nobody is called or let in. */
 export const isDoorKnown = ({ backBy }: Room, now: Instant): boolean => now >= backBy;

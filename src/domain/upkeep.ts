@@ -6,7 +6,14 @@ import { countCohort } from "./attendance.ts";
 import { cohortsOnThisClock, mergeNeighbours, shownOf, withCohort } from "./cohort.ts";
 import { withoutGone } from "./door.ts";
 import { settleMs } from "./polling.ts";
-import { backAfterRestart, doorForgotten, type Room, rateInForce, type Turn, withState } from "./room-state.ts";
+import {
+  backAfterRestart,
+  type Room,
+  rateInForce,
+  type Turn,
+  waitForTheDoor,
+  withState,
+} from "./room-state.ts";
 import { secondMs } from "./time.ts";
 import { countEnds } from "./turnover.ts";
 
@@ -41,7 +48,7 @@ function underRateInForce(room: Room, { settings, now }: Turn): Room {
     allowance: underNewRate(allowance, rate, inForce, now),
   });
   // During a pause nobody is heard at the door; the called ask for its end every two seconds.
-  return rate.perSecond === 0 ? doorForgotten(changed, now + settleMs) : changed;
+  return rate.perSecond === 0 ? waitForTheDoor(changed, now + settleMs) : changed;
 }
 
 /** Sessions whose time is over free their slots. */

@@ -385,10 +385,13 @@ describe("POST enter", () => {
     await vi.advanceTimersByTimeAsync(2_000);
     expect(await statusIn(await call(gateway, "enter", ticket))).toMatchObject({ state: "paused" });
     gateway.settings = { ...gateway.settings, state: "open" };
-    await untilCalled();
-    expect(await statusIn(await call(gateway, "enter", ticket))).toMatchObject({
-      state: "admitted",
-    });
+    // Whoever stood at the door before the pause has the time to come back first: a few seconds.
+    let answer = await statusIn(await call(gateway, "enter", ticket));
+    for (let knock = 0; knock < 5 && answer.state !== "admitted"; knock += 1) {
+      await vi.advanceTimersByTimeAsync(answer.pollAfterMs ?? 1_000);
+      answer = await statusIn(await call(gateway, "enter", ticket));
+    }
+    expect(answer).toMatchObject({ state: "admitted" });
   });
 
   test("is told to ask again when the room does not answer, and the place is kept", async () => {
