@@ -27,7 +27,10 @@ export const beginSession = (
   ended: null,
 });
 
-/** The visitor has come for the pass: the whole session is theirs, counted from now. */
+/**
+ * The visitor has come for the pass: the session runs from the slot that was theirs, so that the end of a
+ * pass tells when its admission began. A tab that slept has at least half of it left, and may renew.
+ */
 export const fetchSession = (
   admission: Admission,
   settings: SessionSettings,
@@ -35,7 +38,7 @@ export const fetchSession = (
 ): Admission => ({
   ...admission,
   fetched: true,
-  endsAt: Math.max(admission.admittedAt, now) + sessionMs(settings),
+  endsAt: Math.max(admission.admittedAt + sessionMs(settings), now + sessionMs(settings) / 2),
 });
 
 /** Renews once more than half of the session has passed; earlier there is nothing to gain. */

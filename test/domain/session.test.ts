@@ -18,10 +18,16 @@ test("a session that nobody has fetched is lent for a little over a minute", () 
   expect(lent.endsAt).toBe(76_000);
 });
 
-test("whoever fetches a session has a whole one, counted from its slot or from then", () => {
+test("a session runs from its slot, whenever it is fetched, so that a pass tells when it began", () => {
   const lent = beginSession({ ...ticket, fetched: false }, settings, 1_000);
   expect(fetchSession(lent, settings, 500)).toEqual(session);
-  expect(fetchSession(lent, settings, 61_000).endsAt).toBe(61_000 + 600_000);
+  expect(fetchSession(lent, settings, 61_000)).toEqual(session);
+});
+
+test("whoever fetches a session very late has half of it at the least", () => {
+  const short = { ...settings, sessionMinutes: 1 };
+  const lent = beginSession({ ...ticket, fetched: false }, short, 1_000);
+  expect(fetchSession(lent, short, 70_000).endsAt).toBe(70_000 + 30_000);
 });
 
 test("activity in the first half changes nothing", () => {
