@@ -24,7 +24,6 @@ export interface Step {
 export function hear(room: Room, call: RoomCall, turn: Turn): Step {
   switch (call.kind) {
     case "pass":
-      return passOrJoin(room, call, turn);
     case "join":
       return passOrJoin(room, call, turn);
     case "enter":
