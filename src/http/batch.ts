@@ -9,6 +9,8 @@
  * replaced, whatever it claims: a stale one at module level would fail every later request.
  */
 
+import { after } from "./after.ts";
+
 export interface Batcher<Call, Answer> {
   /** @throws what the direct call throws, when the batch and that call both failed */
   ask(call: Call, ctx: Pick<ExecutionContext, "waitUntil">): Promise<Answer>;
@@ -88,8 +90,6 @@ export function createBatcher<Call, Answer>({
     },
   };
 }
-
-const after = (ms: number) => new Promise<undefined>((resolve) => setTimeout(resolve, ms));
 
 const isOverloaded = (error: unknown): boolean =>
   error instanceof Error && "overloaded" in error && error.overloaded === true;

@@ -10,6 +10,7 @@ import type { RoomSettings } from "../domain/settings.ts";
 import type { RoomSnapshot } from "../domain/snapshot.ts";
 import { newTokenId } from "../tokens/claims.ts";
 import type { PassClaims } from "../tokens/pass-token.ts";
+import { after } from "./after.ts";
 import { createMemory } from "./memory.ts";
 import { forwardToOrigin } from "./origin.ts";
 import { assertionFor, isRevoked, type Presented, passFor, presentedPass } from "./passes.ts";
@@ -68,7 +69,7 @@ async function letThrough(
   const assertion = await assertionFor(visit, claims);
   const response = await forward(visit, settings?.origin ?? null, assertion, claims);
   if (!renewal) return response;
-  const renewed = await Promise.race([renewal, noLaterThan(renewalPatienceMs)]);
+  const renewed = await Promise.race([renewal, after(renewalPatienceMs)]);
   return renewed
     ? withCookies(response, [passCookie(visit, renewed.token, renewed.admission)])
     : response;
@@ -193,6 +194,3 @@ function isForeignUpgrade({ request, host }: Visit): boolean {
   const origin = request.headers.get("Origin");
   return origin !== null && URL.parse(origin)?.host !== host;
 }
-
-const noLaterThan = (ms: number) =>
-  new Promise<null>((resolve) => setTimeout(() => resolve(null), ms));

@@ -3,6 +3,8 @@
  * asks. While it is fresh nobody waits; when its owner does not answer, the last one known serves on.
  */
 
+import { after } from "./after.ts";
+
 export interface Refreshed<Value> {
   /** The value if it needs no waiting: fresh, about to be refreshed, or its owner is in trouble. */
   peek(ctx: Pick<ExecutionContext, "waitUntil">): Value | undefined;
@@ -94,7 +96,7 @@ export function createRefreshed<Value>({
       const usable = peek(ctx);
       if (usable !== undefined) return usable;
       try {
-        await Promise.race([current() ?? renew(ctx), late()]);
+        await Promise.race([current() ?? renew(ctx), after(patienceMs)]);
       } catch (error) {
         if (!known) throw error;
       }
@@ -104,5 +106,3 @@ export function createRefreshed<Value>({
     },
   };
 }
-
-const late = () => new Promise<undefined>((resolve) => setTimeout(resolve, patienceMs));

@@ -10,6 +10,7 @@ import { isTokenId, newTokenId } from "../tokens/claims.ts";
 import { publicJwks } from "../tokens/keyring.ts";
 import type { PassClaims } from "../tokens/pass-token.ts";
 import { isTarget, type TicketClaims } from "../tokens/ticket-token.ts";
+import { after } from "./after.ts";
 import { passCookie } from "./gate.ts";
 import {
   isRevoked,
@@ -184,7 +185,7 @@ async function admitted(
   target: string,
 ): Promise<Response> {
   const untilSlotMs = admission.admittedAt - Date.now();
-  if (untilSlotMs > 0) await new Promise((resolve) => setTimeout(resolve, untilSlotMs));
+  if (untilSlotMs > 0) await after(untilSlotMs);
   const { epoch } = snapshot;
   const pass = await passFor(visit, admission, epoch);
   const status: AdmittedStatus = {
