@@ -13,7 +13,7 @@ export default defineConfig({
           name: "unit",
           // Properties on a busy machine: nothing here waits for a clock.
           testTimeout: 30_000,
-          include: ["test/{build,client,domain,http,pages,simulation,tokens}/**/*.test.ts"],
+          include: ["test/{build,client,domain,http,origin,pages,simulation,tokens}/**/*.test.ts"],
         },
       },
       {
@@ -23,9 +23,10 @@ export default defineConfig({
       {
         test: {
           name: "whole",
-          include: ["test/{browser,cli,examples,hostile,journeys}/**/*.test.ts"],
-          // Real processes: two at a time on two cores would measure each other.
-          fileParallelism: false,
+          include: ["test/{browser,cli,examples,faults,journeys}/**/*.test.ts"],
+          // Real processes, and mostly waiting: two files at a time, after everything that computes.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -1,5 +1,5 @@
 /**
- * Bundles what the browser gets, the scripts and styles of the waiting page and of the merchant's
+ * Bundles what the browser gets, the scripts and styles of the visitors' pages and of the merchant's
  * screen, into a module of strings that `src/pages` puts into its answers. Beside each string
  * stands its hash for the Content-Security-Policy, which is how a page may run this script and
  * no other. `node build/client-scripts.ts` writes the module.
@@ -25,6 +25,9 @@ export interface ClientScriptsBuild {
 const clientParts: readonly ClientPart[] = [
   { name: "waitingRoomScript", source: "src/client/waiting-room.ts" },
   { name: "waitingRoomStyle", source: "src/pages/waiting-page.css" },
+  { name: "formPageStyle", source: "src/pages/form-page.css" },
+  { name: "drawPageScript", source: "src/client/draw-page.ts" },
+  { name: "invitationPageScript", source: "src/client/invitation-page.ts" },
   { name: "adminScript", source: "src/client/admin.ts" },
   { name: "adminStyle", source: "src/pages/admin-page.css" },
 ];

@@ -1,6 +1,7 @@
 /**
  * The tables of one room. Nothing here grows with the number of people waiting: a ticket is its own
- * place. Rows are written for admissions, for people who said that they leave, and for what a merchant changed.
+ * place. Rows are written for admissions, for people who said that they leave, for invited customers (one
+ * place for each), and for what a merchant changed.
  */
 
 /** Each entry brings the store one version further; entries are only ever added. */
@@ -52,6 +53,73 @@ const versions = [
   `
   DROP INDEX admissions_revoked;
   CREATE INDEX admissions_revoked ON admissions (ends_at) WHERE ended IN ('revoked', 'left');
+  `,
+  // Lines have numbers of their own, a place may be drawn, and how somebody came in is kept to be judged.
+  `
+  ALTER TABLE admissions RENAME TO admissions_before;
+  DROP INDEX admissions_active;
+  DROP INDEX admissions_revoked;
+  CREATE TABLE admissions (
+    epoch INTEGER NOT NULL,
+    line TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    pass_id TEXT NOT NULL,
+    admitted_at REAL NOT NULL,
+    ends_at REAL NOT NULL,
+    fetched INTEGER NOT NULL,
+    ended TEXT,
+    ended_at REAL,
+    units INTEGER,
+    place INTEGER NOT NULL,
+    joined_at REAL NOT NULL,
+    called_at REAL,
+    came_at REAL NOT NULL,
+    told_low_ms REAL,
+    told_high_ms REAL,
+    wave TEXT,
+    PRIMARY KEY (epoch, line, number)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO admissions
+    SELECT epoch, 'general', number, pass_id, admitted_at, ends_at, fetched, ended,
+      NULL, NULL, number, admitted_at, NULL, admitted_at, NULL, NULL, NULL
+    FROM admissions_before;
+  DROP TABLE admissions_before;
+  CREATE INDEX admissions_active ON admissions (ends_at) WHERE ended IS NULL;
+  CREATE INDEX admissions_revoked ON admissions (ends_at) WHERE ended IN ('revoked', 'left');
+
+  ALTER TABLE departures RENAME TO departures_before;
+  CREATE TABLE departures (
+    epoch INTEGER NOT NULL,
+    line TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    PRIMARY KEY (epoch, line, number)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO departures SELECT epoch, 'general', number, number FROM departures_before;
+  DROP TABLE departures_before;
+  CREATE INDEX departures_by_place ON departures (epoch, line, place);
+
+  CREATE TABLE invited (
+    epoch INTEGER NOT NULL,
+    subject TEXT NOT NULL,
+    line TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    ticket_id TEXT NOT NULL,
+    joined_at REAL NOT NULL,
+    wave TEXT,
+    PRIMARY KEY (epoch, subject)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE owner (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    id TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE sales (
+    epoch INTEGER NOT NULL,
+    sale TEXT NOT NULL,
+    PRIMARY KEY (epoch, sale)
+  ) STRICT, WITHOUT ROWID;
   `,
 ];
 

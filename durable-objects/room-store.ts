@@ -4,19 +4,39 @@
  */
 
 import type { Admission, EndReason, Register } from "../src/domain/admission.ts";
-import type { RoomState } from "../src/domain/room-state.ts";
+import type { RoomState, SavedRoom } from "../src/domain/room-state.ts";
 import type { RoomSettings, StoredSettings } from "../src/domain/settings.ts";
 import type { AuditRow } from "../src/domain/settings-change.ts";
+import type { Joined } from "../src/domain/ticket.ts";
 import type { Instant } from "../src/domain/time.ts";
 import { migrate } from "./room-schema.ts";
+import { readSaved } from "./saved-room.ts";
 
 type AdmissionRow = {
+  line: string;
   number: number;
   pass_id: string;
   admitted_at: number;
   ends_at: number;
   fetched: number;
   ended: string | null;
+  ended_at: number | null;
+  units: number | null;
+  place: number;
+  joined_at: number;
+  called_at: number | null;
+  came_at: number;
+  told_low_ms: number | null;
+  told_high_ms: number | null;
+  wave: string | null;
+};
+
+type InvitedRow = {
+  line: string;
+  number: number;
+  ticket_id: string;
+  joined_at: number;
+  wave: string | null;
 };
 
 type AuditColumns = {
@@ -28,30 +48,42 @@ type AuditColumns = {
   version: number;
 };
 
-const columns = "number, pass_id, admitted_at, ends_at, fetched, ended";
+const columns = `line, number, pass_id, admitted_at, ends_at, fetched, ended, ended_at, units,
+  place, joined_at, called_at, came_at, told_low_ms, told_high_ms, wave`;
 
 export class RoomStore {
   readonly #storage: DurableObjectStorage;
   readonly #sql: SqlStorage;
+  readonly #owner: string;
 
-  constructor(storage: DurableObjectStorage) {
+  /** @param owner the object's own name, another for each of its lives */
+  constructor(storage: DurableObjectStorage, owner: string) {
     migrate(storage);
     this.#storage = storage;
     this.#sql = storage.sql;
+    this.#owner = owner;
+    this.#sql.exec("INSERT OR REPLACE INTO owner VALUES (1, ?)", owner);
   }
 
-  /** All or nothing: what `change` wrote is undone when it throws. */
+  /**
+   * All or nothing: what `change` wrote is undone when it throws.
+   * @throws Error when another process has opened the same files: a room has one line, and the one who
+   * came last has it. (On one machine nothing else keeps two processes apart.)
+   */
   transaction<T>(change: () => T): T {
-    return this.#storage.transactionSync(change);
+    return this.#storage.transactionSync(() => {
+      const [row] = this.#sql.exec<{ id: string }>("SELECT id FROM owner");
+      if (row?.id !== this.#owner) throw new Error("Another process has taken this room over");
+      return change();
+    });
   }
 
-  readState(): RoomState | undefined {
+  readState(fresh: RoomState): SavedRoom | undefined {
     const [row] = this.#sql.exec<{ state: string }>("SELECT state FROM room");
-    // Written by `writeState` only.
-    return row && (JSON.parse(row.state) as RoomState);
+    return row && readSaved(row.state, fresh);
   }
 
-  writeState(state: RoomState): void {
+  writeState(state: SavedRoom): void {
     this.#sql.exec("INSERT OR REPLACE INTO room VALUES (1, ?)", JSON.stringify(state));
   }
 
@@ -110,14 +142,22 @@ export class RoomStore {
   }
 
   /** Passes taken or given back before their time that a gateway would still find valid. */
-  revokedNumbers(epoch: number, now: Instant): readonly number[] {
-    const rows = this.#sql.exec<{ number: number }>(
-      `SELECT number FROM admissions
-       WHERE ended IN ('revoked', 'left') AND ends_at > ? AND epoch = ?`,
+  revokedPasses(now: Instant): readonly string[] {
+    const rows = this.#sql.exec<{ pass_id: string }>(
+      "SELECT pass_id FROM admissions WHERE ended IN ('revoked', 'left') AND ends_at > ?",
       now,
-      epoch,
     );
-    return [...rows].map(({ number }) => number);
+    return [...rows].map(({ pass_id }) => pass_id);
+  }
+
+  /** The latest admissions of an epoch, at most so many, to be judged. */
+  latestAdmissions(epoch: number, most: number): readonly Admission[] {
+    const rows = this.#sql.exec<AdmissionRow>(
+      `SELECT ${columns} FROM admissions WHERE epoch = ? ORDER BY admitted_at DESC LIMIT ?`,
+      epoch,
+      most,
+    );
+    return [...rows].map(admissionOf);
   }
 
   /** How many were admitted in each second after `since`, for a meter that a restart forgot. */
@@ -134,28 +174,45 @@ export class RoomStore {
   register(epoch: number): Register {
     const sql = this.#sql;
     return {
-      find(number) {
+      find(line, number) {
         const [row] = sql.exec<AdmissionRow>(
-          `SELECT ${columns} FROM admissions WHERE epoch = ? AND number = ?`,
+          `SELECT ${columns} FROM admissions WHERE epoch = ? AND line = ? AND number = ?`,
           epoch,
+          line,
           number,
         );
         return row && admissionOf(row);
       },
-      write(admission) {
+      write({ line, number, passId, admittedAt, endsAt, fetched, ended, endedAt, units, way }) {
         sql.exec(
-          "INSERT OR REPLACE INTO admissions VALUES (?, ?, ?, ?, ?, ?, ?)",
+          `INSERT OR REPLACE INTO admissions (epoch, ${columns})
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
           epoch,
-          admission.number,
-          admission.passId,
-          admission.admittedAt,
-          admission.endsAt,
-          admission.fetched ? 1 : 0,
-          admission.ended,
+          line,
+          number,
+          passId,
+          admittedAt,
+          endsAt,
+          fetched ? 1 : 0,
+          ended,
+          endedAt,
+          units,
+          way.place,
+          way.joinedAt,
+          way.calledAt,
+          way.cameAt,
+          way.told?.lowMs ?? null,
+          way.told?.highMs ?? null,
+          way.wave,
         );
       },
-      remove(number) {
-        sql.exec("DELETE FROM admissions WHERE epoch = ? AND number = ?", epoch, number);
+      remove(line, number) {
+        sql.exec(
+          "DELETE FROM admissions WHERE epoch = ? AND line = ? AND number = ?",
+          epoch,
+          line,
+          number,
+        );
       },
       runOut(now) {
         const rows = sql.exec<AdmissionRow>(
@@ -166,31 +223,89 @@ export class RoomStore {
         );
         return [...rows].map(admissionOf);
       },
-      hasLeft(number) {
-        const rows = sql.exec(
-          "SELECT 1 FROM departures WHERE epoch = ? AND number = ?",
+      extendSessions(byMs) {
+        sql.exec(
+          "UPDATE admissions SET ends_at = ends_at + ? WHERE ended IS NULL AND epoch = ?",
+          byMs,
           epoch,
+        );
+      },
+      hasLeft(line, number) {
+        const rows = sql.exec(
+          "SELECT 1 FROM departures WHERE epoch = ? AND line = ? AND number = ?",
+          epoch,
+          line,
           number,
         );
         return [...rows].length > 0;
       },
-      markLeft(number) {
-        sql.exec("INSERT OR IGNORE INTO departures VALUES (?, ?)", epoch, number);
-      },
-      leftBetween(from, to) {
-        const [row] = sql.exec<{ count: number }>(
-          "SELECT count(*) AS count FROM departures WHERE epoch = ? AND number BETWEEN ? AND ?",
+      markLeft(line, number, place) {
+        sql.exec(
+          "INSERT OR REPLACE INTO departures VALUES (?, ?, ?, ?)",
           epoch,
+          line,
+          number,
+          place,
+        );
+      },
+      leftOf(line) {
+        const rows = sql.exec<{ number: number }>(
+          "SELECT number FROM departures WHERE epoch = ? AND line = ?",
+          epoch,
+          line,
+        );
+        return [...rows].map(({ number }) => number);
+      },
+      leftBetween(line, from, to) {
+        const [row] = sql.exec<{ count: number }>(
+          `SELECT count(*) AS count FROM departures
+           WHERE epoch = ? AND line = ? AND place BETWEEN ? AND ?`,
+          epoch,
+          line,
           from,
           to,
         );
         return row?.count ?? 0;
       },
+      findInvited(subject) {
+        const [row] = sql.exec<InvitedRow>(
+          `SELECT line, number, ticket_id, joined_at, wave FROM invited
+           WHERE epoch = ? AND subject = ?`,
+          epoch,
+          subject,
+        );
+        return row && joinedOf(row);
+      },
+      writeInvited(subject, { line, number, ticketId, joinedAt, wave }) {
+        sql.exec(
+          "INSERT OR REPLACE INTO invited VALUES (?, ?, ?, ?, ?, ?, ?)",
+          epoch,
+          subject,
+          line,
+          number,
+          ticketId,
+          joinedAt,
+          wave,
+        );
+      },
+      isNewSale(key) {
+        const sale = sql.exec("INSERT OR IGNORE INTO sales VALUES (?, ?)", epoch, key);
+        return sale.rowsWritten > 0;
+      },
     };
   }
 }
 
+const joinedOf = (row: InvitedRow): Joined => ({
+  line: row.line,
+  number: row.number,
+  ticketId: row.ticket_id,
+  joinedAt: row.joined_at,
+  wave: row.wave,
+});
+
 const admissionOf = (row: AdmissionRow): Admission => ({
+  line: row.line,
   number: row.number,
   passId: row.pass_id,
   admittedAt: row.admitted_at,
@@ -198,4 +313,17 @@ const admissionOf = (row: AdmissionRow): Admission => ({
   fetched: row.fetched === 1,
   // Written by the domain only.
   ended: row.ended as EndReason | null,
+  endedAt: row.ended_at,
+  units: row.units,
+  way: {
+    place: row.place,
+    joinedAt: row.joined_at,
+    calledAt: row.called_at,
+    cameAt: row.came_at,
+    told:
+      row.told_low_ms === null || row.told_high_ms === null
+        ? null
+        : { lowMs: row.told_low_ms, highMs: row.told_high_ms },
+    wave: row.wave,
+  },
 });

@@ -8,12 +8,26 @@
  */
 
 import { DurableObject } from "cloudflare:workers";
+import type { Admission } from "../src/domain/admission.ts";
 import type { RoomAnswer, RoomCall } from "../src/domain/calls.ts";
+import { type FairnessReport, fairnessOf } from "../src/domain/fairness-report.ts";
+import type { FairnessRow } from "../src/domain/fairness-row.ts";
 import { countOn, emptyMeter, lastMinuteOf, type Meter } from "../src/domain/meter.ts";
+import type { OriginSight } from "../src/domain/origin-sight.ts";
+import { shortestPollMs } from "../src/domain/polling.ts";
 import { noJoins, type RecentJoins, recallJoin, rememberJoin } from "../src/domain/recent-joins.ts";
 import { passTime, takeCalls } from "../src/domain/room.ts";
-import { afterRestart, newRoom, type Room, type Turn } from "../src/domain/room-state.ts";
-import { countHeads, type HeadCount, snapshotOf } from "../src/domain/room-view.ts";
+import { seeOrigin } from "../src/domain/room-origin.ts";
+import {
+  admittedIn,
+  afterRestart,
+  isSaved,
+  newRoom,
+  type Room,
+  savedOf,
+  type Turn,
+} from "../src/domain/room-state.ts";
+import { figuresOf, type RoomFigures, snapshotOf } from "../src/domain/room-view.ts";
 import { defaultSettings, type RoomSettings, type StoredSettings } from "../src/domain/settings.ts";
 import {
   type AuditRow,
@@ -23,6 +37,7 @@ import {
 import type { RoomSnapshot } from "../src/domain/snapshot.ts";
 import { type Instant, minuteMs, secondMs } from "../src/domain/time.ts";
 import type { RoomEnv } from "../src/env.ts";
+import { drawChance, hmacSha256 } from "../src/hash.ts";
 import { RoomStore } from "./room-store.ts";
 
 /** The answers to a batch, and the room as it is after it. */
@@ -32,11 +47,19 @@ export interface BatchAnswer {
 }
 
 /** What the merchant's screen shows beside the snapshot. */
-export interface LiveFigures extends HeadCount {
+export interface LiveFigures extends RoomFigures {
   readonly snapshot: RoomSnapshot;
   readonly admittedLastMinute: number;
   readonly arrivalsLastMinute: number;
-  readonly totals: { readonly joined: number; readonly admitted: number; readonly left: number };
+}
+
+export interface FairnessAnswer extends FairnessReport {
+  readonly epoch: number;
+  readonly asOf: Instant;
+  /** Of the whole epoch. */
+  readonly admissions: number;
+  /** How many of them the figures are made of: the latest. */
+  readonly judged: number;
 }
 
 /** Returned, not thrown: an error loses its class on the way to the gateway. */
@@ -48,6 +71,8 @@ export type SettingsAnswer =
 const tickMs = secondMs;
 const firstEpoch = 1;
 const auditLength = 200;
+/** A million rows would not fit into an object's memory beside their judgement. */
+const mostJudged = 100_000;
 
 /** With a space, which no visitor's join key has: nobody fetches another's pass by joining with its name. */
 const passKey = (passId: string): string => `pass ${passId}`;
@@ -64,12 +89,15 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
   constructor(ctx: DurableObjectState, env: RoomEnv) {
     super(ctx, env);
     const now = Date.now();
-    this.#store = new RoomStore(ctx.storage);
+    this.#store = new RoomStore(ctx.storage, crypto.randomUUID());
     this.#stored = this.#store.readSettings();
-    const state = this.#store.readState();
-    const fresh = newRoom(firstEpoch, now);
-    // An earlier release may have written the state, without the numbers that came later.
-    this.#room = state ? afterRestart({ ...fresh.state, ...state }, now) : fresh;
+    const fresh = newRoom(firstEpoch, drawChance(randomBytes), now);
+    const saved = this.#store.readState(fresh.state);
+    this.#room = saved ? afterRestart(saved, now) : fresh;
+    // Before anybody sees it: the seed of a draw that is committed to must not change with a restart.
+    if (saved === undefined || saved.draw === fresh.state.draw) {
+      this.#store.transaction(() => this.#store.writeState(savedOf(this.#room)));
+    }
     this.#joins = noJoins(now);
     this.#admissions = this.#store
       .admittedSince(now - minuteMs)
@@ -92,9 +120,13 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
     return { answers, snapshot: this.#snapshot(now) };
   }
 
-  /** The room as it is now, for gateways to answer everybody in line from. */
-  snapshot(): RoomSnapshot {
+  /**
+   * The room as it is now, for gateways to answer everybody in line from.
+   * @param seen what the gateway saw of the shop since it last told
+   */
+  snapshot(seen?: OriginSight): RoomSnapshot {
     const now = Date.now();
+    if (seen) this.#room = seeOrigin(this.#room, seen);
     this.#passTime(now);
     return this.#snapshot(now);
   }
@@ -102,14 +134,42 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
   live(): LiveFigures {
     const now = Date.now();
     this.#passTime(now);
-    const { issued, totals } = this.#room.state;
     return {
-      ...countHeads(this.#room),
+      ...figuresOf(this.#room, { settings: this.#settings(), now }),
       snapshot: this.#snapshot(now),
       admittedLastMinute: lastMinuteOf(this.#admissions, now),
       arrivalsLastMinute: lastMinuteOf(this.#arrivals, now),
-      totals: { joined: issued, admitted: totals.admitted, left: totals.left },
     };
+  }
+
+  /** Whether the line of this epoch was fair so far. */
+  fairness(): FairnessAnswer {
+    const now = Date.now();
+    this.#passTime(now);
+    const { epoch } = this.#room.state;
+    const rows = this.#store
+      .latestAdmissions(epoch, mostJudged)
+      // Whoever has not fetched the pass may not have come at all.
+      .filter(({ fetched }) => fetched)
+      .map((admission) => fairnessRowOf(admission, this.#settings().opensAt ?? 0));
+    return {
+      ...fairnessOf(rows, shortestPollMs),
+      epoch,
+      asOf: now,
+      admissions: admittedIn(this.#room),
+      judged: rows.length,
+    };
+  }
+
+  /** Ends this epoch and begins the next: an empty line, and a new draw. Who is inside stays to the end of their pass. */
+  reset(): RoomSnapshot {
+    const now = Date.now();
+    this.#passTime(now);
+    const next = newRoom(this.#room.state.epoch + 1, drawChance(randomBytes), now);
+    this.#store.transaction(() => this.#store.writeState(savedOf(next)));
+    this.#room = next;
+    this.#joins = noJoins(now);
+    return this.snapshot();
   }
 
   settings(): StoredSettings {
@@ -122,12 +182,13 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
     this.#passTime(now);
     const outcome = changeSettings(this.#stored, change, now);
     if (outcome.kind === "stale") return { kind: "stale", stored: this.#stored };
-    this.#store.transaction(() => {
+    const settings = settingsOf(outcome.stored);
+    this.#step(now, (room, turn) => {
       this.#store.writeSettings(outcome.stored);
       for (const entry of outcome.audit) this.#store.writeAudit(entry);
+      return { room: passTime(room, { ...turn, settings }), outcome: undefined };
     });
     this.#stored = outcome.stored;
-    this.#passTime(now);
     return outcome;
   }
 
@@ -145,21 +206,25 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
   #fetchGiven(call: RoomCall): RoomCall {
     if (call.kind !== "pass") return call;
     const given = recallJoin(this.#joins, passKey(call.passId));
+    if (!given) return call;
+    const { line, number, joinedAt, wave } = given;
     const { epoch } = this.#room.state;
-    return given ? { kind: "enter", epoch, number: given.number, passId: call.passId } : call;
+    const ticket = { joinedAt, told: null, wave };
+    return { kind: "enter", epoch, line, number, passId: call.passId, ticket };
   }
 
   #remember(call: RoomCall, answer: RoomAnswer, now: Instant): void {
     if (call.kind === "join" && "joined" in answer && answer.joined) {
       this.#joins = rememberJoin(this.#joins, call.key, answer.joined, now);
     } else if (call.kind === "pass" && answer.kind === "admitted") {
-      const given = { number: answer.admission.number, ticketId: call.passId, joinedAt: now };
+      const { line, number } = answer.admission;
+      const given = { line, number, ticketId: call.passId, joinedAt: now, wave: null };
       this.#joins = rememberJoin(this.#joins, passKey(call.passId), given, now);
     }
   }
 
   #settings(): RoomSettings {
-    return { ...defaultSettings, ...this.#stored.chosen };
+    return settingsOf(this.#stored);
   }
 
   #passTime(now: Instant): void {
@@ -168,14 +233,16 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
 
   #step<T>(now: Instant, run: (room: Room, turn: Turn) => { room: Room; outcome: T }): T {
     const before = this.#room;
-    const turn = {
+    const turn: Turn = {
       settings: this.#settings(),
       register: this.#store.register(before.state.epoch),
+      name: this.ctx.id.name ?? "",
+      hmac: hmacSha256,
       now,
     };
     const { room, outcome } = this.#store.transaction(() => {
       const after = run(before, turn);
-      if (after.room.state !== before.state) this.#store.writeState(after.room.state);
+      if (!isSaved(before, after.room)) this.#store.writeState(savedOf(after.room));
       return after;
     });
     this.#room = room;
@@ -185,15 +252,16 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
   }
 
   #count(before: Room, after: Room, now: Instant): void {
-    const arrived = after.state.issued - before.state.issued;
+    const arrived = issuedIn(after) - issuedIn(before);
     if (arrived > 0) this.#arrivals = countOn(this.#arrivals, arrived, now);
-    const admitted = after.state.totals.admitted - before.state.totals.admitted;
+    const admitted = admittedIn(after) - admittedIn(before);
     if (admitted > 0) this.#admissions = countOn(this.#admissions, admitted, now);
   }
 
   #tickAgain(now: Instant): void {
-    const { issued, serving, rate } = this.#room.state;
-    if (issued > serving && rate.perSecond > 0) void this.ctx.storage.setAlarm(now + tickMs);
+    const { state, lines } = this.#room;
+    const isMoving = lines.some(({ state: line }) => line.issued > line.serving);
+    if (isMoving && state.rate.perSecond > 0) void this.ctx.storage.setAlarm(now + tickMs);
   }
 
   #snapshot(now: Instant): RoomSnapshot {
@@ -202,7 +270,38 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
       ...snapshotOf(this.#room, { settings, now }),
       settings,
       settingsVersion: this.#stored.version,
-      revoked: this.#store.revokedNumbers(this.#room.state.epoch, now),
+      revoked: this.#store.revokedPasses(now),
     };
   }
+}
+
+const settingsOf = ({ chosen }: StoredSettings): RoomSettings => ({
+  ...defaultSettings,
+  ...chosen,
+});
+
+const randomBytes = (count: number): Uint8Array => crypto.getRandomValues(new Uint8Array(count));
+
+const issuedIn = ({ lines }: Room): number =>
+  lines.reduce((sum, { state }) => sum + state.issued, 0);
+
+/** The wait of somebody who was there before the opening begins with it. */
+function fairnessRowOf(
+  { line, number, admittedAt, way }: Admission,
+  opensAt: Instant,
+): FairnessRow {
+  const waitsFrom = Math.max(way.joinedAt, Math.min(opensAt, admittedAt));
+  const earlyMs = waitsFrom - way.joinedAt;
+  return {
+    line,
+    number,
+    wave: way.wave,
+    place: way.place,
+    joinedAt: waitsFrom,
+    calledAt: way.calledAt,
+    cameAt: way.cameAt,
+    admittedAt,
+    toldLowMs: way.told && Math.max(0, way.told.lowMs - earlyMs),
+    toldHighMs: way.told && Math.max(0, way.told.highMs - earlyMs),
+  };
 }

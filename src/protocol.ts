@@ -37,14 +37,32 @@ interface StatusBase {
   readonly pollAfterMs: number | null;
   /** RFC 3339; entering after it is still possible, it only costs the moment. */
   readonly claimBy: string | null;
-  /** RFC 3339 */
+  /** RFC 3339: from when visitors may join; null when that is not before the opening. */
+  readonly preQueueAt: string | null;
+  /** RFC 3339: from when people are let in. For an invited visitor whose wave comes later, that. */
   readonly opensAt: string | null;
+  /** RFC 3339 */
+  readonly closesAt: string | null;
+  /** IANA name of the zone that the shop shows its times in; null: the visitor's own. */
+  readonly timeZone: string | null;
+  /** Null when the shop does not count. */
+  readonly stock: StockStatus | null;
+  /** SHA-256 of the draw's seed, in hexadecimal, while there is a draw; see `GET /.stanchion/draw`. */
+  readonly drawCommitment: string | null;
   /** The merchant's words to the line, plain text in the visitor's language. */
   readonly message: string | null;
   /** RFC 3339: the instant this was true of the room. Older than a few seconds: the room did not answer. */
   readonly asOf: string;
   /** A short name for this place, to be told to support. Says nothing to a stranger. */
   readonly supportId: string | null;
+}
+
+/** What is left to buy, and the chance that some of it is there at this visitor's turn. */
+export interface StockStatus {
+  /** Units not sold. */
+  readonly left: number;
+  /** 0 to 1; null for somebody without a place. 1 and 0 are certain. */
+  readonly chance: number | null;
 }
 
 /** A visitor who is in line, or would be. */
@@ -72,6 +90,28 @@ export interface JoinRequest {
   readonly target?: string;
   /** Chosen once by the page, so that a join repeated after a lost answer is the same join. */
   readonly key?: string;
+  /** The signed invitation, for apps; a browser has it in a cookie once it was handed over. */
+  readonly invitation?: string;
+}
+
+/** `GET /.stanchion/draw`: what anybody needs to recompute every place of the draw. */
+export interface PublishedDraw {
+  readonly room: string;
+  readonly epoch: number;
+  /** Whether those who join before the opening are drawn at all. */
+  readonly order: "first-come" | "draw";
+  /** SHA-256 of the seed, in hexadecimal: fixed before anybody could join. */
+  readonly commitment: string;
+  /** The seed, 64 hexadecimal digits; null until the draw has taken place. */
+  readonly seed: string | null;
+  /** The text that the merchant mixed in; null until the draw has taken place. */
+  readonly publicRandomness: string | null;
+  /** How many were drawn in each line; null until the draw has taken place. */
+  readonly counts: Readonly<Record<string, number>> | null;
+  /** Numbers up to this one were called before the draw and kept their places; 0 as a rule. */
+  readonly after: Readonly<Record<string, number>> | null;
+  /** RFC 3339 */
+  readonly opensAt: string | null;
 }
 
 /** RFC 9457. `type` is a stable name of ours, the rest is for people. */
@@ -96,6 +136,8 @@ export interface RoomLive {
   readonly room: string;
   readonly epoch: number;
   readonly state: RoomState;
+  /** What is open to visitors: the merchant's word, the schedule and the stock in one. */
+  readonly access: "not-open" | "pre-queue" | RoomState;
   /** RFC 3339: the instant these figures were true. */
   readonly asOf: string;
   readonly waiting: number;
@@ -106,6 +148,8 @@ export interface RoomLive {
   readonly capacity: number | null;
   readonly admittedLastMinute: number;
   readonly admissionsPerMinute: number;
+  /** What the shop's health leaves of it. */
+  readonly effectivePerMinute: number;
   readonly arrivalsLastMinute: number;
   /** The measured share of the called that show up, 0 to 1; null before anybody was called. */
   readonly attendance: number | null;
@@ -116,8 +160,56 @@ export interface RoomLive {
     readonly admitted: number;
     readonly left: number;
   };
+  readonly lines: readonly LineLive[];
+  /** Null when nothing is counted. */
+  readonly stock: StockLive | null;
+  /** Null when the shop's health is not looked at. */
+  readonly originHealth: OriginHealthLive | null;
+  /** How true the told waits came, of those who are in. */
+  readonly estimates: {
+    readonly told: number;
+    readonly held: number;
+    readonly tooEarly: number;
+    readonly tooLate: number;
+    /** The share that held, 0 to 1; four in five are promised. */
+    readonly coverage: number | null;
+  };
   /** Counts up with each change of the settings; the ETag of the settings is `"<version>"`. */
   readonly settingsVersion: number;
+}
+
+export interface LineLive {
+  readonly line: string;
+  readonly waiting: number;
+  readonly called: number;
+  readonly joined: number;
+  readonly admitted: number;
+  readonly left: number;
+  /** Of the rate, 0 to 1: when every line has people, and as it is now. */
+  readonly shareDue: number;
+  readonly shareNow: number;
+  readonly attendance: number | null;
+}
+
+export interface StockLive {
+  readonly left: number;
+  readonly sold: number;
+  /** Units that those inside may still buy. */
+  readonly spokenFor: number;
+  /** RFC 3339 */
+  readonly soldOutAt: string | null;
+}
+
+export interface OriginHealthLive {
+  readonly isOut: boolean;
+  /** The latest changes of the rate in force, oldest first, each with its reason. */
+  readonly moves: readonly {
+    /** RFC 3339 */
+    readonly at: string;
+    readonly fromPerMinute: number;
+    readonly toPerMinute: number;
+    readonly reason: { readonly kind: string };
+  }[];
 }
 
 /** What the merchant has set the room to. */

@@ -1,17 +1,22 @@
 /**
  * Runs the demo shop: `node examples/shop/main.ts`. Prints one line of JSON with its two ports when
- * it is ready. SHOP_PORT and SHOP_CONTROL_PORT (0: the system picks), SHOP_STOCK, SHOP_LOG.
+ * it is ready. SHOP_PORT and SHOP_CONTROL_PORT (0: the system picks), SHOP_STOCK, SHOP_LOG. With
+ * VERIFY_JWKS_URL it serves nobody who did not come through the gateway, save at VERIFY_EXEMPT's paths.
  */
 
 import { startDemoShop } from "./server.ts";
 
 const { SHOP_PORT, SHOP_CONTROL_PORT, SHOP_STOCK, SHOP_LOG } = process.env;
+const { VERIFY_JWKS_URL, VERIFY_EXEMPT } = process.env;
 
 const shop = await startDemoShop({
   port: Number(SHOP_PORT || 0),
   controlPort: Number(SHOP_CONTROL_PORT || 0),
   stock: Number(SHOP_STOCK || 10_000),
   logFile: SHOP_LOG || null,
+  ...(VERIFY_JWKS_URL && {
+    verify: { jwksUrl: VERIFY_JWKS_URL, exempt: VERIFY_EXEMPT ? VERIFY_EXEMPT.split(",") : [] },
+  }),
 });
 
 async function end(): Promise<void> {

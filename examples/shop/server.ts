@@ -4,6 +4,8 @@ import { once } from "node:events";
 import { createServer, IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
+import type { AssertionOptions } from "../../src/origin/index.ts";
+import { requireAssertion, requireAssertionToUpgrade } from "../../src/origin/node.ts";
 import { createShop } from "./app.ts";
 import { createControl } from "./control.ts";
 import { createMoodSwitch } from "./mood.ts";
@@ -18,6 +20,8 @@ export interface DemoShopOptions {
   /** Where requests are appended as JSON lines; null keeps them in memory only. */
   readonly logFile: string | null;
   readonly stock: number;
+  /** How it makes sure that its customers came through the gateway; absent: it trusts its address. */
+  readonly verify?: AssertionOptions;
 }
 
 export interface DemoShop {
@@ -35,12 +39,19 @@ export async function startDemoShop(options: DemoShopOptions): Promise<DemoShop>
   const requestLog = createRequestLog(options.logFile);
 
   const { fetch } = createShop({ orderBook, mood });
-  const shop = createServer({ IncomingMessage: CountedRequest }, getRequestListener(fetch));
+  const listener = getRequestListener(fetch);
+  const { verify } = options;
+  const shop = createServer(
+    { IncomingMessage: CountedRequest },
+    verify ? requireAssertion<CountedRequest, ServerResponse>(listener, verify) : listener,
+  );
   // Longer than the gateway keeps an idle connection, so that the shop never closes one into which
   // the gateway is just writing an order.
   shop.keepAliveTimeout = 65_000;
   keepLog(shop, requestLog);
-  const sockets = openEchoSockets(shop);
+  const sockets = openEchoSockets(shop, (sockets) =>
+    verify ? requireAssertionToUpgrade(sockets, verify) : sockets,
+  );
   const control = createServer(
     getRequestListener(createControl({ orderBook, mood, requestLog }).fetch),
   );

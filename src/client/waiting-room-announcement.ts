@@ -11,11 +11,15 @@ export interface Told {
 }
 
 export function announcementOf(told: Told, view: View, ahead: number | null): string | null {
-  const { heading, detail, count, people } = view.texts;
+  const { heading, detail, count, people, left, chance } = view.texts;
   const place = `${count} ${people}`.trim();
-  if (view.state !== told.state) {
-    return [heading, place, detail].filter((text) => text !== "").join(". ");
-  }
+  const stock = view.parts.includes("stock") ? [left, chance] : [];
+  if (view.state !== told.state) return sentences([heading, place, ...stock, detail]);
   if (ahead === null || place === "") return null;
-  return told.ahead === null || ahead <= told.ahead / 2 ? place : null;
+  return told.ahead === null || ahead <= told.ahead / 2 ? sentences([place, ...stock]) : null;
+}
+
+function sentences(texts: readonly string[]): string {
+  const said = texts.filter((text) => text !== "");
+  return said.join(". ").replace(/([.。])\. /g, "$1 ");
 }

@@ -1,12 +1,15 @@
 /** The page as the script sees it: what the gateway put there to be read, and the ways to change it. */
 
 import type { VisitorStatus } from "../protocol.ts";
-import type { WaitingMessages } from "./waiting-room-messages.ts";
+import { elementOf, textIn } from "./page-elements.ts";
+import type { SpokenMessages } from "./waiting-room-messages.ts";
 import { textNames, type View } from "./waiting-room-view.ts";
+
+type CountdownPart = "label" | "clock" | "words";
 
 export interface Page {
   readonly language: string;
-  readonly messages: WaitingMessages;
+  readonly messages: SpokenMessages;
   readonly status: VisitorStatus | null;
   readonly message: string | null;
   readonly shopName: string;
@@ -14,6 +17,8 @@ export interface Page {
   readonly joinKey: string;
   /** `share` is how far the progress has come, 0 to 1. */
   readonly show: (view: View, share: number) => void;
+  /** The countdown: what comes, how far it is to look at, and the same to be heard. */
+  readonly count: (shown: Readonly<Record<CountdownPart, string>>) => void;
   /** A line about the connection or the place; empty to say nothing. */
   readonly notice: (text: string) => void;
   /** For those who listen rather than look. */
@@ -24,28 +29,28 @@ export interface Page {
 }
 
 export function readPage(): Page {
-  const main = element("main", HTMLElement);
-  const heading = element("h1", HTMLElement);
-  const progress = element("progress", HTMLProgressElement);
-  const leaving = element("details", HTMLDetailsElement);
+  const main = elementOf("main", HTMLElement);
+  const heading = elementOf("h1", HTMLElement);
+  const progress = elementOf("progress", HTMLProgressElement);
+  const leaving = elementOf('details[data-part="leave"]', HTMLDetailsElement);
   const places = textNames.map((name) => ({
     name,
-    place: element(`[data-text="${name}"]`, HTMLElement),
+    place: elementOf(`[data-text="${name}"]`, HTMLElement),
   }));
   document.documentElement.dataset["script"] = "on";
-  element("[data-stay]", HTMLElement).addEventListener("click", () => {
+  elementOf("[data-stay]", HTMLElement).addEventListener("click", () => {
     leaving.open = false;
-    element("summary", HTMLElement).focus();
+    elementOf('[data-part="leave"] summary', HTMLElement).focus();
   });
 
   return {
     language: document.documentElement.lang,
-    messages: JSON.parse(textOf("#messages")),
-    status: JSON.parse(textOf("#status")),
-    message: textOf('[data-text="message"]') || null,
-    shopName: textOf(".shop"),
-    target: element('[name="target"]', HTMLInputElement).value,
-    joinKey: element('[name="key"]', HTMLInputElement).value,
+    messages: JSON.parse(textIn("#messages")),
+    status: JSON.parse(textIn("#status")),
+    message: textIn('[data-text="message"]') || null,
+    shopName: textIn(".shop"),
+    target: elementOf('[name="target"]', HTMLInputElement).value,
+    joinKey: elementOf('[name="key"]', HTMLInputElement).value,
     show: (view, share) => {
       main.dataset["state"] = view.state;
       main.dataset["parts"] = view.parts.join(" ");
@@ -53,8 +58,13 @@ export function readPage(): Page {
       for (const { name, place } of places) setText(place, view.texts[name]);
       if (!view.parts.includes("leave")) leaving.open = false;
     },
-    notice: (text) => setText(element(".notice", HTMLElement), text),
-    announce: (text) => setText(element(".spoken", HTMLElement), text),
+    count: ({ label, clock, words }) => {
+      setText(elementOf("[data-count=label]", HTMLElement), label);
+      setText(elementOf("[data-count=clock]", HTMLElement), clock);
+      setText(elementOf("[data-count=words]", HTMLElement), words);
+    },
+    notice: (text) => setText(elementOf(".notice", HTMLElement), text),
+    announce: (text) => setText(elementOf(".spoken", HTMLElement), text),
     focusHeading: () => heading.focus(),
     onForm: (act) => {
       main.addEventListener("submit", (event) => {
@@ -64,16 +74,6 @@ export function readPage(): Page {
       });
     },
   };
-}
-
-function element<E extends Element>(selector: string, kind: abstract new () => E): E {
-  const found = document.querySelector(selector);
-  if (found instanceof kind) return found;
-  throw new TypeError(`Cannot read the page: ${selector} is missing`);
-}
-
-function textOf(selector: string): string {
-  return element(selector, HTMLElement).textContent ?? "";
 }
 
 /** Unchanged text is left alone: setting it again would make a screen reader say it again. */

@@ -7,6 +7,8 @@ export type Answer =
   | { readonly kind: "status"; readonly status: VisitorStatus }
   | { readonly kind: "no-place" }
   | { readonly kind: "left" }
+  /** Only with an invitation, and this visitor has none that is good. */
+  | { readonly kind: "not-invited" }
   /** `connection`: nothing came back. `answer`: something did, but not from a line that works. */
   | { readonly kind: "silence"; readonly lacking: "connection" | "answer" };
 
@@ -33,10 +35,17 @@ export async function ask(step: Step | "leave", body: JoinRequest): Promise<Answ
 
 async function readAnswer(step: Step | "leave", response: Response): Promise<Answer> {
   if (response.status === 401) return { kind: step === "leave" ? "left" : "no-place" };
+  if (response.status === 403 && (await isAboutInvitation(response)))
+    return { kind: "not-invited" };
   if (!response.ok) return { kind: "silence", lacking: "answer" };
   if (step === "leave") return { kind: "left" };
   const status = parseStatus(await response.text());
   return status === null ? { kind: "silence", lacking: "answer" } : { kind: "status", status };
+}
+
+async function isAboutInvitation(response: Response): Promise<boolean> {
+  const problem: { type?: string } | null = await response.json().catch(() => null);
+  return /:(?:not-invited|invitation-[\w-]+)$/.test(problem?.type ?? "");
 }
 
 /** The JSON of a gateway; the page of a hotel's network that answers in its stead is none. */

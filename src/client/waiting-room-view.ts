@@ -4,7 +4,9 @@
  */
 
 import type { VisitorStatus } from "../protocol.ts";
+import { countdownOf, instantOf } from "./waiting-room-countdown.ts";
 import type { PageState } from "./waiting-room-messages.ts";
+import { likelihoodOf } from "./waiting-room-stock.ts";
 import type { Wording } from "./waiting-room-wording.ts";
 
 /** The places in the page that hold a text; each name stands in the page as `data-text`. */
@@ -15,9 +17,15 @@ export const textNames = [
   "count",
   "people",
   "wait",
-  "opens",
+  "left",
+  "chance",
+  "openUntil",
   "enterBy",
+  "shortCommitment",
+  "commitment",
   "message",
+  "joinFrom",
+  "opens",
   "updated",
   "supportId",
 ] as const;
@@ -29,9 +37,14 @@ export const partNames = [
   "progress",
   "wait",
   "kept",
-  "opens",
+  "countdown",
+  "stock",
+  "open-until",
   "enter-by",
+  "draw",
   "message",
+  "join-from",
+  "opens",
   "updated",
   "support",
   "join",
@@ -59,6 +72,9 @@ export interface Known {
 export function viewOf(known: Known, wording: Wording): View {
   const { state, status } = known;
   const { heading, detail } = wording.messages.states[state];
+  const { chance = null, left = 0 } = status?.stock ?? {};
+  const shopZone = status?.timeZone ?? null;
+  const commitment = status?.drawCommitment ?? "";
   const ahead = showsAhead(state) ? (status?.ahead ?? null) : null;
   const count = ahead === null || ahead === 0 ? "" : wording.count(ahead);
   const people = ahead === null ? "" : peopleText(ahead, wording);
@@ -71,13 +87,19 @@ export function viewOf(known: Known, wording: Wording): View {
     texts: {
       title: `${news} · ${known.shopName}`,
       heading,
-      detail,
+      detail: state === "pre-queue" && commitment !== "" ? wording.messages.toBeDrawn : detail,
       count,
       people,
       wait: wording.wait(status?.waitSeconds ?? null),
-      opens: status?.opensAt ? wording.dayAndTime(status.opensAt) : "",
-      enterBy: status?.claimBy ? enterByText(status.claimBy, wording) : "",
+      left: wording.left(left),
+      chance: chance === null ? "" : wording.messages.chances[likelihoodOf(chance)],
+      openUntil: wording.openUntil(status?.closesAt ?? "", shopZone),
+      enterBy: wording.enterBy(status?.claimBy ?? ""),
+      shortCommitment: commitment && `${commitment.slice(0, 8)}…${commitment.slice(-8)}`,
+      commitment,
       message,
+      joinFrom: wording.dayAndTime(status?.preQueueAt ?? "", shopZone),
+      opens: wording.dayAndTime(status?.opensAt ?? "", shopZone),
       updated: status === null ? "" : wording.timeOfDayWithSeconds(status.asOf),
       supportId: status?.supportId ?? "",
     },
@@ -93,26 +115,29 @@ function peopleText(ahead: number, wording: Wording): string {
   return ahead === 0 ? wording.messages.youAreNext : wording.peopleAhead(ahead);
 }
 
-function enterByText(claimBy: string, wording: Wording): string {
-  return wording.messages.enterBy.replace("{time}", wording.timeOfDay(claimBy));
-}
-
 function showsAhead(state: PageState): boolean {
   return state === "waiting" || state === "paused" || state === "pre-queue";
 }
 
 function partsOf({ state, status }: Known, hasMessage: boolean): readonly Part[] {
-  const inLine =
-    hasPlace(status) && (showsAhead(state) || state === "called" || state === "not-open");
+  const early = state === "not-open" || state === "pre-queue";
+  const comes = early || showsAhead(state) || state === "called";
+  const inLine = hasPlace(status) && comes;
+  const countdown = countdownOf(status);
   const ahead = showsAhead(state) && status !== null && status.ahead !== null;
   const shown: Readonly<Record<Part, boolean>> = {
     ahead,
     progress: ahead || state === "called",
     wait: state === "waiting",
     kept: inLine,
-    opens: Boolean(status?.opensAt) && (state === "not-open" || state === "pre-queue"),
+    countdown: countdown !== null,
+    stock: status !== null && status.stock !== null && (comes || state === "full"),
+    "open-until": inLine && endsSoon(status),
     "enter-by": state === "called" && Boolean(status?.claimBy),
+    draw: Boolean(status?.drawCommitment) && (early || showsAhead(state)),
     message: hasMessage,
+    "join-from": countdown?.until === "joining",
+    opens: early && Boolean(status?.opensAt),
     updated: status !== null,
     support: Boolean(status?.supportId),
     join: state === "newcomer" || state === "left" || (state === "full" && !hasPlace(status)),
@@ -120,4 +145,10 @@ function partsOf({ state, status }: Known, hasMessage: boolean): readonly Part[]
     leave: inLine,
   };
   return partNames.filter((part) => shown[part]);
+}
+
+/** Only then is it worth a thought: within an hour of the answer. */
+function endsSoon(status: VisitorStatus | null): boolean {
+  const leftMs = (instantOf(status?.closesAt) ?? 0) - (instantOf(status?.asOf) ?? 0);
+  return leftMs > 0 && leftMs <= 3_600_000;
 }

@@ -5,27 +5,36 @@
  */
 
 import type { WaitRange } from "../protocol.ts";
-import type { WaitingMessages } from "./waiting-room-messages.ts";
+import type { SpokenMessages } from "./waiting-room-messages.ts";
+import { createTimes } from "./waiting-room-times.ts";
 
 export interface Wording {
-  readonly messages: WaitingMessages;
+  readonly messages: SpokenMessages;
   readonly count: (people: number) => string;
   /** The words that follow the count, in the plural form it asks for. */
   readonly peopleAhead: (people: number) => string;
   readonly wait: (range: WaitRange | null) => string;
-  readonly timeOfDay: (instant: string) => string;
+  readonly left: (units: number) => string;
+  /** With the time of day on the reader's clock; empty for an instant that is none. So are the next. */
+  readonly enterBy: (instant: string) => string;
+  readonly openUntil: (instant: string, shopZone: string | null) => string;
   readonly timeOfDayWithSeconds: (instant: string) => string;
-  readonly dayAndTime: (instant: string) => string;
+  readonly dayAndTime: (instant: string, shopZone: string | null) => string;
+  /** Time that is left, to be looked at, to the second. */
+  readonly clock: (leftMs: number) => string;
+  /** The same to be heard, in minutes. */
+  readonly clockInWords: (leftMs: number) => string;
 }
 
 const minuteSeconds = 60;
 const hourSeconds = 3600;
+const daySeconds = 24 * hourSeconds;
 
-/** Without a time zone, times are the reader's own; with one, they carry its name. */
+/** The gateway does not know where its reader is: it names the zone that it takes instead. */
 export function createWording(
   language: string,
-  messages: WaitingMessages,
-  timeZone?: string,
+  messages: SpokenMessages,
+  gatewayZone?: string,
 ): Wording {
   const counts = new Intl.NumberFormat(language);
   const plurals = new Intl.PluralRules(language);
@@ -33,9 +42,13 @@ export function createWording(
     minutes: rangeFormat(language, "minute", messages.waitAtMost),
     hours: rangeFormat(language, "hour", messages.waitAtMost),
   };
-  const zone: Intl.DateTimeFormatOptions =
-    timeZone === undefined ? {} : { timeZone, timeZoneName: "short" };
-  const hourAndMinute = { hour: "numeric", minute: "2-digit", ...zone } as const;
+  const twoDigits = new Intl.NumberFormat(language, { minimumIntegerDigits: 2 });
+  const units = {
+    day: unitFormat(language, "day"),
+    hour: unitFormat(language, "hour"),
+    minute: unitFormat(language, "minute"),
+  };
+  const times = createTimes(language, messages.yourTime, gatewayZone);
 
   return {
     messages,
@@ -43,15 +56,39 @@ export function createWording(
     peopleAhead: (people) =>
       messages.peopleAhead[plurals.select(people)] ?? messages.peopleAhead.other,
     wait: (range) => (range === null ? messages.waitNotKnown : waitPhrase(range, waits)),
-    timeOfDay: instantFormat(language, hourAndMinute),
-    timeOfDayWithSeconds: instantFormat(language, { ...hourAndMinute, second: "2-digit" }),
-    dayAndTime: instantFormat(language, {
-      weekday: "short",
-      day: "numeric",
-      month: "long",
-      ...hourAndMinute,
-    }),
+    left: (left) => put(messages.left, "{count}", counts.format(left)),
+    enterBy: (instant) => put(messages.enterBy, "{time}", times.ofDay(instant, null)),
+    openUntil: (instant, shopZone) =>
+      put(messages.openUntil, "{time}", times.ofDay(instant, shopZone)),
+    timeOfDayWithSeconds: (instant) => times.toTheSecond(instant, null),
+    dayAndTime: times.withDay,
+
+    clock(leftMs) {
+      const seconds = Math.ceil(leftMs / 1000);
+      const days = Math.floor(seconds / daySeconds);
+      const hours = Math.floor(seconds / hourSeconds) % 24;
+      const shown = days + hours === 0 ? [] : [hours];
+      shown.push(Math.floor(seconds / minuteSeconds) % 60, seconds % 60);
+      const time = shown.map((part) => twoDigits.format(part)).join(":");
+      return days === 0 ? time : `${units.day.format(days)} ${time}`;
+    },
+
+    clockInWords(leftMs) {
+      const minutes = Math.ceil(leftMs / 1000 / minuteSeconds);
+      const parts = [
+        { unit: units.day, amount: Math.floor(minutes / 60 / 24) },
+        { unit: units.hour, amount: Math.floor(minutes / 60) % 24 },
+        { unit: units.minute, amount: minutes % 60 },
+      ];
+      const said = parts.filter(({ amount }) => amount > 0);
+      return said.map(({ unit, amount }) => unit.format(amount)).join(" ");
+    },
   };
+}
+
+/** A text with nothing to put into it says nothing. */
+function put(text: string, place: string, value: string): string {
+  return value && text.replace(place, () => value);
 }
 
 /** Says a range, or from 0 on only its upper end, in one unit. */
@@ -76,12 +113,7 @@ type UnitFormat = Intl.NumberFormat & { readonly formatRange?: RangeFormat };
 
 /** A range costs Intl a hundred times what a number does, and a line says the same few all day. */
 function rangeFormat(language: string, unit: "minute" | "hour", atMost: string): RangeFormat {
-  const format: UnitFormat = new Intl.NumberFormat(language, {
-    style: "unit",
-    unit,
-    unitDisplay: "long",
-    maximumFractionDigits: 1,
-  });
+  const format = unitFormat(language, unit);
   const said = new Map<string, string>();
   return (low, high) => {
     if (low === 0) return atMost.replace("{duration}", format.format(high));
@@ -93,13 +125,7 @@ function rangeFormat(language: string, unit: "minute" | "hour", atMost: string):
   };
 }
 
-function instantFormat(
-  language: string,
-  options: Intl.DateTimeFormatOptions,
-): (instant: string) => string {
-  const format = new Intl.DateTimeFormat(language, options);
-  return (instant) => {
-    const date = new Date(instant);
-    return Number.isNaN(date.getTime()) ? "" : format.format(date);
-  };
+function unitFormat(language: string, unit: "day" | "hour" | "minute"): UnitFormat {
+  const style = { style: "unit", unitDisplay: "long", maximumFractionDigits: 1 } as const;
+  return new Intl.NumberFormat(language, { ...style, unit });
 }

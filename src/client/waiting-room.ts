@@ -7,6 +7,7 @@
 
 import type { VisitorStatus } from "../protocol.ts";
 import { announcementOf, type Told } from "./waiting-room-announcement.ts";
+import { countdownOf } from "./waiting-room-countdown.ts";
 import { destinationOf } from "./waiting-room-destination.ts";
 import { joinNote, leftInAnyTab } from "./waiting-room-join-key.ts";
 import { memoryIn } from "./waiting-room-memory.ts";
@@ -15,12 +16,15 @@ import { readPage } from "./waiting-room-page.ts";
 import { advanceProgress, type Progress, parseProgress } from "./waiting-room-progress.ts";
 import { ask } from "./waiting-room-requests.ts";
 import { type Plan, planAfter, retryDelayMs, type Step } from "./waiting-room-steps.ts";
+import { createTicking } from "./waiting-room-ticking.ts";
 import { hasPlace, viewOf } from "./waiting-room-view.ts";
 import { createWording } from "./waiting-room-wording.ts";
+import { whenSeen } from "./when-seen.ts";
 
 const page = readPage();
 const { notices } = page.messages;
 const wording = createWording(page.language, page.messages);
+const ticking = createTicking(page, wording);
 const tab = memoryIn("sessionStorage");
 const browser = memoryIn("localStorage");
 
@@ -72,6 +76,7 @@ async function take(step: Step | "leave"): Promise<void> {
   if (answer.kind === "silence") return keepTrying(step, answer.lacking);
   if (failures > 0) page.announce(notices.connectedAgain);
   failures = 0;
+  if (answer.kind === "not-invited") return window.location.replace("/.stanchion/invitation");
   if (answer.kind === "left" || step === "leave") return leave();
   if (answer.kind === "no-place") return losePlace();
   placeSeenAt = askedAt;
@@ -87,6 +92,7 @@ function hear(step: Step, news: VisitorStatus): void {
   }
   place = news.supportId ?? place;
   status = news;
+  ticking.hear(news.asOf);
   page.notice(placeNotice);
   show(news.state);
   // What `status` or the page itself calls admitted may lack the pass; entering again brings it.
@@ -162,6 +168,7 @@ function show(next: PageState): void {
   const { message, shopName } = page;
   const view = viewOf({ state, status: seen, message, shopName }, wording);
   page.show(view, progress?.share ?? 0);
+  ticking.countTo(countdownOf(status));
 
   const ahead = seen?.ahead ?? null;
   const announcement = announcementOf(told, view, ahead);
@@ -220,11 +227,4 @@ function listen(): void {
   page.onForm((name) => {
     if (name === "join" || name === "enter" || name === "leave") void take(name);
   });
-}
-
-/** A browser may draw a page ahead of time for a visitor who never comes: that must make no place. */
-function whenSeen(start: () => void): void {
-  if ("prerendering" in document && document.prerendering) {
-    document.addEventListener("prerenderingchange", start, { once: true });
-  } else start();
 }

@@ -3,9 +3,11 @@
  * ticket and epoch. It holds a session's slot from its start until it ends.
  */
 
+import type { Joined, TicketNote } from "./ticket.ts";
 import type { Instant } from "./time.ts";
 
 export interface Admission {
+  readonly line: string;
   readonly number: number;
   /** The pass's own name for life, chosen by whoever asked first. */
   readonly passId: string;
@@ -16,6 +18,21 @@ export interface Admission {
   /** Whether the visitor has the pass. Until then the session is only lent. */
   readonly fetched: boolean;
   readonly ended: EndReason | null;
+  /** Null while it is not over. */
+  readonly endedAt: Instant | null;
+  /** Units that the shop reported as sold in it; null: none was reported. */
+  readonly units: number | null;
+  readonly way: WayIn;
+}
+
+/** How somebody came in, for the fairness report. */
+export interface WayIn extends TicketNote {
+  /** The order of calling within the line. */
+  readonly place: number;
+  /** Null when it is not known any more. */
+  readonly calledAt: Instant | null;
+  /** When they first asked to enter. */
+  readonly cameAt: Instant;
 }
 
 /** Why a session is over: its time, the shop's word, or the merchant's. */
@@ -26,14 +43,24 @@ export type EndReason = "expired" | "complete" | "revoked" | "left";
  * so what a throw leaves behind is nothing.
  */
 export interface Register {
-  find(number: number): Admission | undefined;
+  find(line: string, number: number): Admission | undefined;
   /** Inserts, or replaces the row of the same number. */
   write(admission: Admission): void;
-  remove(number: number): void;
+  remove(line: string, number: number): void;
   /** Every admission whose session has run out and is not marked as ended, the longest over first. */
   runOut(now: Instant): readonly Admission[];
-  hasLeft(number: number): boolean;
-  markLeft(number: number): void;
-  /** How many numbers in this range said that they left. */
-  leftBetween(from: number, to: number): number;
+  /** Moves the end of every session that is not over. */
+  extendSessions(byMs: number): void;
+  hasLeft(line: string, number: number): boolean;
+  /** Marks it, or gives another place to a number that is marked. */
+  markLeft(line: string, number: number, place: number): void;
+  /** The numbers that said that they left. */
+  leftOf(line: string): readonly number[];
+  /** How many places in this range belong to somebody who said that they left. */
+  leftBetween(line: string, from: number, to: number): number;
+  /** The place of an invited subject, by its keyed hash. */
+  findInvited(subject: string): Joined | undefined;
+  writeInvited(subject: string, joined: Joined): void;
+  /** Whether units were reported under this key before; remembers the key. */
+  isNewSale(key: string): boolean;
 }

@@ -3,41 +3,38 @@
  * between isolates. Repeating a call has the same answer and no second effect.
  */
 
+import type { Access } from "./access.ts";
 import type { Admission, EndReason } from "./admission.ts";
-import type { RoomState } from "./settings.ts";
-import type { Instant } from "./time.ts";
+import type { Invitation, Joined, PlaceInLine, TicketNote } from "./ticket.ts";
 
 export type RoomCall =
   /** Let through at once if nobody waits and there is room; makes no place otherwise. */
-  | { readonly kind: "pass"; readonly passId: string }
+  | { readonly kind: "pass"; readonly line: string; readonly passId: string }
   /** A place at the end of the line, or the way in if there is room. The key makes a repeated join one join. */
   | {
       readonly kind: "join";
+      readonly line: string;
       readonly key: string;
       readonly ticketId: string;
       readonly passId: string;
+      /** Null: whoever comes without one. Genuine, and its time has come: that is for the gateway to see to. */
+      readonly invitation: Invitation | null;
     }
-  | {
+  | (PlaceInLine & {
       readonly kind: "enter";
-      readonly epoch: number;
-      readonly number: number;
       readonly passId: string;
-    }
-  | { readonly kind: "leave"; readonly epoch: number; readonly number: number }
-  | { readonly kind: "renew"; readonly epoch: number; readonly number: number }
-  | {
+      readonly ticket: TicketNote;
+    })
+  | (PlaceInLine & { readonly kind: "leave" })
+  | (PlaceInLine & { readonly kind: "renew" })
+  | (PlaceInLine & {
       readonly kind: "end";
-      readonly epoch: number;
-      readonly number: number;
       readonly reason: Exclude<EndReason, "expired">;
-    };
-
-/** A ticket number with the name and the time that the first of several equal joins gave it. */
-export interface Joined {
-  readonly number: number;
-  readonly ticketId: string;
-  readonly joinedAt: Instant;
-}
+      /** How many units the shop says were sold, for `complete` only; null: it did not say. */
+      readonly units: number | null;
+    })
+  /** Units sold in a way that is not a session's: at the counter, or reported by the merchant. */
+  | { readonly kind: "sold"; readonly key: string; readonly units: number };
 
 export type RoomAnswer =
   | { readonly kind: "admitted"; readonly admission: Admission; readonly joined?: Joined }
@@ -54,7 +51,7 @@ export type RoomAnswer =
   | { readonly kind: "not-called" }
   /** There is no room at once: join the line. */
   | { readonly kind: "busy" }
-  | { readonly kind: "refused"; readonly state: Exclude<RoomState, "open"> }
+  | { readonly kind: "refused"; readonly access: Exclude<Access, "open"> }
   /** The place is not one of this line: another epoch, never issued, or given up. */
   | { readonly kind: "void" }
   /** The session is over; the ticket had its admission. */

@@ -7,6 +7,7 @@
  */
 
 import { heardBy, longestDoorWaitMs } from "./polling.ts";
+import type { TicketNote } from "./ticket.ts";
 import { type Instant, secondMs } from "./time.ts";
 
 export interface AtTheDoor {
@@ -15,6 +16,9 @@ export interface AtTheDoor {
   readonly passId: string;
   /** When they were told to ask again. */
   readonly asksAt: Instant;
+  /** When they first asked. */
+  readonly cameAt: Instant;
+  readonly ticket: TicketNote;
 }
 
 /** Sorted by place, each place once. */

@@ -12,6 +12,13 @@
  */
 
 import { drawRounds, halfBitsOf, type RoundFunction } from "./draw.ts";
+import { bytesOf } from "./hex.ts";
+
+/** HMAC-SHA-256, from outside. The message is plain characters. */
+export type Hmac = (key: Uint8Array, message: string) => Uint8Array;
+
+/** A seed is as long as the hash: shorter could be searched for, longer adds nothing. */
+export const seedBytes = 32;
 
 /** What goes into the key, besides the seed. Each line of a room is drawn for itself. */
 export interface DrawnLine {
@@ -32,6 +39,19 @@ export const drawKeyMessage = (drawn: DrawnLine): string =>
   `stanchion-draw-1|${drawn.room}|${drawn.epoch}|${drawn.line}|${drawn.count}|${drawn.publicRandomness}`;
 
 const halvesPerDigest = 16;
+
+/**
+ * The chance of one line's draw. Takes a moment (768 hashes for a million people), so it is made once
+ * for each draw and kept.
+ * @param seed in hexadecimal
+ */
+export function roundsOf(hmac: Hmac, seed: string, drawn: DrawnLine): RoundFunction {
+  const key = hmac(bytesOf(seed), drawKeyMessage(drawn));
+  return roundsFrom(
+    drawn.count,
+    roundMessages(drawn.count).map((message) => hmac(key, message)),
+  );
+}
 
 /** The messages to be hashed under the key: all blocks of round 0, then of round 1, … */
 export function roundMessages(count: number): readonly string[] {

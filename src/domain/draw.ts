@@ -59,13 +59,23 @@ export function drawnNumber(draw: Draw, place: number): number {
   return walk(draw, place, unshuffle);
 }
 
+/** The draw of a line: whoever was called before it (an opening for the second time) keeps the place. */
+export interface LineDraw extends Draw {
+  /** Numbers up to this one are not drawn. 0 as a rule. */
+  readonly after: number;
+}
+
 /** The place of any number. Who joined after the opening keeps the number, which is behind all drawn. */
-export const placeOf = (draw: Draw | null, number: number): number =>
-  draw && number <= draw.count ? drawnPlace(draw, number) : number;
+export const placeOf = (draw: LineDraw | null, number: number): number =>
+  draw && isDrawn(draw, number) ? draw.after + drawnPlace(draw, number - draw.after) : number;
 
 /** The number at any place. */
-export const numberAt = (draw: Draw | null, place: number): number =>
-  draw && place <= draw.count ? drawnNumber(draw, place) : place;
+export const numberAt = (draw: LineDraw | null, place: number): number =>
+  draw && isDrawn(draw, place) ? draw.after + drawnNumber(draw, place - draw.after) : place;
+
+/** The drawn keep among themselves the places that are theirs together. */
+const isDrawn = ({ after, count }: LineDraw, numberOrPlace: number): boolean =>
+  numberOrPlace > after && numberOrPlace <= after + count;
 
 type Shuffle = (value: number, halfBits: number, rounds: RoundFunction) => number;
 

@@ -18,14 +18,8 @@ import {
 } from "./origin-limit.ts";
 import { noOutage, type OutageNews, type OutageWatch, watchForOutage } from "./origin-outage.ts";
 import { addSights, nothingSeen, type OriginSight } from "./origin-sight.ts";
+import type { OriginHealthSettings } from "./settings.ts";
 import { type Instant, secondMs } from "./time.ts";
-
-export interface OriginHealthSettings {
-  /** Nine answers in ten are to be faster. The gateways count by it. */
-  readonly targetMilliseconds: number;
-  /** The shop is never cut below it while it is there. */
-  readonly floorPerMinute: number;
-}
 
 export interface OriginHealth {
   readonly limit: OriginLimit;

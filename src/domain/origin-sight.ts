@@ -27,6 +27,9 @@ export const nothingSeen: OriginSight = {
   retryAfterSeconds: null,
 };
 
+export const isNothing = ({ asked, answered, failed, slow }: OriginSight): boolean =>
+  asked + answered + failed + slow === 0;
+
 export function addSights(one: OriginSight, other: OriginSight): OriginSight {
   const longest = Math.max(one.retryAfterSeconds ?? 0, other.retryAfterSeconds ?? 0);
   return {

@@ -4,7 +4,13 @@
  */
 
 import { type Pace, timeUntilCalledMs } from "./estimate.ts";
-import { longestPollMs, pollIntervalMs, settleMs, shortestPollMs } from "./polling.ts";
+import {
+  longestPollMs,
+  pollIntervalMs,
+  prequeuePollMs,
+  settleMs,
+  shortestPollMs,
+} from "./polling.ts";
 import { type Instant, secondMs } from "./time.ts";
 
 /** What a gateway that asked at this instant tells everybody in line. */
@@ -13,6 +19,8 @@ export interface Told {
   readonly serving: number;
   readonly issued: number;
   readonly pace: Pace;
+  /** The opening that they wait for; null when the line is open. */
+  readonly opensAt: Instant | null;
 }
 
 /** Newest last, about one a second. */
@@ -27,10 +35,15 @@ export function noteTold(history: PollHistory, told: Told): PollHistory {
 
 /** By when everybody up to `place` who has the page open will have asked, if they are called now. */
 export function settledAfterCall(history: PollHistory, present: Told, place: number): Instant {
-  const askBy = [...history, present]
-    .filter(({ at, issued }) => at <= present.at && place <= issued)
-    .map(
-      ({ at, serving, pace }) => at + pollIntervalMs(timeUntilCalledMs(pace, place - serving - 1)),
-    );
+  const all = [...history, present];
+  // Whoever joined between two looks was told by the one before.
+  const askBy = all
+    .filter(({ at }, index) => at <= present.at && place <= (all[index + 1] ?? present).issued)
+    .map((told) => told.at + toldIntervalMs(told, place));
   return Math.max(present.at + shortestPollMs, ...askBy) + settleMs - shortestPollMs;
 }
+
+const toldIntervalMs = ({ at, serving, pace, opensAt }: Told, place: number): number =>
+  opensAt === null
+    ? pollIntervalMs(timeUntilCalledMs(pace, place - serving - 1))
+    : prequeuePollMs(opensAt - at);

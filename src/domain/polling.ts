@@ -28,6 +28,21 @@ export function pollIntervalMs(untilCalledMs: number | null): number {
 }
 
 /**
+ * The longest pause before the opening: half of the time until then, and the last question of all falls
+ * into the two seconds after it.
+ */
+export const prequeuePollMs = (untilOpeningMs: number): number =>
+  untilOpeningMs > 2 * shortestPollMs
+    ? Math.min(longestPollMs, untilOpeningMs / 2)
+    : Math.max(0, untilOpeningMs) + shortestPollMs;
+
+/** When to ask again before the opening: nobody just before it, everybody soon after. */
+export const prequeuePollAfterMs = (untilOpeningMs: number, chance: number): number =>
+  untilOpeningMs > 2 * shortestPollMs
+    ? Math.round(prequeuePollMs(untilOpeningMs) * (0.75 + 0.25 * chance))
+    : Math.round(Math.max(0, untilOpeningMs) + shortestPollMs * chance);
+
+/**
  * When to ask again. `chance` is from 0 up to 1, handed in; it spreads the polls of people who all
  * noticed the same thing at once, downwards only, so that the bound near the front holds for everybody.
  */

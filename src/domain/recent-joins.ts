@@ -3,7 +3,7 @@
  * repeated after a crash gets a new number, and the lost one is a no-show.
  */
 
-import type { Joined } from "./calls.ts";
+import type { Joined } from "./ticket.ts";
 import { type Instant, minuteMs } from "./time.ts";
 
 /** Two generations: the older one is dropped whole, so forgetting costs nothing per join. */

@@ -1,87 +1,162 @@
 /** What a room is at one instant, and what every step of it is given. */
 
+import { type Access, accessOf, mayEnter } from "./access.ts";
 import type { Register } from "./admission.ts";
 import { type Allowance, fullAllowance, perMinute, type Rate } from "./allowance.ts";
-import { type Attendance, nothingMeasured } from "./attendance.ts";
-import type { Cohort } from "./cohort.ts";
-import { type Door, emptyDoor } from "./door.ts";
-import type { PollHistory } from "./poll-history.ts";
+import type { Calibration } from "./calibration.ts";
+import { nothingTold } from "./calibration.ts";
+import { emptyDoor } from "./door.ts";
+import type { Hmac } from "./draw-rounds.ts";
+import { type FairShares, noLeads } from "./fair-shares.ts";
+import { type Line, type LineState, newLine } from "./line.ts";
+import { healthyPerMinute, type OriginHealth } from "./origin-health.ts";
+import type { OriginSight } from "./origin-sight.ts";
+import { nothingSeen } from "./origin-sight.ts";
 import { heardBy, longestDoorWaitMs } from "./polling.ts";
+import { type Happened, nothingHappened } from "./schedule.ts";
 import type { RoomSettings } from "./settings.ts";
+import { type Stock, sessionsThatMayBegin } from "./stock.ts";
 import type { Instant } from "./time.ts";
 import { noTurnover, type Turnover } from "./turnover.ts";
 
-/** Durable: written in the transaction of the step that changes it. */
+/** Durable, and shared by all lines: written in the transaction of the step that changes it. */
 export interface RoomState {
-  /** One life of the line; tickets of another one are void. */
+  /** One life of the room; tickets of another one are void. */
   readonly epoch: number;
-  /** The last ticket number given. */
-  readonly issued: number;
-  /** Every place up to it has been called. */
-  readonly serving: number;
   readonly allowance: Allowance;
   /** The rate that the allowance was last counted under. */
   readonly rate: Rate;
+  /** Whose turn it is when there are several lines. */
+  readonly shares: FairShares;
   /** Sessions that hold a slot now. */
   readonly inside: number;
-  readonly cohorts: readonly Cohort[];
-  readonly attendance: Attendance;
   readonly turnover: Turnover;
-  readonly totals: Totals;
+  readonly happened: Happened;
+  readonly draw: RoomDraw;
+  /** Under which invited subjects are hashed, in hexadecimal. */
+  readonly subjectKey: string;
+  /** Null: nothing was ever counted. */
+  readonly stock: CountedStock | null;
+  /** Null: nobody ever looked. */
+  readonly health: WatchedOrigin | null;
+  /** The latest outages of the shop, oldest first; `until` is null while it lasts. */
+  readonly outages: readonly Outage[];
+  readonly calibration: Calibration;
 }
 
-/** Counts of people, in this epoch. */
-export interface Totals {
-  /** Have their pass. Never goes down. */
+/** The chance in the draw: committed with the epoch, revealed at the opening. */
+export interface RoomDraw {
+  /** In hexadecimal; a secret until `heldAt`. */
+  readonly seed: string;
+  readonly commitment: string;
+  readonly heldAt: Instant | null;
+  readonly publicRandomness: string;
+}
+
+export interface CountedStock {
+  readonly stock: Stock;
+  /** What the merchant had set when it was last looked at: more than that sells again. */
+  readonly units: number;
+}
+
+export interface WatchedOrigin {
+  readonly health: OriginHealth;
+  readonly observedAt: Instant;
+  /** Admissions up to then. */
   readonly admitted: number;
-  /** Said that they leave: all of them, and those of them who are still to be called. */
-  readonly left: number;
-  readonly leftUncalled: number;
 }
 
-/** The durable state, and what a crash may forget: the door, and what pages were told lately. */
+export interface Outage {
+  readonly since: Instant;
+  readonly until: Instant | null;
+}
+
+/** The durable state, and what a crash may forget. */
 export interface Room {
   readonly state: RoomState;
-  readonly door: Door;
+  readonly lines: readonly Line[];
   /** By then everybody who stood at a door that was forgotten has come back to it. */
   readonly backBy: Instant;
-  readonly told: PollHistory;
+  /** What the gateways saw of the shop since it was last looked at. */
+  readonly sight: OriginSight;
 }
 
-/** What a step is given: the merchant's settings, the rows of the epoch, and the time. */
+/** What is written: all of the room that must not be lost. */
+export interface SavedRoom extends RoomState {
+  readonly lines: readonly LineState[];
+}
+
+/** What a step is given: the merchant's settings, the rows of the epoch, the room's name, and the time. */
 export interface Turn {
   readonly settings: RoomSettings;
   readonly register: Register;
+  readonly name: string;
+  readonly hmac: Hmac;
   readonly now: Instant;
 }
 
-export const newRoom = (epoch: number, now: Instant): Room => ({
-  state: {
-    epoch,
-    issued: 0,
-    serving: 0,
-    allowance: fullAllowance(now),
-    rate: perMinute(0),
-    inside: 0,
-    cohorts: [],
-    attendance: nothingMeasured,
-    turnover: noTurnover,
-    totals: { admitted: 0, left: 0, leftUncalled: 0 },
-  },
-  door: emptyDoor,
-  backBy: now,
-  told: [],
+/** Chance, from outside, for one epoch. */
+export interface EpochChance {
+  readonly seed: string;
+  /** SHA-256 of the seed's bytes, in hexadecimal. */
+  readonly commitment: string;
+  readonly subjectKey: string;
+}
+
+export function newRoom(
+  epoch: number,
+  { seed, commitment, subjectKey }: EpochChance,
+  now: Instant,
+): Room {
+  return {
+    state: {
+      epoch,
+      allowance: fullAllowance(now),
+      rate: perMinute(0),
+      shares: noLeads,
+      inside: 0,
+      turnover: noTurnover,
+      happened: nothingHappened,
+      draw: { seed, commitment, heldAt: null, publicRandomness: "" },
+      subjectKey,
+      stock: null,
+      health: null,
+      outages: [],
+      calibration: nothingTold,
+    },
+    lines: [],
+    backBy: now,
+    sight: nothingSeen,
+  };
+}
+
+export const savedOf = ({ state, lines }: Room): SavedRoom => ({
+  ...state,
+  lines: lines.map((line) => line.state),
 });
 
+/** Whether there is anything to write. */
+export const isSaved = (before: Room, after: Room): boolean =>
+  before.state === after.state &&
+  before.lines.length === after.lines.length &&
+  before.lines.every((line, index) => line.state === after.lines[index]?.state);
+
 /** The same durable state after a restart: whoever was at the door comes back to it when they were told to ask. */
-export const afterRestart = (state: RoomState, now: Instant): Room =>
-  waitForTheDoor({ state, door: emptyDoor, backBy: now, told: [] }, backAfterRestart(now));
+export function afterRestart({ lines, ...state }: SavedRoom, now: Instant): Room {
+  const room: Room = {
+    state,
+    lines: lines.map((line) => ({ state: line, door: emptyDoor, told: [], draw: null })),
+    backBy: now,
+    sight: nothingSeen,
+  };
+  return waitForTheDoor(room, backAfterRestart(now));
+}
 
 export const backAfterRestart = (now: Instant): Instant => heardBy(now + longestDoorWaitMs);
 
 /** Whoever of the called stood at the door, unseen since then, is back at this instant at the latest. */
 export const waitForTheDoor = (room: Room, backBy: Instant): Room =>
-  room.state.cohorts.length === 0 ? room : { ...room, backBy };
+  room.lines.every(({ state }) => state.serving === 0) ? room : { ...room, backBy };
 
 /** Whether who stands at the door is known: until then nobody is called or let in. */
 export const isDoorKnown = ({ backBy }: Room, now: Instant): boolean => now >= backBy;
@@ -92,10 +167,52 @@ export const withState = (room: Room, change: Partial<RoomState>): Room => ({
   state: { ...room.state, ...change },
 });
 
-/** Sessions that may still begin; null without a cap. */
-export const freeOf = ({ inside }: RoomState, { capacity }: RoomSettings): number | null =>
-  capacity === null ? null : Math.max(0, capacity - inside);
+/** The line of this name; a line in which nobody ever was is a new one. */
+export const lineOf = ({ lines }: Room, name: string): Line =>
+  lines.find(({ state }) => state.name === name) ?? newLine(name);
 
-/** The rate that is in force: the merchant's, while the state lets anybody in. */
-export const rateInForce = ({ state, admissionsPerMinute }: RoomSettings): Rate =>
-  perMinute(state === "open" || state === "draining" ? admissionsPerMinute : 0);
+/** The room with this line in the place of the one of the same name, or at the end. */
+export function withLine(room: Room, line: Line): Room {
+  const index = room.lines.findIndex(({ state }) => state.name === line.state.name);
+  return { ...room, lines: index < 0 ? [...room.lines, line] : room.lines.with(index, line) };
+}
+
+/** The room with each line changed; the very same when none was. */
+export function withEachLine(room: Room, change: (line: Line) => Line): Room {
+  const lines = room.lines.map(change);
+  return lines.every((line, index) => line === room.lines[index]) ? room : { ...room, lines };
+}
+
+/** People of all lines who have their pass. */
+export const admittedIn = ({ lines }: Room): number =>
+  lines.reduce((sum, { state }) => sum + state.admitted, 0);
+
+export const isSoldOut = ({ stock }: RoomState, { stock: counted }: RoomSettings): boolean =>
+  counted !== null && stock !== null && stock.stock.soldOutAt !== null;
+
+export const accessNow = (
+  { state }: Room,
+  { settings, now }: Pick<Turn, "settings" | "now">,
+): Access =>
+  accessOf({ happened: state.happened, soldOut: isSoldOut(state, settings) }, settings, now);
+
+/** Sessions that may still begin; null without a cap. */
+export function freeOf({ inside, stock }: RoomState, settings: RoomSettings): number | null {
+  const byCapacity = settings.capacity === null ? null : Math.max(0, settings.capacity - inside);
+  if (settings.stock === null || stock === null) return byCapacity;
+  const byStock = sessionsThatMayBegin(stock.stock, settings.stock);
+  return byCapacity === null ? byStock : Math.min(byCapacity, byStock);
+}
+
+/** What is admitted in a minute while anybody is: the merchant's rate, as far as the shop can take it. */
+export function effectivePerMinute(
+  { health }: RoomState,
+  { originHealth, admissionsPerMinute }: RoomSettings,
+): number {
+  if (originHealth === "off" || health === null) return admissionsPerMinute;
+  return healthyPerMinute(health.health, { settings: originHealth, admissionsPerMinute });
+}
+
+/** The rate that is in force: zero while the room lets nobody in. */
+export const rateInForce = (room: Room, turn: Pick<Turn, "settings" | "now">): Rate =>
+  perMinute(mayEnter(accessNow(room, turn)) ? effectivePerMinute(room.state, turn.settings) : 0);

@@ -3,12 +3,14 @@
  * only sequencer; the caller runs it as one transaction, and nobody hears of it before that is durable.
  */
 
-import { admitFromTheDoor, wantedAtTheDoor } from "./admitting.ts";
-import type { Joined, RoomAnswer, RoomCall } from "./calls.ts";
+import { type Asking, admitFromTheDoor, wantedAtTheDoor } from "./admitting.ts";
+import type { RoomAnswer, RoomCall } from "./calls.ts";
+import { type Line, withLineState } from "./line.ts";
 import { noteTold, settledAfterCall, type Told } from "./poll-history.ts";
-import { isDoorKnown, type Room, type Turn, withState } from "./room-state.ts";
+import { accessNow, isDoorKnown, type Room, type Turn, withEachLine } from "./room-state.ts";
 import { paceOf } from "./room-view.ts";
 import { callPlaces, placesToCall } from "./serving-number.ts";
+import type { Joined } from "./ticket.ts";
 import { bringUpToDate } from "./upkeep.ts";
 import { answerAtTheDoor, hear, repeated } from "./visitor-calls.ts";
 
@@ -17,7 +19,7 @@ export type RecallJoin = (key: string) => Joined | undefined;
 
 /** Time passes: what is due happens, and the next places are called. */
 export function passTime(room: Room, turn: Turn): Room {
-  const current = admitFromTheDoor(bringUpToDate(room, turn), new Set(), turn);
+  const current = admitFromTheDoor(bringUpToDate(room, turn), new Map(), turn);
   return noteWhatIsTold(callAhead(current, turn), turn);
 }
 
@@ -46,48 +48,63 @@ export function takeCalls(
     return step.answer;
   });
 
-  const asking = new Set(
-    calls.flatMap((call, index) =>
-      call.kind === "enter" && heard[index]?.kind === "at-the-door" ? [call.number] : [],
-    ),
-  );
-  current = callAhead(admitFromTheDoor(current, asking, turn), turn);
+  current = callAhead(admitFromTheDoor(current, askingIn(calls, heard), turn), turn);
 
   const answers = heard.map((answer, index) => {
     const call = calls[index];
     if (call?.kind !== "enter" || answer.kind !== "at-the-door") return answer;
-    const step = answerAtTheDoor(current, call.number, turn);
+    const step = answerAtTheDoor(current, call, turn);
     current = step.room;
     return step.answer;
   });
   return { room: current, answers };
 }
 
-function callAhead(room: Room, turn: Turn): Room {
-  const { issued, serving, totals, cohorts } = room.state;
-  if (serving === issued || !isDoorKnown(room, turn.now)) return room;
-  const present = toldBy(room, turn);
-  const settledAt = (place: number) => settledAfterCall(room.told, present, place);
-  const wanted = wantedAtTheDoor(room, settledAt(serving + 1) - turn.now, turn);
-  const to = serving + placesToCall(room, wanted, turn.now);
-  if (to === serving) return room;
-  const called = callPlaces({ from: serving + 1, to }, turn, settledAt);
+function askingIn(calls: readonly RoomCall[], heard: readonly RoomAnswer[]): Asking {
+  const asking = new Map<string, Set<number>>();
+  calls.forEach((call, index) => {
+    if (call.kind !== "enter" || heard[index]?.kind !== "at-the-door") return;
+    const numbers = asking.get(call.line) ?? new Set();
+    asking.set(call.line, numbers.add(call.number));
+  });
+  return asking;
+}
+
+const callAhead = (room: Room, turn: Turn): Room =>
+  isDoorKnown(room, turn.now) ? withEachLine(room, (line) => callNext(room, line, turn)) : room;
+
+function callNext(room: Room, line: Line, turn: Turn): Line {
+  const { name, issued, serving, leftUncalled, cohorts } = line.state;
+  if (serving === issued || room.state.rate.perSecond === 0) return line;
+  const present = toldBy(room, line, turn);
+  const settledAt = (place: number) => settledAfterCall(line.told, present, place);
+  const wanted = wantedAtTheDoor(room, line, settledAt(serving + 1) - turn.now, turn);
+  const to = serving + placesToCall(line, wanted, turn.now);
+  if (to === serving) return line;
+  const called = callPlaces({ line: name, from: serving + 1, to }, turn, settledAt);
   const left = called.reduce((sum, cohort) => sum + cohort.left, 0);
-  return withState(room, {
+  return withLineState(line, {
     serving: to,
     cohorts: [...cohorts, ...called],
-    totals: { ...totals, leftUncalled: totals.leftUncalled - left },
+    leftUncalled: leftUncalled - left,
   });
 }
 
-function noteWhatIsTold(room: Room, turn: Turn): Room {
-  const told = noteTold(room.told, toldBy(room, turn));
-  return told === room.told ? room : { ...room, told };
-}
+const noteWhatIsTold = (room: Room, turn: Turn): Room =>
+  withEachLine(room, (line) => {
+    const told = noteTold(line.told, toldBy(room, line, turn));
+    return told === line.told ? line : { ...line, told };
+  });
 
-const toldBy = (room: Room, turn: Turn): Told => ({
-  at: turn.now,
-  serving: room.state.serving,
-  issued: room.state.issued,
-  pace: paceOf(room, turn),
-});
+function toldBy(room: Room, line: Line, turn: Turn): Told {
+  const { serving, issued } = line.state;
+  const access = accessNow(room, turn);
+  const isBefore = access === "not-open" || access === "pre-queue";
+  return {
+    at: turn.now,
+    serving,
+    issued,
+    pace: paceOf(room, line, turn),
+    opensAt: isBefore ? turn.settings.opensAt : null,
+  };
+}

@@ -21,8 +21,9 @@ export interface Schedule {
 export type Phase = "not-open" | "pre-queue" | "open" | "closed";
 
 /**
- * What a clock that goes back cannot undo. An opened room stays opened, also when the merchant then
- * moves the opening: places were drawn and people called. Another epoch begins with `nothingHappened`.
+ * What a clock that goes back cannot undo. An opened room stays opened until its end, also when the
+ * merchant then moves the opening: places were drawn and people called. After the end another opening
+ * counts anew, and so does the first one that is set for a room that was always open.
  */
 export interface Happened {
   readonly opened: boolean;
@@ -53,10 +54,14 @@ export function phaseOf(
   if (state === "closed") return { phase: "closed", changesAt: null, happened };
   const { preQueueAt, opensAt, closesAt } = schedule;
   if (closesAt !== null && (now >= closesAt || happened.closedAt === closesAt)) {
-    const over = happened.closedAt === closesAt ? happened : { ...happened, closedAt: closesAt };
+    const over = happened.closedAt === closesAt ? happened : { opened: false, closedAt: closesAt };
     return { phase: "closed", changesAt: null, happened: over };
   }
-  if (happened.opened || isOpening(schedule, now)) {
+  // Without any opening to wait for, a room is open; a pre-queue alone waits for one that is not set yet.
+  if (!happened.opened && opensAt === null && preQueueAt === null) {
+    return { phase: "open", changesAt: closesAt, happened };
+  }
+  if (happened.opened || (opensAt !== null && now >= opensAt)) {
     const opened = happened.opened ? happened : { ...happened, opened: true };
     return { phase: "open", changesAt: closesAt, happened: opened };
   }
@@ -68,10 +73,6 @@ export function phaseOf(
     happened,
   };
 }
-
-/** Without any opening to wait for, a room is open; a pre-queue alone waits for one that is not set yet. */
-const isOpening = ({ preQueueAt, opensAt }: Schedule, now: Instant): boolean =>
-  opensAt === null ? preQueueAt === null : now >= opensAt;
 
 const earlier = (one: Instant | null, other: Instant | null): Instant | null =>
   one === null || other === null ? (one ?? other) : Math.min(one, other);

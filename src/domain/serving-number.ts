@@ -7,14 +7,15 @@
 
 import { reckonedShare, stillExpected } from "./attendance.ts";
 import type { Cohort } from "./cohort.ts";
-import type { Room, Turn } from "./room-state.ts";
+import type { Line } from "./line.ts";
+import type { Turn } from "./room-state.ts";
 import { type Instant, secondMs } from "./time.ts";
 
 /** Places that will have asked within the same second are one cohort. */
 const togetherMs = secondMs;
 
 /** How many of all that were called and not yet seen will come, as far as can be known. */
-export function expectedOf({ state, door }: Room, now: Instant): number {
+export function expectedOf({ state, door }: Line, now: Instant): number {
   const share = reckonedShare(state, door, now);
   return state.cohorts.reduce((sum, cohort) => sum + stillExpected(cohort, door, share, now), 0);
 }
@@ -23,11 +24,11 @@ export function expectedOf({ state, door }: Room, now: Instant): number {
  * How many places to call now.
  * @param wanted how many the time until they come can admit, and a little more
  */
-export function placesToCall(room: Room, wanted: number, now: Instant): number {
-  const { issued, serving } = room.state;
-  const missing = wanted - room.door.length - expectedOf(room, now);
+export function placesToCall(line: Line, wanted: number, now: Instant): number {
+  const { issued, serving } = line.state;
+  const missing = wanted - line.door.length - expectedOf(line, now);
   if (missing <= 0) return 0;
-  return Math.min(issued - serving, Math.ceil(missing / reckonedShare(room.state, room.door, now)));
+  return Math.min(issued - serving, Math.ceil(missing / reckonedShare(line.state, line.door, now)));
 }
 
 /**
@@ -36,7 +37,7 @@ export function placesToCall(room: Room, wanted: number, now: Instant): number {
  * @param settledAt by when everybody up to a place will have asked; the later the higher the place
  */
 export function callPlaces(
-  { from, to }: { readonly from: number; readonly to: number },
+  { line, from, to }: { readonly line: string; readonly from: number; readonly to: number },
   { register, now }: Pick<Turn, "register" | "now">,
   settledAt: (place: number) => Instant,
 ): readonly Cohort[] {
@@ -48,9 +49,10 @@ export function callPlaces(
       from: first,
       to: last,
       calledAt: now,
-      settledAt: settledAt(last),
+      // A place behind may have been told less, after a change of the rate.
+      settledAt: Math.max(settledAt(first), settledAt(last)),
       admitted: 0,
-      left: register.leftBetween(first, last),
+      left: register.leftBetween(line, first, last),
       counted: null,
     });
   }

@@ -15,16 +15,16 @@ export const sessionMs = (settings: SessionSettings): number => settings.session
 const lentMs = 75 * secondMs;
 
 export const beginSession = (
-  { number, passId, fetched }: Pick<Admission, "number" | "passId" | "fetched">,
+  begun: Pick<Admission, "line" | "number" | "passId" | "fetched" | "way">,
   settings: SessionSettings,
   admittedAt: Instant,
 ): Admission => ({
-  number,
-  passId,
+  ...begun,
   admittedAt,
-  endsAt: admittedAt + (fetched ? sessionMs(settings) : lentMs),
-  fetched,
+  endsAt: admittedAt + (begun.fetched ? sessionMs(settings) : lentMs),
   ended: null,
+  endedAt: null,
+  units: null,
 });
 
 /**

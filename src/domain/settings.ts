@@ -12,6 +12,37 @@ export type Message = string | Readonly<Record<string, string>>;
 
 export const queuedStatuses = [200, 202, 429, 503] as const;
 
+/** A class of visitors, with its own numbers and its share of the rate. */
+export interface LineSettings {
+  readonly name: string;
+  /** Above 0; a line of weight 3 gets three times what a line of weight 1 gets. */
+  readonly weight: number;
+}
+
+/** What there is to sell; see stock.ts. */
+export interface StockSettings {
+  /** All there is to sell in this epoch, including what is sold already. */
+  readonly units: number;
+  /** The most that one order may have. */
+  readonly perOrder: number;
+}
+
+/** How the shop is spared when it struggles; see origin-health.ts. */
+export interface OriginHealthSettings {
+  /** Nine answers in ten are to be faster. The gateways count by it. */
+  readonly targetMilliseconds: number;
+  /** The shop is never cut below it while it is there. */
+  readonly floorPerMinute: number;
+}
+
+/** Who may bring invitations, and whether one is needed. */
+export interface InvitationSettings {
+  /** Public keys as JSON Web Keys: what the merchant signs invitations with. */
+  readonly keys: readonly Readonly<Record<string, string>>[];
+  /** Whoever has no invitation cannot join. */
+  readonly required: boolean;
+}
+
 export interface RoomSettings {
   /** Host names, with the port where it is not the default one. */
   readonly hosts: readonly string[];
@@ -30,10 +61,28 @@ export interface RoomSettings {
   readonly sessionRenewal: "while-active" | "fixed";
   /** From call to no-show. */
   readonly claimWindowSeconds: number;
+  /** `draw`: those who join before the opening are shuffled. */
+  readonly order: "first-come" | "draw";
+  /** From when visitors may join, though nobody is let in; see schedule.ts. */
+  readonly preQueueAt: Instant | null;
+  readonly opensAt: Instant | null;
+  readonly closesAt: Instant | null;
+  /** IANA name; for showing instants only. */
+  readonly timeZone: string | null;
+  /** Mixed into the draw: a text that nobody could know when the seed was committed. */
+  readonly publicRandomness: string | null;
+  /** At least one. */
+  readonly lines: readonly LineSettings[];
+  readonly stock: StockSettings | null;
+  readonly originHealth: OriginHealthSettings | "off";
+  readonly invitations: InvitationSettings | null;
   /** HTTP status of the waiting page. */
   readonly queuedStatus: (typeof queuedStatuses)[number];
   readonly message: Message | null;
 }
+
+/** The line of whoever has no invitation to another one. */
+export const generalLine = "general";
 
 export const defaultSettings: RoomSettings = {
   hosts: [],
@@ -46,9 +95,31 @@ export const defaultSettings: RoomSettings = {
   sessionMinutes: 15,
   sessionRenewal: "while-active",
   claimWindowSeconds: 180,
+  order: "first-come",
+  preQueueAt: null,
+  opensAt: null,
+  closesAt: null,
+  timeZone: null,
+  publicRandomness: null,
+  lines: [{ name: generalLine, weight: 1 }],
+  stock: null,
+  originHealth: "off",
+  invitations: null,
   queuedStatus: 200,
   message: null,
 };
+
+/** Where somebody without an invitation joins: the line `general`, or else the first one. */
+export const lineForAll = ({ lines }: Pick<RoomSettings, "lines">): string =>
+  (lines.find(({ name }) => name === generalLine) ?? lines[0])?.name ?? generalLine;
+
+/**
+ * The weight of a line. One that the merchant took away while people stood in it goes on with the
+ * smallest weight of all, until it is empty.
+ */
+export const weightOfLine = ({ lines }: Pick<RoomSettings, "lines">, name: string): number =>
+  lines.find((line) => line.name === name)?.weight ??
+  Math.min(1, ...lines.map(({ weight }) => weight));
 
 /** Settings as a merchant chose them; whatever is not in `chosen` has its default. */
 export interface StoredSettings {

@@ -3,59 +3,114 @@
  * the room: a few numbers, the same for all, at most a second old.
  */
 
+import type { Access } from "./access.ts";
+import { mayEnter } from "./access.ts";
 import type { Cohort } from "./cohort.ts";
 import { estimateWait, type Pace, timeUntilCalledMs, type WaitRangeMs } from "./estimate.ts";
+import type { Outage } from "./room-state.ts";
 import type { RoomSettings } from "./settings.ts";
+import { type StockOutlook, type Supply, stockOutlook } from "./stock-outlook.ts";
 import { type Instant, secondMs } from "./time.ts";
 
 export interface RoomSnapshot {
   readonly asOf: Instant;
   readonly epoch: number;
+  readonly access: Access;
+  /** Every line that is set up or has people in it, by its name. */
+  readonly lines: Readonly<Record<string, LineSnapshot>>;
+  /** Whether somebody who comes now, with nobody before them, would be let through at once. */
+  readonly passesAtOnce: boolean;
+  readonly draw: DrawSnapshot;
+  /** Null when nothing is counted. */
+  readonly supply: Supply | null;
+  readonly outages: readonly Outage[];
+  readonly settings: RoomSettings;
+  readonly settingsVersion: number;
+  /** Names of passes that the shop or the merchant took back before their time. */
+  readonly revoked: readonly string[];
+}
+
+export interface LineSnapshot {
   readonly issued: number;
   readonly serving: number;
   /** The latest calls, oldest first: which places, and when. */
   readonly calls: readonly Pick<Cohort, "from" | "to" | "calledAt">[];
   readonly pace: Pace;
-  /** Whether somebody who comes now, with nobody before them, would be let through at once. */
-  readonly passesAtOnce: boolean;
-  readonly settings: RoomSettings;
-  readonly settingsVersion: number;
-  /** Passes that the shop or the merchant took back before their time. */
-  readonly revoked: readonly number[];
+  /** Which numbers were drawn; null: none. */
+  readonly drawn: { readonly after: number; readonly count: number } | null;
+}
+
+export interface DrawSnapshot {
+  /** SHA-256 of the seed, in hexadecimal. */
+  readonly commitment: string;
+  /** What was secret until the draw was held. */
+  readonly held: { readonly seed: string; readonly publicRandomness: string } | null;
 }
 
 export type Standing =
   | {
       readonly kind: "waiting";
-      readonly ahead: number;
+      /** Null while the order is not drawn yet. */
+      readonly ahead: number | null;
       readonly wait: WaitRangeMs | null;
       readonly untilCalledMs: number | null;
+      readonly stock: StockOutlook | null;
     }
   | { readonly kind: "called"; readonly claimBy: Instant };
 
-/** Where a place stands in the snapshot. */
-export function standingOf(place: number, snapshot: RoomSnapshot): Standing {
-  if (place <= snapshot.serving) return { kind: "called", claimBy: claimByOf(place, snapshot) };
-  const ahead = place - snapshot.serving - 1;
-  return { kind: "waiting", ahead, ...waitBehind(ahead, snapshot) };
+/** Where a place in a line stands. */
+export function standingOf(place: number, name: string, snapshot: RoomSnapshot): Standing {
+  const line = snapshot.lines[name];
+  if (!line) return { kind: "waiting", ahead: null, wait: null, untilCalledMs: null, stock: null };
+  if (place <= line.serving) {
+    return { kind: "called", claimBy: claimByOf(place, line, snapshot) };
+  }
+  const ahead = isToBeDrawn(snapshot) ? null : place - line.serving - 1;
+  return { kind: "waiting", ahead, ...waitBehind(ahead, line, snapshot) };
 }
 
-/** The wait of somebody who joins now. */
-export const newcomerWait = (snapshot: RoomSnapshot): WaitRangeMs | null =>
-  snapshot.passesAtOnce
-    ? { lowMs: 0, highMs: 0 }
-    : waitBehind(snapshot.issued - snapshot.serving, snapshot).wait;
+/** Whether those in line now have a number, and no place before the opening. */
+export const isToBeDrawn = ({ access, settings, draw }: RoomSnapshot): boolean =>
+  settings.order === "draw" &&
+  draw.held === null &&
+  (access === "pre-queue" || access === "not-open");
 
-function waitBehind(ahead: number, { settings, pace }: RoomSnapshot) {
-  const moves = settings.state === "open" || settings.state === "draining";
+/** The wait of somebody who joins a line now. */
+export function newcomerWait(name: string, snapshot: RoomSnapshot): WaitRangeMs | null {
+  if (snapshot.passesAtOnce) return { lowMs: 0, highMs: 0 };
+  const line = snapshot.lines[name];
+  return line ? waitBehind(line.issued - line.serving, line, snapshot).wait : null;
+}
+
+function waitBehind(ahead: number | null, { pace }: LineSnapshot, snapshot: RoomSnapshot) {
+  const { access, asOf, settings, supply } = snapshot;
+  if (ahead === null) return { wait: null, untilCalledMs: null, stock: null };
+  const wait = mayEnter(access) || access === "pre-queue" ? estimateWait(pace, ahead) : null;
+  // Before the opening the line stands still, and its speed is not known but from the rate.
+  const untilOpensMs = access === "pre-queue" ? Math.max(0, (settings.opensAt ?? asOf) - asOf) : 0;
+  const isOpeningKnown = access !== "pre-queue" || settings.opensAt !== null;
   return {
-    wait: moves ? estimateWait(pace, ahead) : null,
+    wait: wait && isOpeningKnown ? inTime(later(wait, untilOpensMs), snapshot) : null,
     untilCalledMs: timeUntilCalledMs(pace, ahead),
+    stock: supply && stockOutlook(supply, { ahead, attendance: pace.attendance }),
   };
 }
 
+const later = ({ lowMs, highMs }: WaitRangeMs, byMs: number): WaitRangeMs => ({
+  lowMs: lowMs + byMs,
+  highMs: highMs + byMs,
+});
+
+/** Nobody is promised a turn after the end. */
+const inTime = (wait: WaitRangeMs, { asOf, settings: { closesAt } }: RoomSnapshot) =>
+  closesAt !== null && asOf + wait.lowMs >= closesAt ? null : wait;
+
 /** The end of the claim window; of a call too old to be listed it has passed. */
-function claimByOf(place: number, { calls, settings, asOf }: RoomSnapshot): Instant {
+function claimByOf(
+  place: number,
+  { calls }: LineSnapshot,
+  { settings, asOf }: RoomSnapshot,
+): Instant {
   const call = calls.find(({ from, to }) => from <= place && place <= to);
   return call ? call.calledAt + settings.claimWindowSeconds * secondMs : asOf;
 }

@@ -3,7 +3,8 @@
  * their turn comes. A chance of 1 or 0 is certain; whatever is not certain stays between them.
  */
 
-import { leftOf, type Stock, type StockSettings } from "./stock.ts";
+import type { StockSettings } from "./settings.ts";
+import { leftOf, type Stock } from "./stock.ts";
 
 /** What decides it, the same for everybody in line. Plain data: it travels in the snapshot. */
 export interface Supply {

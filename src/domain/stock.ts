@@ -7,14 +7,8 @@
  * none is larger than `perOrder`, no more than `units` are ever sold to the admitted.
  */
 
+import type { StockSettings } from "./settings.ts";
 import { type Instant, secondMs } from "./time.ts";
-
-export interface StockSettings {
-  /** All there is to sell in this epoch, including what is sold already. */
-  readonly units: number;
-  /** The most that one order may have. */
-  readonly perOrder: number;
-}
 
 export interface Stock {
   /** Units of all orders reported. Never goes down. */
@@ -86,6 +80,10 @@ export function beginBuying(stock: Stock, turn: StockTurn): Stock {
   }
   return { ...current, buying: current.buying + 1 };
 }
+
+/** A session that its visitor never came for: nobody has seen a shelf. */
+export const neverBegan = (stock: Stock, turn: StockTurn): Stock =>
+  stockNow(withoutBuying(stock), turn);
 
 /** A session ended, and the shop said nothing. */
 export function endWithoutOrder(stock: Stock, turn: StockTurn): Stock {

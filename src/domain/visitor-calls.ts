@@ -3,16 +3,20 @@
  * and leaving. Each is one step; repeating it has the same answer and no second effect.
  */
 
-import type { Admission, EndReason } from "./admission.ts";
+import { mayEnter, mayJoin } from "./access.ts";
+import type { Admission } from "./admission.ts";
 import { admitAtOnce, doorWait, passesAtOnce } from "./admitting.ts";
-import type { Joined, RoomAnswer, RoomCall } from "./calls.ts";
+import { countArrival } from "./arrival.ts";
+import type { RoomAnswer, RoomCall } from "./calls.ts";
 import { withCohort } from "./cohort.ts";
 import { atTheDoor, comeToTheDoor, leaveTheDoor } from "./door.ts";
-import { type Room, type Turn, withState } from "./room-state.ts";
+import { countSale, endSession, takeBack } from "./freeing.ts";
+import { bytesOf, hexOf } from "./hex.ts";
+import { placeIn, withLineState } from "./line.ts";
+import { accessNow, lineOf, type Room, type Turn, withLine } from "./room-state.ts";
 import { issueTickets } from "./sequencer.ts";
 import { fetchSession, renewSession } from "./session.ts";
-import { countEnds } from "./turnover.ts";
-import { takeBack } from "./upkeep.ts";
+import type { Invitation, Joined, PlaceInLine } from "./ticket.ts";
 
 /** The room after one call, and what is said to whoever asked. */
 export interface Step {
@@ -34,6 +38,8 @@ export function hear(room: Room, call: RoomCall, turn: Turn): Step {
       return renew(room, call, turn);
     case "end":
       return end(room, call, turn);
+    case "sold":
+      return sell(room, call, turn);
   }
 }
 
@@ -42,20 +48,39 @@ function passOrJoin(
   call: Extract<RoomCall, { kind: "pass" | "join" }>,
   turn: Turn,
 ): Step {
-  const { settings, register, now } = turn;
+  const invitation = call.kind === "join" ? call.invitation : null;
+  const subject = invitation && hashed(room, invitation, turn);
+  const before = subject === null ? undefined : placeOfSubject(subject, turn);
+  if (before) return { room, answer: before };
   const atOnce = passesAtOnce(room, turn);
   if (call.kind === "pass" && !atOnce) return { room, answer: { kind: "busy" } };
-  if (settings.state !== "open" && settings.state !== "paused") {
-    return { room, answer: { kind: "refused", state: settings.state } };
+  const access = turn.settings.state === "draining" ? "draining" : accessNow(room, turn);
+  if (access !== "open" && !mayJoin(access)) {
+    return { room, answer: { kind: "refused", access } };
   }
-  const { run, issued } = issueTickets(room.state.issued, 1);
-  const numbered = withState(room, { issued });
-  const joined =
-    call.kind === "join" ? { number: run.first, ticketId: call.ticketId, joinedAt: now } : null;
+  return giveNumber(room, call, { atOnce, subject }, turn);
+}
+
+function giveNumber(
+  room: Room,
+  call: Extract<RoomCall, { kind: "pass" | "join" }>,
+  { atOnce, subject }: { readonly atOnce: boolean; readonly subject: string | null },
+  turn: Turn,
+): Step {
+  const { register, now } = turn;
+  const line = lineOf(room, call.line);
+  const { run, issued } = issueTickets(line.state.issued, 1);
+  const numbered = withLine(room, withLineState(line, { issued }));
+  const wave = call.kind === "join" ? (call.invitation?.wave ?? null) : null;
+  const joined: Joined | null =
+    call.kind === "join"
+      ? { line: call.line, number: run.first, ticketId: call.ticketId, joinedAt: now, wave }
+      : null;
+  if (joined && subject !== null) register.writeInvited(subject, joined);
   if (!atOnce && joined) return { room: numbered, answer: { kind: "joined", joined } };
 
-  const admitted = admitAtOnce(numbered, call.passId, turn);
-  const admission = register.find(run.first);
+  const admitted = admitAtOnce(numbered, call.line, { passId: call.passId, wave }, turn);
+  const admission = register.find(call.line, run.first);
   if (!admission) throw new TypeError("Cannot admit at once: the register did not keep the row");
   return {
     room: admitted,
@@ -63,81 +88,105 @@ function passOrJoin(
   };
 }
 
+/** Whoever reads the rows cannot tell who was invited, nor try out names without the key. */
+const hashed = ({ state }: Room, { subject }: Invitation, { hmac }: Turn): string =>
+  hexOf(hmac(bytesOf(state.subjectKey), subject));
+
+/** One place for each subject, on whatever device: the same number, and what became of it. */
+function placeOfSubject(subject: string, turn: Turn): RoomAnswer | undefined {
+  const joined = turn.register.findInvited(subject);
+  if (!joined || turn.register.hasLeft(joined.line, joined.number)) return undefined;
+  const admission = turn.register.find(joined.line, joined.number);
+  if (!admission?.fetched) return { kind: "joined", joined };
+  return stayOf(admission, joined);
+}
+
 /**
  * A join with a key seen a moment ago: the same number, and the same admission if there was one. Whoever
  * left since then, or whose session is over, joins anew.
  */
 export function repeated(joined: Joined | undefined, { register }: Turn): RoomAnswer | undefined {
-  if (!joined || register.hasLeft(joined.number)) return undefined;
-  const admission = register.find(joined.number);
+  if (!joined || register.hasLeft(joined.line, joined.number)) return undefined;
+  const admission = register.find(joined.line, joined.number);
   if (!admission?.fetched) return { kind: "joined", joined };
   return admission.ended === null ? { kind: "admitted", admission, joined } : undefined;
 }
 
 function comeIn(room: Room, call: Extract<RoomCall, { kind: "enter" }>, turn: Turn): Step {
-  const { settings, register, now } = turn;
-  const { state, door } = room;
+  const { register, now } = turn;
   if (isVoid(room, call, turn)) return { room, answer: { kind: "void" } };
-  const admission = register.find(call.number);
+  const admission = register.find(call.line, call.number);
   if (admission) return fetchPass(room, admission, turn);
-  if (call.number > state.serving) return { room, answer: { kind: "not-called" } };
-  if (settings.state !== "open" && settings.state !== "draining") {
-    return { room, answer: { kind: "refused", state: settings.state } };
+  const line = lineOf(room, call.line);
+  const place = placeIn(line, call.number);
+  if (place > line.state.serving) return { room, answer: { kind: "not-called" } };
+  const access = accessNow(room, turn);
+  if (access !== "open" && !mayEnter(access)) {
+    return { room, answer: { kind: "refused", access } };
   }
   const visitor = {
-    place: call.number,
+    place,
     number: call.number,
     passId: call.passId,
     asksAt: now,
+    cameAt: now,
+    ticket: call.ticket,
   };
-  return {
-    room: { ...room, door: comeToTheDoor(door, visitor) },
-    answer: { kind: "at-the-door", retryAfterMs: 0, waitMs: null },
-  };
+  const waiting = withLine(room, { ...line, door: comeToTheDoor(line.door, visitor) });
+  return { room: waiting, answer: { kind: "at-the-door", retryAfterMs: 0, waitMs: null } };
 }
 
-/** The answer to a knock, once the slots were given out. */
-export function answerAtTheDoor(room: Room, number: number, turn: Turn): Step {
-  const admission = turn.register.find(number);
-  if (admission) return { room, answer: { kind: "admitted", admission } };
-  const visitor = atTheDoor(room.door, number);
+/** Tells a visitor at the door whether they are in, or when to ask again; the room notes that. */
+export function answerAtTheDoor(
+  room: Room,
+  { line: name, number }: Pick<PlaceInLine, "line" | "number">,
+  turn: Turn,
+): Step {
+  const admission = turn.register.find(name, number);
+  if (admission) return fetchPass(room, admission, turn);
+  const line = lineOf(room, name);
+  const visitor = atTheDoor(line.door, placeIn(line, number));
+  // Gave the place up in this very batch.
   if (!visitor) return { room, answer: { kind: "void" } };
-  const wait = doorWait(room, visitor, turn);
-  const door = comeToTheDoor(room.door, { ...visitor, asksAt: turn.now + wait.retryAfterMs });
-  return { room: { ...room, door }, answer: { kind: "at-the-door", ...wait } };
+  const wait = doorWait(room, line, visitor, turn);
+  const told = { ...visitor, asksAt: turn.now + wait.retryAfterMs };
+  return {
+    room: withLine(room, { ...line, door: comeToTheDoor(line.door, told) }),
+    answer: { kind: "at-the-door", ...wait },
+  };
 }
 
-function fetchPass(room: Room, admission: Admission, { settings, register, now }: Turn): Step {
+/** The pass of an admission, to the visitor whose it is; the first time makes the session theirs. */
+function fetchPass(room: Room, admission: Admission, turn: Turn): Step {
   if (admission.fetched) return { room, answer: stayOf(admission) };
+  const { settings, register, now } = turn;
   const fetched = fetchSession(admission, settings, now);
   register.write(fetched);
-  const { totals } = room.state;
-  return {
-    room: withState(room, { totals: { ...totals, admitted: totals.admitted + 1 } }),
-    answer: stayOf(fetched),
-  };
+  return { room: countArrival(room, fetched), answer: stayOf(fetched) };
 }
 
 function leave(room: Room, call: Extract<RoomCall, { kind: "leave" }>, turn: Turn): Step {
   const { register } = turn;
-  const { number } = call;
   if (isVoid(room, call, turn)) return { room, answer: { kind: "done" } };
-  const admission = register.find(number);
-  if (admission?.fetched) return end(room, { ...call, kind: "end", reason: "left" }, turn);
-
-  const freed = admission ? freeSlot(takeBack(room, number, register), turn) : room;
-  register.markLeft(number);
-  const { totals, serving, cohorts } = freed.state;
-  const isCalled = number <= serving;
-  const gone = withState(freed, {
-    totals: {
-      ...totals,
-      left: totals.left + 1,
-      leftUncalled: totals.leftUncalled + (isCalled ? 0 : 1),
-    },
-    cohorts: withCohort(cohorts, number, (cohort) => ({ ...cohort, left: cohort.left + 1 })),
+  const admission = register.find(call.line, call.number);
+  if (admission?.fetched) {
+    return end(room, { ...call, kind: "end", reason: "left", units: null }, turn);
+  }
+  const freed = admission ? takeBack(room, admission, turn) : room;
+  const line = lineOf(freed, call.line);
+  const place = placeIn(line, call.number);
+  register.markLeft(call.line, call.number, place);
+  const { left, leftUncalled, serving, cohorts } = line.state;
+  const isCalled = place <= serving;
+  const gone = withLineState(line, {
+    left: left + 1,
+    leftUncalled: leftUncalled + (isCalled ? 0 : 1),
+    cohorts: withCohort(cohorts, place, (cohort) => ({ ...cohort, left: cohort.left + 1 })),
   });
-  return { room: { ...gone, door: leaveTheDoor(room.door, number) }, answer: { kind: "done" } };
+  return {
+    room: withLine(freed, { ...gone, door: leaveTheDoor(line.door, place) }),
+    answer: { kind: "done" },
+  };
 }
 
 function renew(
@@ -145,37 +194,48 @@ function renew(
   call: Extract<RoomCall, { kind: "renew" }>,
   { settings, register, now }: Turn,
 ): Step {
-  const admission = call.epoch === room.state.epoch ? register.find(call.number) : undefined;
+  const admission = findIn(room, call, register);
   if (!admission?.fetched) return { room, answer: { kind: "void" } };
   const renewed = renewSession(admission, settings, now);
   if (renewed !== admission) register.write(renewed);
   return { room, answer: stayOf(renewed) };
 }
 
-const stayOf = (admission: Admission): RoomAnswer =>
+const stayOf = (admission: Admission, joined?: Joined): RoomAnswer =>
   admission.ended === null
-    ? { kind: "admitted", admission }
+    ? { kind: "admitted", admission, ...(joined && { joined }) }
     : { kind: "ended", reason: admission.ended };
 
+/** The shop's or the merchant's word that a session is over. An order is counted once, also when it comes late. */
 function end(room: Room, call: Extract<RoomCall, { kind: "end" }>, turn: Turn): Step {
-  const { register } = turn;
-  const admission = call.epoch === room.state.epoch ? register.find(call.number) : undefined;
-  if (!admission?.fetched || admission.ended !== null) return { room, answer: { kind: "done" } };
-  register.write({ ...admission, ended: call.reason satisfies EndReason });
-  return { room: freeSlot(room, turn), answer: { kind: "done" } };
+  const done: RoomAnswer = { kind: "done" };
+  const admission = findIn(room, call, turn.register);
+  if (!admission?.fetched) return { room, answer: done };
+  const { reason } = call;
+  const units = reason === "complete" ? (call.units ?? 1) : null;
+  if (admission.ended === null) {
+    return { room: endSession(room, admission, { reason, units }, turn), answer: done };
+  }
+  if (units === null || admission.units !== null) return { room, answer: done };
+  turn.register.write({ ...admission, units });
+  const endedAt = admission.endedAt ?? admission.endsAt;
+  return { room: countSale(room, { units, buyer: { endedAt } }, turn), answer: done };
 }
 
-function freeSlot(room: Room, { now }: Turn): Room {
-  const { inside, turnover } = room.state;
-  return withState(room, {
-    inside: inside - 1,
-    turnover: countEnds(turnover, { ends: 1, inside }, now),
-  });
+function sell(room: Room, call: Extract<RoomCall, { kind: "sold" }>, turn: Turn): Step {
+  const isNew = turn.register.isNewSale(call.key);
+  const after = isNew ? countSale(room, { units: call.units, buyer: "outside" }, turn) : room;
+  return { room: after, answer: { kind: "done" } };
 }
+
+const findIn = (
+  { state }: Room,
+  { epoch, line, number }: PlaceInLine,
+  register: Turn["register"],
+): Admission | undefined => (epoch === state.epoch ? register.find(line, number) : undefined);
 
 /** Of another epoch, never issued, or given up. */
-const isVoid = (
-  { state }: Room,
-  { epoch, number }: { readonly epoch: number; readonly number: number },
-  { register }: Turn,
-): boolean => epoch !== state.epoch || number > state.issued || register.hasLeft(number);
+const isVoid = (room: Room, { epoch, line, number }: PlaceInLine, { register }: Turn): boolean =>
+  epoch !== room.state.epoch ||
+  number > lineOf(room, line).state.issued ||
+  register.hasLeft(line, number);

@@ -4,18 +4,24 @@ import { sValidator } from "@hono/standard-validator";
 import { type Context, Hono, type Next } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
+import type * as v from "valibot";
+import type { RoomCall } from "../domain/calls.ts";
 import { directoryName, roomNameForm } from "../domain/names.ts";
-import { defaultSettings, type RoomSettings, type StoredSettings } from "../domain/settings.ts";
+import { defaultSettings, lineForAll } from "../domain/settings.ts";
 import type { SettingsChange } from "../domain/settings-change.ts";
-import { type Config, demoRoom, type Env } from "../env.ts";
-import type { AuditEntry, FieldProblem, RoomLive } from "../protocol.ts";
+import type { Config, Env } from "../env.ts";
+import type { FieldProblem, RoomLive } from "../protocol.ts";
+import { importInvitationKeys } from "../tokens/invitation-keys.ts";
 import { generateSigningKey } from "../tokens/signing-keys.ts";
 import { refuseUnlessOperator } from "./admin-auth.ts";
+import { auditEntryOf, etagOf, settingsAnswer, versionOf } from "./admin-settings.ts";
 import type { Known } from "./directory-client.ts";
+import { orderReport } from "./order-report.ts";
 import { problem } from "./problems.ts";
 import type { Refreshed } from "./refreshed.ts";
 import { settingsSchema } from "./settings-schema.ts";
-import { isoOf, newcomerWaitSeconds } from "./visitor-status.ts";
+import { contradictionsIn } from "./settings-sense.ts";
+import { isoOf, isoOrNull, newcomerWaitSeconds } from "./visitor-status.ts";
 
 /** What the management API is given with each request. */
 export interface Management {
@@ -36,9 +42,6 @@ const newKeyDelayMs = 30_000;
 
 const badRoomName =
   "A room's name has lower-case letters, digits and hyphens, begins with a letter or digit, and has at most 63 of them.";
-
-/** Under this the merchant is warned: browsers wake background tabs once a minute. */
-const shortClaimWindowSeconds = 120;
 
 export const adminRoutes = new Hono<Routes>()
   .use(async (c, next) => {
@@ -76,15 +79,34 @@ export const adminRoutes = new Hono<Routes>()
     const room = c.req.param("room");
     if (!(await exists(room, management))) return problem("unknown-room");
     const rows = await roomOf(room, management).audit();
-    const entries: readonly AuditEntry[] = rows.map(({ at, fromJson, toJson, ...row }) => ({
-      ...row,
-      at: isoOf(at),
-      from: JSON.parse(fromJson),
-      to: JSON.parse(toJson),
-    }));
-    return c.json({ entries });
+    return c.json({ entries: [...rows].map(auditEntryOf) });
   })
-  .on(["PUT", "PATCH"], "/rooms/:room", jsonOnly, checkedSettings(), async (c) => {
+  .get("/rooms/:room/fairness", async (c) => {
+    const { management } = c.env;
+    const room = c.req.param("room");
+    if (!(await exists(room, management))) return problem("unknown-room");
+    return c.json(await fairnessIn(room, management));
+  })
+  .post("/rooms/:room/orders", jsonOnly, checked(orderReport), async (c) => {
+    const { management } = c.env;
+    const room = c.req.param("room");
+    if (!(await exists(room, management))) return problem("unknown-room");
+    const { order, units, session } = c.req.valid("json");
+    // What a session sold ends it, as the shop's own word does; anything else was sold elsewhere.
+    const call: RoomCall = session
+      ? { kind: "end", ...session, reason: "complete", units }
+      : { kind: "sold", key: order, units };
+    await roomOf(room, management).take([call]);
+    return c.json(await liveOf(room, management));
+  })
+  .post("/rooms/:room/reset", async (c) => {
+    const { management } = c.env;
+    const room = c.req.param("room");
+    if (!(await exists(room, management))) return problem("unknown-room");
+    await roomOf(room, management).reset();
+    return c.json(await liveOf(room, management));
+  })
+  .on(["PUT", "PATCH"], "/rooms/:room", jsonOnly, checked(settingsSchema), async (c) => {
     const { management } = c.env;
     const room = c.req.param("room");
     const mode = c.req.method === "PUT" ? "replace" : "merge";
@@ -149,6 +171,12 @@ async function change(
   if (asked.expectedVersion !== null && asked.expectedVersion !== before.version) {
     return problem("stale-settings", { headers: { ETag: etagOf(before) } });
   }
+  const merged = asked.mode === "merge" ? { ...before.chosen, ...asked.values } : asked.values;
+  const errors = [
+    ...contradictionsIn({ ...defaultSettings, ...merged }),
+    ...(await problemsOfKeys(asked.values)),
+  ];
+  if (errors.length > 0) return problem("invalid-settings", { errors });
   const hostsBefore = before.chosen.hosts ?? [];
   const hosts = asked.values.hosts ?? (asked.mode === "merge" ? hostsBefore : []);
   const assigned = await env.DIRECTORY.getByName(directoryName).assignHosts(room, hosts);
@@ -168,42 +196,15 @@ async function change(
   return settingsAnswer(room, answer.stored, config);
 }
 
-function settingsAnswer(room: string, stored: StoredSettings, config: Config): Response {
-  const settings = effectiveSettings(room, stored, config);
-  const body = {
-    room,
-    ...settings,
-    version: stored.version,
-    changedAt: stored.version === 0 ? null : isoOf(stored.changedAt),
-    changedBy: stored.changedBy,
-    warnings: warningsOf(settings),
-  };
-  return Response.json(body, { headers: { ETag: etagOf(stored), "Cache-Control": "no-store" } });
-}
-
-/** With the defaults that only this gateway knows: the demo's hosts and the shop it was started with. */
-function effectiveSettings(room: string, { chosen }: StoredSettings, config: Config): RoomSettings {
-  const settings = { ...defaultSettings, ...chosen };
-  const hosts =
-    room === demoRoom && settings.hosts.length === 0 ? config.demoHosts : settings.hosts;
-  return { ...settings, hosts, origin: settings.origin ?? config.origin };
-}
-
-function warningsOf({ claimWindowSeconds }: RoomSettings): readonly string[] {
-  return claimWindowSeconds < shortClaimWindowSeconds
-    ? [
-        `claimWindowSeconds is under ${shortClaimWindowSeconds}: browsers wake tabs in the background once a minute, so people who are called there may come late.`,
-      ]
-    : [];
-}
-
 async function liveOf(room: string, management: Management): Promise<RoomLive> {
-  const { snapshot, totals, ...figures } = await roomOf(room, management).live();
+  const { snapshot, ...figures } = await roomOf(room, management).live();
   const { settings } = snapshot;
+  const { calibration, originHealth, stock } = figures;
   return {
     room,
     epoch: snapshot.epoch,
     state: settings.state,
+    access: snapshot.access,
     asOf: isoOf(snapshot.asOf),
     waiting: figures.waiting,
     called: figures.called,
@@ -211,19 +212,40 @@ async function liveOf(room: string, management: Management): Promise<RoomLive> {
     capacity: settings.capacity,
     admittedLastMinute: figures.admittedLastMinute,
     admissionsPerMinute: settings.admissionsPerMinute,
+    effectivePerMinute: figures.effectivePerMinute,
     arrivalsLastMinute: figures.arrivalsLastMinute,
     attendance: figures.attendance,
-    newcomerWaitSeconds: newcomerWaitSeconds(snapshot),
-    totals: { ...totals },
+    newcomerWaitSeconds: newcomerWaitSeconds(lineForAll(settings), snapshot),
+    totals: { joined: figures.joined, admitted: figures.admitted, left: figures.left },
+    lines: [...figures.lines],
+    stock: stock && { ...stock, soldOutAt: isoOrNull(stock.soldOutAt) },
+    originHealth: originHealth && {
+      isOut: originHealth.isOut,
+      moves: originHealth.moves.map(({ at, ...move }) => ({ ...move, at: isoOf(at) })),
+    },
+    estimates: {
+      ...calibration,
+      coverage: calibration.told === 0 ? null : calibration.held / calibration.told,
+    },
     settingsVersion: snapshot.settingsVersion,
   };
 }
 
-const etagOf = ({ version }: StoredSettings): string => `"${version}"`;
+/** Whether a key is a point of its curve shows only when it is imported. */
+async function problemsOfKeys({
+  invitations,
+}: SettingsChange["values"]): Promise<readonly FieldProblem[]> {
+  const imported = await importInvitationKeys(invitations?.keys ?? []);
+  return imported.kind === "invitation-keyring"
+    ? []
+    : [{ field: "invitations.keys", detail: imported.detail }];
+}
 
-/** NaN, which no version equals, for what is not one of our tags. */
-const versionOf = (ifMatch: string): number =>
-  Number(/^(?:W\/)?"(\d+)"$/.exec(ifMatch.trim())?.[1]);
+/** Overtaking and waits as they were, with the instants as text. */
+async function fairnessIn(room: string, management: Management) {
+  const report = await roomOf(room, management).fairness();
+  return { room, ...report, asOf: isoOf(report.asOf) };
+}
 
 /** The validator takes a body of another type for an empty one, and a PUT of nothing resets a room. */
 async function jsonOnly(c: Context, next: Next): Promise<Response | undefined> {
@@ -233,8 +255,8 @@ async function jsonOnly(c: Context, next: Next): Promise<Response | undefined> {
   return undefined;
 }
 
-function checkedSettings() {
-  return sValidator("json", settingsSchema, (result) => {
+function checked<Schema extends v.GenericSchema>(schema: Schema) {
+  return sValidator("json", schema, (result) => {
     if (result.success) return undefined;
     const errors: readonly FieldProblem[] = result.error.map(({ path, message }) => ({
       field:

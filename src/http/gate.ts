@@ -6,8 +6,9 @@
 
 import type { Admission } from "../domain/admission.ts";
 import { sessionMs } from "../domain/session.ts";
-import type { RoomSettings } from "../domain/settings.ts";
+import { lineForAll, type RoomSettings } from "../domain/settings.ts";
 import type { RoomSnapshot } from "../domain/snapshot.ts";
+import { minuteMs } from "../domain/time.ts";
 import { newTokenId } from "../tokens/claims.ts";
 import type { PassClaims } from "../tokens/pass-token.ts";
 import { after } from "./after.ts";
@@ -45,8 +46,30 @@ export async function passGate(visit: Visit): Promise<Response> {
   if (snapshot === null) return pass ? letThrough(visit, pass, null) : roomUnreachable(visit);
   const { settings } = snapshot;
   if (pass && !isRevoked(pass.claims, snapshot)) return letThrough(visit, pass, settings);
-  if (isPublicPath(visit.path, settings.publicPaths)) return forward(visit, settings.origin, null);
-  return admitOrQueue(visit, snapshot);
+  if (isPublicPath(visit.path, settings.publicPaths)) return forward(visit, settings, null);
+  const stopped = pass ? null : await passOfStoppedClock(visit, snapshot);
+  return stopped ? letThrough(visit, stopped, settings) : admitOrQueue(visit, snapshot);
+}
+
+/**
+ * While the shop is out, the clocks of its sessions stand still: a pass that ended after the outage began
+ * is good until it is over, and then for as long as the room has moved its session's end.
+ */
+async function passOfStoppedClock(
+  visit: Visit,
+  snapshot: RoomSnapshot,
+): Promise<Presented<PassClaims> | null> {
+  for (const { since, until } of snapshot.outages.toReversed()) {
+    const pass = await presentedPass({ ...visit, now: since });
+    if (!pass || isRevoked(pass.claims, snapshot)) continue;
+    if (until === null) return pass;
+    const renewed = await renew(visit, pass.claims);
+    if (renewed) {
+      const expiresAt = renewed.admission.endsAt;
+      return { token: renewed.token, claims: { ...pass.claims, expiresAt } };
+    }
+  }
+  return null;
 }
 
 async function knownSnapshot({ room, ctx }: Visit): Promise<RoomSnapshot | null> {
@@ -67,7 +90,7 @@ async function letThrough(
   const renewal =
     settings && isDueForRenewal(visit, claims, settings) ? renew(visit, claims) : null;
   const assertion = await assertionFor(visit, claims);
-  const response = await forward(visit, settings?.origin ?? null, assertion, claims);
+  const response = await forward(visit, settings, assertion, claims);
   if (!renewal) return response;
   const renewed = await Promise.race([renewal, after(renewalPatienceMs)]);
   return renewed
@@ -77,29 +100,31 @@ async function letThrough(
 
 /** Lets somebody in who waited for nothing, if there is room; otherwise the line. */
 async function admitOrQueue(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
-  if (!snapshot.passesAtOnce || isNoVisit(visit.request)) return queuedAnswer(visit, snapshot);
+  const mayPass = snapshot.passesAtOnce && !snapshot.settings.invitations?.required;
+  if (!mayPass || isNoVisit(visit.request)) return queuedAnswer(visit, snapshot);
   const { room, ctx } = visit;
   let answer: Awaited<ReturnType<typeof room.ask>>;
   try {
-    answer = await room.ask({ kind: "pass", passId: newTokenId() }, ctx);
+    const line = lineForAll(snapshot.settings);
+    answer = await room.ask({ kind: "pass", line, passId: newTokenId() }, ctx);
   } catch {
     return roomUnreachable(visit);
   }
   if (answer.kind !== "admitted") return queuedAnswer(visit, snapshot);
   const { admission } = answer;
   const token = await passFor(visit, admission, snapshot.epoch);
-  const { number, passId: jti } = admission;
+  const { line, number, passId: jti } = admission;
   const claims = {
     room: room.name,
     epoch: snapshot.epoch,
-    line: "general",
+    line,
     number,
     jti,
     issuedAt: visit.now,
     expiresAt: admission.endsAt,
   };
   const assertion = await assertionFor(visit, claims);
-  const response = await forward(visit, snapshot.settings.origin, assertion, claims);
+  const response = await forward(visit, snapshot.settings, assertion, claims);
   return withCookies(response, [
     passCookie(visit, token, admission),
     clearedCookie(visit, "ticket"),
@@ -108,16 +133,20 @@ async function admitOrQueue(visit: Visit, snapshot: RoomSnapshot): Promise<Respo
 
 async function forward(
   visit: Visit,
-  origin: string | null,
+  settings: RoomSettings | null,
   assertion: string | null,
   pass?: PassClaims,
 ): Promise<Response> {
+  const health = settings?.originHealth ?? "off";
+  const asked = health === "off" ? null : visit.room.watch.ask(health.targetMilliseconds);
   let response: Response;
   try {
-    response = await forwardToOrigin(visit, origin, assertion);
+    response = await forwardToOrigin(visit, settings?.origin ?? null, assertion);
   } catch {
+    asked?.answered(null);
     return originTrouble(visit);
   }
+  asked?.answered(response);
   return wordsOfShop.some((name) => response.headers.has(name))
     ? heedShop(visit, response, pass)
     : response;
@@ -129,14 +158,21 @@ const wordsOfShop = ["Stanchion-Session", "Stanchion-Units"] as const;
 /** The shop's word about the session: an order is complete, or the visitor may not stay. */
 function heedShop(visit: Visit, response: Response, pass: PassClaims | undefined): Response {
   const said = response.headers.get("Stanchion-Session")?.trim().toLowerCase();
+  const units = unitsIn(response);
   const answer = new Response(response.body, response);
   for (const name of wordsOfShop) answer.headers.delete(name);
   if (!pass || (said !== "complete" && said !== "revoke")) return answer;
-  const { epoch, number } = pass;
+  const { epoch, line, number } = pass;
   const reason = said === "complete" ? "complete" : "revoked";
-  const told = visit.room.ask({ kind: "end", epoch, number, reason }, visit.ctx);
+  const told = visit.room.ask({ kind: "end", epoch, line, number, reason, units }, visit.ctx);
   visit.ctx.waitUntil(told.catch(() => undefined));
   return reason === "revoked" ? withCookies(answer, [clearedCookie(visit, "pass")]) : answer;
+}
+
+/** How many units the shop says it sold; null when it does not, or says nonsense. */
+function unitsIn({ headers }: Response): number | null {
+  const said = headers.get("Stanchion-Units")?.trim() ?? "";
+  return /^\d{1,9}$/.test(said) ? Number(said) : null;
 }
 
 function isDueForRenewal(
@@ -154,9 +190,9 @@ function isDueForRenewal(
 }
 
 /** Never rejects: a room that does not answer costs the visitor nothing now. */
-async function renew(visit: Visit, { epoch, number }: PassClaims) {
+async function renew(visit: Visit, { epoch, line, number }: PassClaims) {
   try {
-    const answer = await visit.room.ask({ kind: "renew", epoch, number }, visit.ctx);
+    const answer = await visit.room.ask({ kind: "renew", epoch, line, number }, visit.ctx);
     if (answer.kind !== "admitted") return null;
     return { token: await passFor(visit, answer.admission, epoch), admission: answer.admission };
   } catch {
@@ -164,8 +200,11 @@ async function renew(visit: Visit, { epoch, number }: PassClaims) {
   }
 }
 
+/** Kept beyond its end: the shop may be out by then, and the session's clock with it. The pass says when it ends. */
+const keptAfterEndMs = 24 * 60 * minuteMs;
+
 export const passCookie = (visit: Visit, token: string, { endsAt }: Admission): string =>
-  cookieWith(visit, "pass", token, endsAt - visit.now);
+  cookieWith(visit, "pass", token, endsAt - visit.now + keptAfterEndMs);
 
 /** An answer that carries somebody's pass is theirs alone. */
 export function withCookies(response: Response, cookies: readonly string[]): Response {

@@ -4,8 +4,9 @@
  */
 
 import type { Admission } from "../domain/admission.ts";
-import type { Joined } from "../domain/calls.ts";
+import type { WaitRangeMs } from "../domain/estimate.ts";
 import type { RoomSnapshot } from "../domain/snapshot.ts";
+import type { Joined } from "../domain/ticket.ts";
 import { type Instant, minuteMs } from "../domain/time.ts";
 import { tokenIssuer } from "../env.ts";
 import { type AssertionClaims, signAssertion } from "../tokens/assertion-token.ts";
@@ -35,9 +36,6 @@ const ticketLifetimeMs = 7 * 24 * 60 * minuteMs;
 /** An assertion is used for half of its life, so that it always has the other half left at the shop. */
 const assertionReuseMs = 30_000;
 
-/** The only line there is, until a merchant sets up several. */
-const line = "general";
-
 const passes = rememberVerified(createVerifier({ kind: passToken, issuer: tokenIssuer }));
 const tickets = rememberVerified(createVerifier({ kind: ticketToken, issuer: tokenIssuer }));
 
@@ -51,15 +49,15 @@ export const presentedPass = (
   presented(visit, "pass", passes);
 
 /** Whether the shop, the merchant or the visitor ended the session before its time. */
-export const isRevoked = ({ epoch, number }: PassClaims, snapshot: RoomSnapshot): boolean =>
-  epoch === snapshot.epoch && snapshot.revoked.includes(number);
+export const isRevoked = ({ jti }: PassClaims, snapshot: RoomSnapshot): boolean =>
+  snapshot.revoked.includes(jti);
 
 /** The ticket, if a genuine one of this room is presented. Whether its epoch still lives is for the caller. */
 export const presentedTicket = (visit: Visit) => presented(visit, "ticket", tickets);
 
 /** Signs the pass of an admission. The same admission gives the same pass for as long as this isolate remembers. */
 export async function passFor(visit: Visit, admission: Admission, epoch: number): Promise<string> {
-  const { number, passId: jti, endsAt: expiresAt } = admission;
+  const { line, number, passId: jti, endsAt: expiresAt } = admission;
   return sameForAll(visit, `${jti} ${expiresAt}`, () =>
     signPass(
       visit.keyring,
@@ -72,19 +70,28 @@ export async function passFor(visit: Visit, admission: Admission, epoch: number)
 
 export async function ticketFor(
   visit: Visit,
-  { number, ticketId: jti, joinedAt }: Joined,
-  epoch: number,
-  target: string,
+  { line, number, ticketId: jti, joinedAt, wave }: Joined,
+  { epoch, target, told }: TicketContent,
 ): Promise<string> {
   const expiresAt = joinedAt + ticketLifetimeMs;
+  const range = told && ([Math.round(told.lowMs), Math.round(told.highMs)] as const);
   return sameForAll(visit, jti, () =>
     signTicket(
       visit.keyring,
-      { room: visit.room.name, epoch, line, number, jti, target, expiresAt },
+      { room: visit.room.name, epoch, line, number, jti, target, told: range, wave, expiresAt },
       joinedAt,
       tokenIssuer,
     ),
   );
+}
+
+/** What a ticket holds beside the number. */
+interface TicketContent {
+  readonly epoch: number;
+  /** Path and query of the page first asked for. */
+  readonly target: string;
+  /** The wait that is told with it. */
+  readonly told: WaitRangeMs | null;
 }
 
 /** The proof for the shop, signed anew every half minute for each pass. */

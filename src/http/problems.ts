@@ -22,6 +22,27 @@ const problems = {
     "The line takes nobody now",
     "Nobody can join at the moment. Try again later.",
   ],
+  "not-invited": [
+    403,
+    "By invitation only",
+    "Whoever joins this line needs an invitation of the shop. Open the link that you were sent.",
+  ],
+  "invitation-not-genuine": [
+    403,
+    "The invitation cannot be used",
+    "It was not made by this shop, or a part of it is missing. Open the link that you were sent.",
+  ],
+  "invitation-other-room": [
+    403,
+    "The invitation is for another line",
+    "It was made by this shop, but not for this line. Open the link that you were sent.",
+  ],
+  "invitation-expired": [403, "The invitation has expired", "Ask the shop for a new one."],
+  "invitation-used": [
+    403,
+    "The invitation was used",
+    "Whoever holds it has had their turn in the shop. An invitation is good for one.",
+  ],
   "unknown-host": [
     421,
     "Unknown host",

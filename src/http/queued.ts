@@ -7,11 +7,12 @@ import { renderNoticePage } from "../pages/notice-page.tsx";
 import { renderWaitingPage, waitingPageSecurityPolicy } from "../pages/waiting-page.tsx";
 import { newTokenId } from "../tokens/claims.ts";
 import { isTarget } from "../tokens/ticket-token.ts";
+import { presentedInvitation } from "./invitations.ts";
 import { messageFor } from "./message.ts";
 import { presentedTicket } from "./passes.ts";
 import { problem } from "./problems.ts";
 import type { Visit } from "./visit.ts";
-import { statusForNewcomer, statusOfPlace } from "./visitor-status.ts";
+import { statusBeforeWave, statusForNewcomer, statusOfPlace } from "./visitor-status.ts";
 
 /** Headers of every page of ours. */
 export const pageHeaders = (contentSecurityPolicy: string) => ({
@@ -32,7 +33,9 @@ export async function queuedAnswer(visit: Visit, snapshot: RoomSnapshot): Promis
   const isPage = visit.request.method === "GET" || visit.request.method === "HEAD";
   // A form that was sent has not been received, whatever the merchant chose for pages.
   const status = isPage ? queuedStatus : 503;
-  return new Response(await waitingPage(visit, snapshot), {
+  const page = await waitingPage(visit, snapshot);
+  if (page === null) return noticePage(visit, "not-invited", 403);
+  return new Response(page, {
     status,
     headers: {
       ...pageHeaders(waitingPageSecurityPolicy),
@@ -41,20 +44,32 @@ export async function queuedAnswer(visit: Visit, snapshot: RoomSnapshot): Promis
   });
 }
 
-async function waitingPage(visit: Visit, snapshot: RoomSnapshot): Promise<string> {
+/** Null for somebody who needs an invitation and brings none. */
+async function waitingPage(visit: Visit, snapshot: RoomSnapshot): Promise<string | null> {
   const ticket = await presentedTicket(visit);
   const acceptLanguage = visit.request.headers.get("Accept-Language");
   const isLive = ticket !== null && ticket.claims.epoch === snapshot.epoch;
+  const status = isLive
+    ? statusOfPlace(visit, ticket.claims, snapshot)
+    : await statusOfNewcomer(visit, snapshot);
+  if (status === "not-invited") return null;
   return renderWaitingPage({
-    status: isLive
-      ? statusOfPlace(visit, ticket.claims, snapshot)
-      : statusForNewcomer(visit, snapshot),
+    status,
     language: chooseLanguage(acceptLanguage),
     target: isTarget(visit.target) && visit.request.method === "GET" ? visit.target : "/",
     joinKey: newTokenId(),
     shopName: visit.host,
     message: messageFor(snapshot.settings.message, acceptLanguage),
   });
+}
+
+async function statusOfNewcomer(visit: Visit, snapshot: RoomSnapshot) {
+  if (snapshot.settings.invitations?.required) {
+    const brought = await presentedInvitation(visit, snapshot);
+    if (brought.kind === "early") return statusBeforeWave(visit, snapshot, brought.validFrom);
+    if (brought.kind !== "invited") return "not-invited";
+  }
+  return statusForNewcomer(visit, snapshot);
 }
 
 /** The room does not answer and nothing is known of it: strangers wait, and say so kindly. */

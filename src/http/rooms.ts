@@ -7,11 +7,14 @@ import type { RoomAnswer, RoomCall } from "../domain/calls.ts";
 import type { RoomSnapshot } from "../domain/snapshot.ts";
 import type { RoomEnv } from "../env.ts";
 import { createBatcher } from "./batch.ts";
+import { createOriginWatch, type OriginWatch } from "./origin-watch.ts";
 import { createRefreshed, type Refreshed } from "./refreshed.ts";
 
 export interface RoomClient {
   readonly name: string;
   readonly snapshot: Refreshed<RoomSnapshot>;
+  /** What is seen of the shop goes to the room with the question for the snapshot. */
+  readonly watch: OriginWatch;
   ask(call: RoomCall, ctx: Pick<ExecutionContext, "waitUntil">): Promise<RoomAnswer>;
 }
 
@@ -34,8 +37,17 @@ export function createRooms(env: RoomEnv): (name: string) => RoomClient {
 
 function createRoomClient(env: RoomEnv, name: string): RoomClient {
   const room = () => env.WAITING_ROOM.getByName(name);
+  const watch = createOriginWatch(clock);
   const snapshot = createRefreshed<RoomSnapshot>({
-    fetch: () => room().snapshot(),
+    async fetch() {
+      const seen = watch.take();
+      try {
+        return await room().snapshot(seen);
+      } catch (error) {
+        watch.putBack(seen);
+        throw error;
+      }
+    },
     freshMs,
     usableMs,
     isOvertaken,
@@ -49,13 +61,15 @@ function createRoomClient(env: RoomEnv, name: string): RoomClient {
     },
     clock,
   });
-  return { name, snapshot, ask: (call, ctx) => batcher.ask(call, ctx) };
+  return { name, snapshot, watch, ask: (call, ctx) => batcher.ask(call, ctx) };
 }
 
 /** What never goes down in a room tells which of two snapshots is the older one, whatever the clocks say. */
 const isOvertaken = (arriving: RoomSnapshot, known: RoomSnapshot): boolean =>
   arriving.epoch < known.epoch ||
   (arriving.epoch === known.epoch &&
-    (arriving.issued < known.issued ||
-      arriving.serving < known.serving ||
-      arriving.settingsVersion < known.settingsVersion));
+    (arriving.settingsVersion < known.settingsVersion ||
+      Object.entries(known.lines).some(([name, { issued, serving }]) => {
+        const line = arriving.lines[name];
+        return line !== undefined && (line.issued < issued || line.serving < serving);
+      })));

@@ -1,8 +1,10 @@
 /** What a room's settings must look like when they come from outside, and how to say that they do not. */
 
 import * as v from "valibot";
+import { publicRandomnessForm } from "../domain/draw-rounds.ts";
 import { queuedStatuses, type RoomSettings } from "../domain/settings.ts";
 import { roomStates } from "../protocol.ts";
+import { parseInvitationKeys } from "../tokens/invitation-keys.ts";
 import { isPlainPath } from "./public-paths.ts";
 
 const number = (least: number, most: number) =>
@@ -62,6 +64,83 @@ const jsonObject = (message: string) =>
     message,
   );
 
+/** RFC 3339 with its zone: a time without one would be somebody else's noon. */
+const instantForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/i;
+const instantMessage =
+  "must be an instant with its zone, such as 2026-11-27T15:00:00Z or 2026-11-27T16:00:00+01:00, or null";
+
+const instant = v.pipe(
+  v.string(instantMessage),
+  v.check((text) => instantForm.test(text) && !Number.isNaN(Date.parse(text)), instantMessage),
+  v.transform((text) => Date.parse(text)),
+);
+
+const timeZone = v.pipe(
+  v.string("must be the name of a time zone such as Europe/London, or null"),
+  v.check(isTimeZone, "must be the IANA name of a time zone, such as Europe/London"),
+);
+
+const line = v.strictObject(
+  {
+    name: v.pipe(
+      v.string("must be a name"),
+      v.regex(
+        /^[A-Za-z0-9][\w-]{0,63}$/,
+        "must have letters, digits, hyphens and underscores only, begin with a letter or digit, and have at most 64 of them",
+      ),
+    ),
+    weight: number(0.001, 1_000_000),
+  },
+  "is not a part of a line; a line has a name and a weight",
+);
+
+const lines = v.pipe(
+  v.array(line, 'must be a list of lines such as [{"name": "general", "weight": 1}]'),
+  v.minLength(1, "must have at least one line"),
+  v.maxLength(20, "must have at most 20 lines"),
+  v.check(
+    (all) => new Set(all.map(({ name }) => name)).size === all.length,
+    "must have no two lines of the same name",
+  ),
+);
+
+const stock = v.strictObject(
+  { units: wholeNumber(0, 1_000_000_000), perOrder: wholeNumber(1, 1_000_000) },
+  "is not a part of the stock; it has units and perOrder",
+);
+
+const originHealthForm = 'must be "off", or an object of targetMilliseconds and floorPerMinute';
+
+const originHealth = v.union(
+  [
+    v.pipe(
+      v.nullable(v.literal("off")),
+      v.transform(() => "off" as const),
+    ),
+    v.strictObject({
+      targetMilliseconds: number(1, 600_000),
+      floorPerMinute: number(0, 6_000_000),
+    }),
+  ],
+  originHealthForm,
+);
+
+const invitations = v.strictObject(
+  {
+    keys: v.pipe(
+      v.array(v.unknown(), "must be a list of public JSON Web Keys"),
+      v.rawTransform(({ dataset, addIssue, NEVER }) => {
+        const parsed = parseInvitationKeys(dataset.value);
+        if (parsed.kind === "invitation-keys") return parsed.keys.map((key) => ({ ...key }));
+        addIssue({ message: parsed.detail });
+        return NEVER;
+      }),
+    ),
+    required: v.boolean("must be true or false"),
+  },
+  "is not a part of invitations; it has keys and required",
+);
+
 const messageForm = "must be a text, or an object of texts by language tag, or null";
 
 const fields = {
@@ -82,6 +161,24 @@ const fields = {
   sessionMinutes: number(0.1, 10_080),
   sessionRenewal: oneOf(["while-active", "fixed"]),
   claimWindowSeconds: number(10, 3_600),
+  order: oneOf(["first-come", "draw"]),
+  preQueueAt: v.nullable(instant),
+  opensAt: v.nullable(instant),
+  closesAt: v.nullable(instant),
+  timeZone: v.nullable(timeZone),
+  publicRandomness: v.nullable(
+    v.pipe(
+      v.string("must be text, or null"),
+      v.regex(
+        publicRandomnessForm,
+        "must be at most 1000 plain characters, from space to ~, so that it is hashed the same everywhere",
+      ),
+    ),
+  ),
+  lines,
+  stock: v.nullable(stock),
+  originHealth,
+  invitations: v.nullable(invitations),
   queuedStatus: oneOf(queuedStatuses),
   message: v.nullable(
     v.union([text, v.pipe(jsonObject(messageForm), v.record(languageTag, text))], messageForm),
@@ -95,6 +192,14 @@ export const settingsSchema = v.pipe(
     v.strictObject(fields, `is not a setting; the settings are ${Object.keys(fields).join(", ")}`),
   ),
 );
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }) !== undefined && !/^[+-]/.test(name);
+  } catch {
+    return false;
+  }
+}
 
 function isOrigin(url: string): boolean {
   const parsed = URL.parse(url);

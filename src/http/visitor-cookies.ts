@@ -1,15 +1,19 @@
-/** The two cookies of a visitor: the ticket while waiting, the pass once let in. */
+/** The cookies of a visitor: the invitation they came with, the ticket while waiting, the pass once let in. */
 
 import { serialize } from "hono/utils/cookie";
 import type { Visit } from "./visit.ts";
 
-export type VisitorCookie = "ticket" | "pass";
+export type VisitorCookie = "invitation" | "ticket" | "pass";
 
 /** The prefix binds the cookie to this very host over https; without https browsers refuse it. */
 const nameOf = (cookie: VisitorCookie, { secure }: Visit): string =>
   secure ? `__Host-stanchion-${cookie}` : `stanchion-${cookie}`;
 
-const headerOf = { ticket: "Stanchion-Ticket", pass: "Stanchion-Pass" } as const;
+const headerOf = {
+  invitation: "Stanchion-Invitation",
+  ticket: "Stanchion-Ticket",
+  pass: "Stanchion-Pass",
+} as const;
 
 /** A token of ours has this form; decoys that have not cost nothing. */
 const tokenForm = /^[\w-]+\.[\w-]+\.[\w-]{86}$/;

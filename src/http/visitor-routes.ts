@@ -3,15 +3,21 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import * as v from "valibot";
-import type { RoomAnswer } from "../domain/calls.ts";
+import type { RoomAnswer, RoomCall } from "../domain/calls.ts";
+import { lineForAll, type RoomSettings } from "../domain/settings.ts";
 import type { RoomSnapshot } from "../domain/snapshot.ts";
+import type { TicketNote } from "../domain/ticket.ts";
 import type { AdmittedStatus, VisitorStatus } from "../protocol.ts";
-import { isTokenId, newTokenId } from "../tokens/claims.ts";
+import { isTokenId, newTokenId, type PlaceClaims } from "../tokens/claims.ts";
+import type { InvitationClaims } from "../tokens/invitation-token.ts";
 import { publicJwks } from "../tokens/keyring.ts";
 import type { PassClaims } from "../tokens/pass-token.ts";
 import { isTarget, type TicketClaims } from "../tokens/ticket-token.ts";
 import { after } from "./after.ts";
+import { drawAnswer } from "./draw-route.ts";
 import { passCookie } from "./gate.ts";
+import { invitationPage, takeInvitation } from "./invitation-routes.ts";
+import { presentedInvitation } from "./invitations.ts";
 import {
   isRevoked,
   type Presented,
@@ -22,11 +28,14 @@ import {
 } from "./passes.ts";
 import { problem } from "./problems.ts";
 import { noticePage, readsHtml, roomUnreachable } from "./queued.ts";
+import { readBody } from "./request-body.ts";
 import type { Visit } from "./visit.ts";
 import { clearedCookie, cookieWith } from "./visitor-cookies.ts";
 import {
+  standingOfTicket,
   statusAdmitted,
   statusAtTheDoor,
+  statusBeforeWave,
   statusForNewcomer,
   statusOfPlace,
 } from "./visitor-status.ts";
@@ -36,6 +45,7 @@ type Routes = { Bindings: { readonly visit: Visit } };
 const joinRequest = v.object({
   target: v.optional(v.pipe(v.string(), v.maxLength(8_000))),
   key: v.optional(v.string()),
+  invitation: v.optional(v.pipe(v.string(), v.maxLength(2_000))),
 });
 
 const mostBodyBytes = 16 * 1_024;
@@ -47,6 +57,9 @@ export const visitorRoutes = new Hono<Routes>()
     const { keyring } = c.env.visit;
     return c.json(publicJwks(keyring), 200, { "Cache-Control": "public, max-age=15" });
   })
+  .get("/draw", (c) => answerInRoom(c.env.visit, drawAnswer))
+  .get("/invitation", (c) => invitationPage(c.env.visit))
+  .post("/invitation", (c) => answerInRoom({ ...c.env.visit, request: c.req.raw }, takeInvitation))
   .get("/status", (c) => answerInRoom(c.env.visit, status))
   // With the request as the limit has left it: a body without a length had to be read to be measured.
   .post("/join", (c) => answerInRoom({ ...c.env.visit, request: c.req.raw }, join))
@@ -93,11 +106,28 @@ async function join(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
     return toVisitor(visit, statusAdmitted(visit, snapshot, locationOf(visit, target)), target);
   }
 
-  const key = isTokenId(wanted.key) ? wanted.key : newTokenId();
-  const call = { kind: "join", key, ticketId: newTokenId(), passId: newTokenId() } as const;
-  const answer = await ask(visit, call);
+  const { settings } = snapshot;
+  const brought = await presentedInvitation(visit, snapshot, wanted.invitation);
+  if (brought.kind === "early") {
+    return toVisitor(visit, statusBeforeWave(visit, snapshot, brought.validFrom), target);
+  }
+  if (brought.kind !== "invited" && settings.invitations?.required) {
+    return readsHtml(visit.request)
+      ? noticePage(visit, "not-invited", 403)
+      : problem("not-invited");
+  }
+  const invited = brought.kind === "invited" ? brought.claims : null;
+  const answer = await ask(visit, {
+    kind: "join",
+    line: lineFor(invited, settings),
+    key: isTokenId(wanted.key) ? wanted.key : newTokenId(),
+    ticketId: newTokenId(),
+    passId: newTokenId(),
+    invitation: invited && { subject: invited.sub, wave: invited.wave },
+  });
   if (answer === null) return roomUnreachable(visit);
   if (answer.kind === "admitted") return admitted(visit, snapshot, answer, target);
+  if (answer.kind === "ended") return problem("invitation-used");
   const current = await latest(visit, snapshot);
   if (answer.kind !== "joined") {
     const closed = statusForNewcomer(visit, current);
@@ -105,13 +135,21 @@ async function join(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
       ? toVisitor(visit, closed, target)
       : problem("not-accepting", { retryAfterSeconds: 30 });
   }
-  const token = await ticketFor(visit, answer.joined, current.epoch, target);
-  const { number, ticketId: jti } = answer.joined;
-  const place = statusOfPlace(visit, { number, jti }, current);
+  const { line, number, ticketId: jti } = answer.joined;
+  const standing = standingOfTicket(visit, { line, number }, current);
+  const told = standing.kind === "waiting" ? standing.wait : null;
+  const token = await ticketFor(visit, answer.joined, { epoch: current.epoch, target, told });
+  const place = statusOfPlace(visit, { line, number, jti }, current);
   return toVisitor(visit, { ...place, ticket: token }, target, [
     cookieWith(visit, "ticket", token, ticketCookieMs),
   ]);
 }
+
+/** Where an invitation leads, if there is such a line; otherwise where everybody joins. */
+const lineFor = (invited: InvitationClaims | null, settings: RoomSettings): string =>
+  invited && settings.lines.some(({ name }) => name === invited.line)
+    ? invited.line
+    : lineForAll(settings);
 
 /** A browser keeps the ticket for as long as it may be good for something. */
 const ticketCookieMs = 7 * 24 * 3_600_000;
@@ -128,8 +166,15 @@ async function enter(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
         )
       : voidTicket(visit);
   }
-  const { epoch, number, target } = ticket.claims;
-  const answer = await ask(visit, { kind: "enter", epoch, number, passId: newTokenId() });
+  const { epoch, line, number, target } = ticket.claims;
+  const answer = await ask(visit, {
+    kind: "enter",
+    epoch,
+    line,
+    number,
+    passId: newTokenId(),
+    ticket: noteOf(ticket.claims),
+  });
   if (answer === null) return roomUnreachable(visit);
   switch (answer.kind) {
     case "admitted":
@@ -153,19 +198,10 @@ async function enter(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
 async function leave(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
   const ticket = await liveTicket(visit, snapshot);
   const pass = await presentedPass(visit);
-  const calls = [
-    ...(ticket
-      ? [{ kind: "leave", epoch: ticket.claims.epoch, number: ticket.claims.number } as const]
-      : []),
+  const calls: readonly RoomCall[] = [
+    ...(ticket ? [{ kind: "leave" as const, ...placeOf(ticket.claims) }] : []),
     ...(pass
-      ? [
-          {
-            kind: "end",
-            epoch: pass.claims.epoch,
-            number: pass.claims.number,
-            reason: "left",
-          } as const,
-        ]
+      ? [{ kind: "end" as const, ...placeOf(pass.claims), reason: "left" as const, units: null }]
       : []),
   ];
   for (const call of calls) if ((await ask(visit, call)) === null) return roomUnreachable(visit);
@@ -176,6 +212,14 @@ async function leave(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
   response.headers.append("Set-Cookie", clearedCookie(visit, "pass"));
   return response;
 }
+
+const placeOf = ({ epoch, line, number }: PlaceClaims) => ({ epoch, line, number });
+
+const noteOf = ({ issuedAt, told, wave }: TicketClaims): TicketNote => ({
+  joinedAt: issuedAt,
+  told: told && { lowMs: told[0], highMs: told[1] },
+  wave,
+});
 
 /** Lets the admission begin, then hands out the pass. The slot may lie up to two seconds ahead. */
 async function admitted(
@@ -191,7 +235,7 @@ async function admitted(
   const status: AdmittedStatus = {
     ...statusAdmitted(visit, snapshot, locationOf(visit, target)),
     pass,
-    ...(joined && { ticket: await ticketFor(visit, joined, epoch, target) }),
+    ...(joined && { ticket: await ticketFor(visit, joined, { epoch, target, told: null }) }),
   };
   return toVisitor(visit, status, target, [
     passCookie(visit, pass, admission),
@@ -272,13 +316,6 @@ async function readJoin(request: Request): Promise<v.InferOutput<typeof joinRequ
   } catch {
     return null;
   }
-}
-
-async function readBody(request: Request): Promise<unknown> {
-  const type = request.headers.get("Content-Type") ?? "";
-  if (type.includes("form")) return Object.fromEntries(await request.formData());
-  const text = await request.text();
-  return text === "" ? {} : JSON.parse(text);
 }
 
 /** Another site's page cannot make a visitor join, enter or leave. Apps send none of these headers. */

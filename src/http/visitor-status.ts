@@ -1,33 +1,48 @@
 /** The status JSON: where a visitor stands, worked out from the ticket and the snapshot alone. */
 
+import type { Access } from "../domain/access.ts";
 import type { RoomAnswer } from "../domain/calls.ts";
 import { estimateWait, fromNow, type WaitRangeMs } from "../domain/estimate.ts";
-import { pollAfterMs, pollIntervalMs } from "../domain/polling.ts";
-import type { RoomState } from "../domain/settings.ts";
-import { newcomerWait, type RoomSnapshot, standingOf } from "../domain/snapshot.ts";
+import { pollAfterMs, pollIntervalMs, prequeuePollAfterMs } from "../domain/polling.ts";
+import {
+  isToBeDrawn,
+  newcomerWait,
+  type RoomSnapshot,
+  type Standing,
+  standingOf,
+} from "../domain/snapshot.ts";
+import type { StockOutlook } from "../domain/stock-outlook.ts";
 import { type Instant, secondMs } from "../domain/time.ts";
 import type { AdmittedStatus, InLineStatus, VisitorState, WaitRange } from "../protocol.ts";
 import type { TicketClaims } from "../tokens/ticket-token.ts";
 import { messageFor } from "./message.ts";
+import { placeInLine } from "./places.ts";
 import type { Visit } from "./visit.ts";
 
-/** What a page says while the room is not open; `draining` is open to those in line. */
-const closedStates: Readonly<Record<RoomState, Exclude<VisitorState, "admitted"> | null>> = {
+type Ticket = Pick<TicketClaims, "line" | "number" | "jti">;
+
+/** What a page says while nobody can enter; `draining` is open to those in line. */
+const closedStates: Readonly<Record<Access, Exclude<VisitorState, "admitted"> | null>> = {
   open: null,
   draining: null,
   paused: "paused",
   closed: "closed",
   "sold-out": "sold-out",
+  "not-open": "not-open",
+  "pre-queue": "pre-queue",
 };
 
-/** How somebody in line stands. */
-export function statusOfPlace(
+/** Where the holder of a ticket stands. */
+export const standingOfTicket = (
   visit: Visit,
-  ticket: Pick<TicketClaims, "number" | "jti">,
+  { line, number }: Pick<TicketClaims, "line" | "number">,
   snapshot: RoomSnapshot,
-): InLineStatus {
-  const standing = standingOf(ticket.number, snapshot);
-  const closed = closedStates[snapshot.settings.state];
+): Standing => standingOf(placeInLine(visit.room.name, line, number, snapshot), line, snapshot);
+
+/** How somebody in line stands. */
+export function statusOfPlace(visit: Visit, ticket: Ticket, snapshot: RoomSnapshot): InLineStatus {
+  const standing = standingOfTicket(visit, ticket, snapshot);
+  const closed = closedStates[snapshot.access];
   const base = { ...baseStatus(visit, snapshot), supportId: supportIdOf(ticket.jti) };
   if (standing.kind === "called") {
     return {
@@ -35,26 +50,32 @@ export function statusOfPlace(
       state: closed ?? "called",
       position: 0,
       ahead: 0,
-      waitSeconds: closed ? null : waitOfCalled(snapshot),
+      waitSeconds: closed ? null : waitOfCalled(ticket.line, snapshot),
       // After a pause the room gives the called two seconds to be back: they keep asking through it.
       pollAfterMs: pollAfterMs(closed && closed !== "paused" ? null : 0, Math.random()),
       claimBy: isoOf(standing.claimBy),
     };
   }
+  const { ahead } = standing;
   return {
     ...base,
     state: closed ?? "waiting",
-    position: standing.ahead + 1,
-    ahead: standing.ahead,
+    position: ahead === null ? null : ahead + 1,
+    ahead,
     waitSeconds: standing.wait && secondsOf(fromNow(standing.wait, snapshot.asOf, visit.now)),
-    pollAfterMs: pollAfterMs(standing.untilCalledMs, Math.random()),
+    pollAfterMs:
+      pollBeforeOpening(visit, snapshot) ?? pollAfterMs(standing.untilCalledMs, Math.random()),
+    stock: base.stock && { ...base.stock, chance: chanceOf(standing.stock) },
   };
 }
+
+const chanceOf = (outlook: StockOutlook | null): number | null =>
+  outlook && Math.round(outlook.chance * 100) / 100;
 
 /** At the door: called, and told to the millisecond when to knock again, and how long it takes. */
 export const statusAtTheDoor = (
   visit: Visit,
-  ticket: Pick<TicketClaims, "number" | "jti">,
+  ticket: Ticket,
   snapshot: RoomSnapshot,
   { retryAfterMs, waitMs }: Extract<RoomAnswer, { kind: "at-the-door" }>,
 ): InLineStatus => ({
@@ -66,21 +87,45 @@ export const statusAtTheDoor = (
 });
 
 /** Called and not yet at the door: as long as those who stand there take. */
-function waitOfCalled({ pace }: RoomSnapshot): WaitRange | null {
-  const wait = estimateWait({ ...pace, onTheWay: 0 }, 0);
+function waitOfCalled(line: string, { lines }: RoomSnapshot): WaitRange | null {
+  const pace = lines[line]?.pace;
+  const wait = pace ? estimateWait({ ...pace, onTheWay: 0 }, 0) : null;
   return wait && secondsOf({ lowMs: 0, highMs: wait.highMs });
 }
 
 /** What a newcomer is told when nobody can join; null when they can. */
 export function statusForNewcomer(visit: Visit, snapshot: RoomSnapshot): InLineStatus | null {
-  const { state } = snapshot.settings;
-  const shown = state === "draining" ? "full" : closedStates[state];
-  if (shown === null || shown === "paused") return null;
+  const { access, settings } = snapshot;
+  const isFull = access === "draining" || (settings.state === "draining" && access === "pre-queue");
+  const shown = isFull ? "full" : closedStates[access];
+  if (shown === null || shown === "paused" || shown === "pre-queue") return null;
   return {
     ...baseStatus(visit, snapshot),
     state: shown,
-    pollAfterMs: Math.round(pollIntervalMs(null) * (1 + Math.random())),
+    pollAfterMs:
+      pollBeforeOpening(visit, snapshot) ?? Math.round(pollIntervalMs(null) * (1 + Math.random())),
   };
+}
+
+/** What somebody is told whose invitation is for later: the same as before an opening. */
+export const statusBeforeWave = (
+  visit: Visit,
+  snapshot: RoomSnapshot,
+  validFrom: Instant,
+): InLineStatus => ({
+  ...baseStatus(visit, snapshot),
+  state: "not-open",
+  preQueueAt: null,
+  opensAt: isoOf(validFrom),
+  pollAfterMs: prequeuePollAfterMs(validFrom - visit.now, Math.random()),
+});
+
+/** Null when the room is open, or nobody knows when it will be. */
+function pollBeforeOpening({ now }: Visit, { access, settings }: RoomSnapshot): number | null {
+  if (access !== "not-open" && access !== "pre-queue") return null;
+  const { preQueueAt, opensAt } = settings;
+  const next = access === "not-open" && preQueueAt !== null ? preQueueAt : opensAt;
+  return next === null ? null : prequeuePollAfterMs(next - now, Math.random());
 }
 
 export const statusAdmitted = (
@@ -94,8 +139,8 @@ export const statusAdmitted = (
   location,
 });
 
-export const newcomerWaitSeconds = (snapshot: RoomSnapshot): WaitRange | null => {
-  const wait = newcomerWait(snapshot);
+export const newcomerWaitSeconds = (line: string, snapshot: RoomSnapshot): WaitRange | null => {
+  const wait = newcomerWait(line, snapshot);
   return wait && secondsOf(wait);
 };
 
@@ -108,20 +153,31 @@ export const supportIdOf = (ticketId: string): string =>
 
 export const isoOf = (instant: Instant): string => new Date(instant).toISOString();
 
+export const isoOrNull = (instant: Instant | null): string | null =>
+  instant === null ? null : isoOf(instant);
+
 const secondsOf = ({ lowMs, highMs }: WaitRangeMs): WaitRange => ({
   low: Math.floor(lowMs / secondMs),
   high: Math.ceil(highMs / secondMs),
 });
 
-const baseStatus = (visit: Visit, snapshot: RoomSnapshot) => ({
-  room: visit.room.name,
-  position: null,
-  ahead: null,
-  waitSeconds: null,
-  pollAfterMs: null,
-  claimBy: null,
-  opensAt: null,
-  message: messageFor(snapshot.settings.message, visit.request.headers.get("Accept-Language")),
-  asOf: isoOf(snapshot.asOf),
-  supportId: null,
-});
+function baseStatus(visit: Visit, snapshot: RoomSnapshot) {
+  const { settings, supply, draw, asOf } = snapshot;
+  return {
+    room: visit.room.name,
+    position: null,
+    ahead: null,
+    waitSeconds: null,
+    pollAfterMs: null,
+    claimBy: null,
+    preQueueAt: isoOrNull(settings.preQueueAt),
+    opensAt: isoOrNull(settings.opensAt),
+    closesAt: isoOrNull(settings.closesAt),
+    timeZone: settings.timeZone,
+    stock: supply && { left: supply.left, chance: null },
+    drawCommitment: isToBeDrawn(snapshot) ? draw.commitment : null,
+    message: messageFor(settings.message, visit.request.headers.get("Accept-Language")),
+    asOf: isoOf(asOf),
+    supportId: null,
+  };
+}

@@ -1,6 +1,6 @@
 /**
  * A page that says one thing and is done: the line or the shop does not answer, nobody lives at this
- * address, or the visitor has left. It has no script and never loads itself again, because the page
+ * address, the visitor has left, or is not invited. It has no script and never loads itself again, because the page
  * asked for may have been an order.
  */
 
@@ -50,12 +50,20 @@ function WayOn({
   readonly messages: NoticeMessages;
 }) {
   if (kind === "unknown-host") return null;
-  const again = kind === "unavailable" || kind === "origin-trouble";
+  const { href, text } = wayOn(kind, messages);
   return (
     <p>
-      <a class="button" href={again ? "" : "/"}>
-        {again ? messages.tryAgain : messages.toTheShop}
+      <a class="button" href={href}>
+        {text}
       </a>
     </p>
   );
+}
+
+function wayOn(kind: Exclude<NoticeKind, "unknown-host">, messages: NoticeMessages) {
+  if (kind === "left") return { href: "/", text: messages.toTheShop };
+  if (kind === "not-invited") {
+    return { href: "/.stanchion/invitation", text: messages.withInvitation };
+  }
+  return { href: "", text: messages.tryAgain };
 }

@@ -8,12 +8,20 @@ import { directionOf, type Language } from "./language.ts";
 interface Props {
   readonly language: Language;
   readonly title: string;
+  /** Left out: that of the waiting page. */
+  readonly style?: string;
   /** When to load the page again where no script runs; left out: never. */
   readonly refreshSeconds?: string;
   readonly children?: Child;
 }
 
-export function PageShell({ language, title, refreshSeconds, children }: Props) {
+export function PageShell({
+  language,
+  title,
+  style = waitingRoomStyle,
+  refreshSeconds,
+  children,
+}: Props) {
   return (
     <html lang={language} dir={directionOf(language)}>
       <head>
@@ -29,7 +37,7 @@ export function PageShell({ language, title, refreshSeconds, children }: Props) 
         <title data-text="title">{title}</title>
         {/* An icon that needs no request. */}
         <link rel="icon" href="data:," />
-        <style>{raw(waitingRoomStyle)}</style>
+        <style>{raw(style)}</style>
       </head>
       <body>{children}</body>
     </html>

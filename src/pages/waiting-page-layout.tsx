@@ -4,7 +4,7 @@
  */
 
 import { raw } from "hono/html";
-import type { WaitingMessages } from "../client/waiting-room-messages.ts";
+import type { SpokenMessages, WaitingMessages } from "../client/waiting-room-messages.ts";
 import type { Part, TextName } from "../client/waiting-room-view.ts";
 import { waitingRoomScript } from "./generated/client-scripts.ts";
 import type { Language } from "./language.ts";
@@ -30,6 +30,7 @@ export function WaitingPageLayout({ language, messages }: Props) {
           <p data-text="detail">{slot("detail")}</p>
         </header>
         <p class="notice" role="status" />
+        <Countdown />
         <Place messages={messages} />
         <Actions messages={messages} />
         <section class="message" data-part="message">
@@ -38,18 +39,50 @@ export function WaitingPageLayout({ language, messages }: Props) {
             {slot("message")}
           </p>
         </section>
+        <Draw messages={messages} />
         <Facts messages={messages} />
         <Leaving messages={messages} />
         <p class="spoken" role="status" />
       </main>
       <script type="application/json" id="messages">
-        {raw(escapeJson(JSON.stringify(messages)))}
+        {raw(escapeJson(JSON.stringify(spokenOf(messages))))}
       </script>
       <script type="application/json" id="status">
         {slot("status")}
       </script>
       <script>{raw(waitingRoomScript)}</script>
     </PageShell>
+  );
+}
+
+/** What the script says; all other texts stand in the page already. */
+function spokenOf(messages: WaitingMessages): SpokenMessages {
+  const { states, peopleAhead, toBeDrawn, youAreNext, waitNotKnown, waitAtMost } = messages;
+  const { yourTime, countdown, left, chances, openUntil, enterBy, notices } = messages;
+  return {
+    states,
+    peopleAhead,
+    toBeDrawn,
+    youAreNext,
+    waitNotKnown,
+    waitAtMost,
+    yourTime,
+    countdown,
+    left,
+    chances,
+    openUntil,
+    enterBy,
+    notices,
+  };
+}
+
+/** Filled in by the script, second by second; the words are for those who listen. */
+function Countdown() {
+  return (
+    <p class="countdown" role="timer" data-part="countdown">
+      <span data-count="label" /> <strong aria-hidden="true" data-count="clock" />
+      <span data-count="words" />
+    </p>
   );
 }
 
@@ -64,8 +97,15 @@ function Place({ messages }: { readonly messages: WaitingMessages }) {
       <p class="wait" data-part="wait">
         <span>{messages.expectedWait}</span> <strong data-text="wait">{slot("wait")}</strong>
       </p>
+      <p class="stock" data-part="stock">
+        <strong data-text="left">{slot("left")}</strong>{" "}
+        <span data-text="chance">{slot("chance")}</span>
+      </p>
       <p class="kept" data-part="kept">
         {messages.placeKept}
+      </p>
+      <p data-part="open-until" data-text="openUntil">
+        {slot("openUntil")}
       </p>
     </>
   );
@@ -89,9 +129,36 @@ function Actions({ messages }: { readonly messages: WaitingMessages }) {
   );
 }
 
+/** The commitment at a glance, to be compared later; whole for whoever opens it. */
+function Draw({ messages }: { readonly messages: WaitingMessages }) {
+  const { fingerprint, explained, look } = messages.draw;
+  return (
+    <details data-part="draw">
+      <summary>
+        {fingerprint}{" "}
+        <code dir="ltr" data-text="shortCommitment">
+          {slot("shortCommitment")}
+        </code>
+      </summary>
+      <p>{explained}</p>
+      <p>
+        <code dir="ltr" data-text="commitment">
+          {slot("commitment")}
+        </code>
+      </p>
+      <p>
+        <a href="/.stanchion/draw" target="_blank" rel="noopener">
+          {look}
+        </a>
+      </p>
+    </details>
+  );
+}
+
 function Facts({ messages }: { readonly messages: WaitingMessages }) {
   return (
     <dl>
+      <Fact part="join-from" label={messages.joinFrom} text="joinFrom" />
       <Fact part="opens" label={messages.opens} text="opens" />
       <Fact part="updated" label={messages.lastUpdated} text="updated" />
       <Fact part="support" label={messages.supportNumber} text="supportId" />

@@ -8,6 +8,7 @@ import { createWording, type Wording } from "../client/waiting-room-wording.ts";
 import type { VisitorStatus } from "../protocol.ts";
 import { waitingRoomScriptHash, waitingRoomStyleHash } from "./generated/client-scripts.ts";
 import { type Language, messagesIn } from "./language.ts";
+import { securityPolicy } from "./security-policy.ts";
 import { compileTemplate, drawPage } from "./template.ts";
 import { WaitingPageLayout } from "./waiting-page-layout.tsx";
 
@@ -41,19 +42,12 @@ export function renderWaitingPage(values: WaitingPageValues): string {
   });
 }
 
-/** Also right for the notice page: nothing is loaded, only our script runs, nobody may frame it. */
-export const waitingPageSecurityPolicy = [
-  "default-src 'none'",
-  `script-src ${waitingRoomScriptHash}`,
-  `style-src ${waitingRoomStyleHash}`,
-  "img-src data:",
-  "connect-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
-].join("; ");
+/** Also right for the notice page. */
+export const waitingPageSecurityPolicy = securityPolicy({
+  script: waitingRoomScriptHash,
+  style: waitingRoomStyleHash,
+  callsGateway: true,
+});
 
 interface PreparedPage {
   readonly wording: Wording;

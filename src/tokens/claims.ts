@@ -42,10 +42,10 @@ export const newTokenId = (): string =>
 /** What `newTokenId` gives, and what a UUID is. */
 export const isTokenId = textOf(/^[\w-]{16,64}$/);
 
-const isRoomName = textOf(roomNameForm);
+export const isRoomName = textOf(roomNameForm);
 
 /** What a line may be called, whatever merchants are allowed to choose: it must fit a token. */
-const isLineName = textOf(/^[A-Za-z0-9][\w-]{0,63}$/);
+export const isLineName = textOf(/^[A-Za-z0-9][\w-]{0,63}$/);
 
 /** Epochs and ticket numbers count from 1. */
 const isCount = (value: unknown): value is number =>
@@ -62,6 +62,6 @@ export const placeRules: ClaimRules<PlaceClaims> = {
   jti: isTokenId,
 };
 
-function textOf(form: RegExp): (value: unknown) => value is string {
+export function textOf(form: RegExp): (value: unknown) => value is string {
   return (value): value is string => typeof value === "string" && form.test(value);
 }

@@ -18,10 +18,14 @@ export interface SigningKey {
   readonly activeFrom: Instant;
 }
 
-export interface Keyring {
+/** What it takes to judge a token: public keys by their `kid`. */
+export interface VerificationKeys {
+  readonly verifying: ReadonlyMap<string, VerificationKey>;
+}
+
+export interface Keyring extends VerificationKeys {
   /** Never empty, in the order in which they become active. */
   readonly signing: readonly [SigningKey, ...SigningKey[]];
-  readonly verifying: ReadonlyMap<string, VerificationKey>;
 }
 
 /** @throws TypeError when a key's public and private half do not belong together, or there is no key. */
@@ -67,13 +71,19 @@ async function importPair({ stanchion_active_from, d, ...members }: PrivateJwk):
   try {
     // The runtime refuses a private half that does not belong to the public one.
     const key = await importKey({ ...jwk, d });
-    const verifying = { jwk, key: await importKey(jwk) };
+    const verifying = await importVerificationKey(jwk);
     return { signing: { kid, key, activeFrom: stanchion_active_from ?? 0 }, verifying };
   } catch {
     // The cause is left out: what a runtime says about a private key does not belong in a log.
     throw new TypeError(`Cannot import signing keys: key "${kid}" is not a valid P-256 key pair`);
   }
 }
+
+/** @throws when the two coordinates are not a point of the curve: no private key belongs to them. */
+export const importVerificationKey = async (jwk: PublicJwk): Promise<VerificationKey> => ({
+  jwk,
+  key: await importKey(jwk),
+});
 
 async function importKey(jwk: PublicJwk & { readonly d?: string }): Promise<CryptoKey> {
   const key = await importJWK({ ...jwk }, "ES256", { extractable: false });

@@ -92,8 +92,26 @@ const kidForm = /^[\w.~-]{1,64}$/;
 /** The key itself, or a sentence that says what is wrong with it. */
 function checkKey(value: unknown, ordinal: number): PrivateJwk | string {
   const key = `Signing key ${ordinal}`;
+  const publicHalf = checkPublicHalf(value, key);
+  if (typeof publicHalf === "string") return publicHalf;
+  const { d, stanchion_active_from: activeFrom } = isRecord(value) ? value : {};
+  if (d === undefined) return `${key} has no "d"; it is a public key and cannot sign.`;
+  if (!isText(d, coordinate)) return `${key} has an improper "d"; expected 32 bytes in base64url.`;
+  const checked = { ...publicHalf, d };
+  if (activeFrom === undefined) return checked;
+  if (!Number.isSafeInteger(activeFrom) || typeof activeFrom !== "number" || activeFrom < 0) {
+    return `${key} has an improper "stanchion_active_from"; expected milliseconds since 1970.`;
+  }
+  return { ...checked, stanchion_active_from: activeFrom };
+}
+
+/**
+ * What everybody may know of a key and nothing else of it, or a sentence that says what is wrong.
+ * @param key what the sentence calls the key
+ */
+export function checkPublicHalf(value: unknown, key: string): PublicJwk | string {
   if (!isRecord(value)) return `${key} is not an object.`;
-  const { kty, crv, x, y, d, kid, alg, use, stanchion_active_from: activeFrom } = value;
+  const { kty, crv, x, y, kid, alg, use } = value;
   if (kty !== "EC" || crv !== "P-256") {
     return `${key} is not a P-256 key; expected "kty":"EC" and "crv":"P-256".`;
   }
@@ -106,14 +124,7 @@ function checkKey(value: unknown, ordinal: number): PrivateJwk | string {
   if (!isText(x, coordinate) || !isText(y, coordinate)) {
     return `${key} lacks a proper "x" or "y"; expected 32 bytes in base64url each.`;
   }
-  if (d === undefined) return `${key} has no "d"; it is a public key and cannot sign.`;
-  if (!isText(d, coordinate)) return `${key} has an improper "d"; expected 32 bytes in base64url.`;
-  const checked = { kty, crv, x, y, kid, alg: "ES256", use: "sig", d } as const;
-  if (activeFrom === undefined) return checked;
-  if (!Number.isSafeInteger(activeFrom) || typeof activeFrom !== "number" || activeFrom < 0) {
-    return `${key} has an improper "stanchion_active_from"; expected milliseconds since 1970.`;
-  }
-  return { ...checked, stanchion_active_from: activeFrom };
+  return { kty, crv, x, y, kid, alg: "ES256", use: "sig" };
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -10,7 +10,7 @@ import type { ClaimRules, TokenTimes } from "./claims.ts";
 import { activeSigningKey, type Keyring } from "./keyring.ts";
 
 export interface TokenKind<Claims extends TokenTimes> {
-  readonly name: "ticket" | "pass" | "assertion";
+  readonly name: "ticket" | "pass" | "assertion" | "invitation";
   readonly typ: string;
   readonly audience: string;
   /** Longer than any honest token of this kind lives. */
@@ -18,6 +18,8 @@ export interface TokenKind<Claims extends TokenTimes> {
   /** What `expiresAt` is rounded up to: nobody is cut off early by the rounding. */
   readonly expiryStepMs: 1 | typeof secondMs;
   readonly rules: ClaimRules<Claims>;
+  /** What is meant where an earlier release wrote no such claim: who is in line outlives a deploy. */
+  readonly absent?: Partial<Claims>;
 }
 
 /** Claims before they are signed: the instant of signing is not theirs to say. */
@@ -43,7 +45,9 @@ export async function signToken<Claims extends TokenTimes>(
   };
   const parsed = parseClaims(kind, payload, issuer);
   if ("faultyClaim" in parsed) {
-    throw new TypeError(`Cannot sign a ${kind.name}: "${parsed.faultyClaim}" is not of its shape`);
+    throw new TypeError(
+      `Cannot sign the ${kind.name}: "${parsed.faultyClaim}" is not of its shape`,
+    );
   }
   const { kid, key } = activeSigningKey(keyring, now);
   // The order of the header's members is part of the format: verification knows one spelling of it.
@@ -58,7 +62,8 @@ export function parseClaims<Claims extends TokenTimes>(
   payload: JWTPayload,
   issuer: string,
 ): ParsedClaims<Claims> {
-  const { iss, aud, iat, exp, ...own } = payload;
+  const { iss, aud, iat, exp, ...given } = payload;
+  const own: Readonly<Record<string, unknown>> = { ...kind.absent, ...given };
   if (iss !== issuer) return { faultyClaim: "iss" };
   if (aud !== kind.audience) return { faultyClaim: "aud" };
   if (!isNumericDate(iat, secondMs)) return { faultyClaim: "iat" };
@@ -72,12 +77,13 @@ export function parseClaims<Claims extends TokenTimes>(
   const unexpected = Object.keys(own).length > Object.keys(kind.rules).length;
   if (unexpected) return { faultyClaim: "(unexpected)" };
   const times: TokenTimes = { issuedAt: iat * secondMs, expiresAt: Math.round(exp * secondMs) };
+  for (const value of Object.values(own)) Object.freeze(value);
   // Frozen, because one object may serve many requests; the rules above have made the type true.
   return { claims: Object.freeze({ ...own, ...times }) as Claims };
 }
 
 /** Seconds since 1970 that stand for a whole number of steps; RFC 7519 allows fractions. */
-function isNumericDate(value: unknown, stepMs: number): value is number {
+export function isNumericDate(value: unknown, stepMs: number): value is number {
   if (typeof value !== "number") return false;
   const ms = Math.round(value * secondMs);
   return Number.isSafeInteger(ms) && ms >= 0 && ms % stepMs === 0 && ms / secondMs === value;

@@ -13,11 +13,11 @@ import { base64url, errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } 
 import { type Instant, minuteMs } from "../domain/time.ts";
 import type { TokenTimes } from "./claims.ts";
 import { type FormFault, readCompactForm } from "./compact-form.ts";
-import type { Keyring } from "./keyring.ts";
+import type { VerificationKeys } from "./keyring.ts";
 import { defaultIssuer, parseClaims, type TokenKind } from "./token-kind.ts";
 
 export interface Verifier<Claims> {
-  verify(token: string, keyring: Keyring, now: Instant): Promise<Verification<Claims>>;
+  verify(token: string, keyring: VerificationKeys, now: Instant): Promise<Verification<Claims>>;
 }
 
 export type Verification<Claims> = Verified<Claims> | TokenRefusal;

@@ -8,12 +8,12 @@
 
 import type { Instant } from "../domain/time.ts";
 import type { TokenTimes } from "./claims.ts";
-import { isSameKey, type Keyring, type VerificationKey } from "./keyring.ts";
+import { isSameKey, type VerificationKey, type VerificationKeys } from "./keyring.ts";
 import { isExpired, isIssuedInFuture, type Verifier } from "./verification.ts";
 
 export interface RememberingVerifier<Claims> extends Verifier<Claims> {
   /** At once, without a promise; undefined means ask `verify`, not that the token is bad. */
-  recall(token: string, keyring: Keyring, now: Instant): Claims | undefined;
+  recall(token: string, keyring: VerificationKeys, now: Instant): Claims | undefined;
 }
 
 interface Remembered<Claims> {
@@ -76,7 +76,7 @@ export function rememberVerified<Claims extends TokenTimes>(
 
 function holds<Claims extends TokenTimes>(
   { claims, key }: Remembered<Claims>,
-  keyring: Keyring,
+  keyring: VerificationKeys,
   now: Instant,
 ): boolean {
   const current = keyring.verifying.get(key.jwk.kid);

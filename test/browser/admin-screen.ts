@@ -2,7 +2,7 @@
 
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
-import { launchBrowser } from "../support/browser.ts";
+import { browserAvailable, launchBrowser } from "../support/browser.ts";
 import { type AdminGateway, startAdminGateway } from "./admin-gateway.ts";
 import type { StandInRoom } from "./admin-stand-in-room.ts";
 
@@ -26,38 +26,48 @@ export interface AdminScreen {
   readonly changes: () => readonly unknown[];
 }
 
-/**
- * Before each test of the block a new gateway and a browser that has just come to the page, without a
- * token. After it the script may have failed in nothing, and the security policy refused nothing.
- */
-export function eachTestOpens(options: BrowserContextOptions = {}): () => AdminScreen {
-  let browser: Browser;
-  let screen: AdminScreen;
-  let complaints: string[];
-
+let browser: Browser;
+if (browserAvailable) {
   beforeAll(async () => {
     browser = await launchBrowser();
+  });
+  afterAll(() => browser.close());
+}
+
+/**
+ * Before each test of the block a new gateway, and a tab that has just come to its page without a token.
+ * After it the script may have failed in nothing, and the security policy refused nothing.
+ *
+ * The tab is the same for the whole block, since a new one costs most of a second; the gateway's port
+ * is new each time, and with it everything that a browser keeps for a site.
+ */
+export function eachTestOpens(options: BrowserContextOptions = {}): () => AdminScreen {
+  let page: Page;
+  let screen: AdminScreen;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    const context = await browser.newContext(options);
+    page = await context.newPage();
+    page.setDefaultTimeout(8_000);
+    listenForComplaints(page, complaints);
   });
 
   beforeEach(async () => {
     const gateway = await startAdminGateway();
-    const context = await browser.newContext(options);
-    const page = await context.newPage();
-    page.setDefaultTimeout(8_000);
-    complaints = complaintsOf(page);
+    // Cookies know no ports.
+    await page.context().clearCookies();
     await page.goto(gateway.url);
     screen = screenOf(gateway, page);
   });
 
   afterEach(async () => {
-    await screen.page.context().close();
+    await page.goto("about:blank");
     await screen.gateway.stop();
-    expect(complaints).toEqual([]);
+    expect(complaints.splice(0)).toEqual([]);
   });
 
-  afterAll(async () => {
-    await browser.close();
-  });
+  afterAll(() => page.context().close());
 
   return () => screen;
 }
@@ -66,14 +76,12 @@ export async function saysSoon(element: Locator, text: string | RegExp): Promise
   await expect.poll(() => element.textContent(), { timeout: 8_000 }).toMatch(text);
 }
 
-function complaintsOf(page: Page): string[] {
-  const complaints: string[] = [];
+function listenForComplaints(page: Page, complaints: string[]): void {
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (message) => {
     const text = message.text();
     if (/Content Security Policy|TrustedHTML/i.test(text)) complaints.push(text);
   });
-  return complaints;
 }
 
 function screenOf(gateway: AdminGateway, page: Page): AdminScreen {

@@ -38,6 +38,12 @@ export function createStandInRoom(room: string, settings: Partial<RoomSettings>)
       attendance: null,
       newcomerWaitSeconds: null,
       totals: { joined: 0, admitted: 0, left: 0 },
+      access: "open",
+      effectivePerMinute: 600,
+      lines: [],
+      stock: null,
+      originHealth: null,
+      estimates: { told: 0, held: 0, tooEarly: 0, tooLate: 0, coverage: null },
     },
     frozenAt: null,
   };

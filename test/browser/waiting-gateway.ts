@@ -34,6 +34,10 @@ export interface WaitingGateway {
   /** `cut` breaks every call, `busy` answers 503, `portal` is a network's own sign-in page. */
   mood: "well" | "cut" | "busy" | "portal";
   keepsCookies: boolean;
+  /** What the gateway says the time is; null is the true time. */
+  asOf: string | null;
+  /** The page without a script loads itself again after one second in place of ten. */
+  hurries: boolean;
   shopName: string;
   /** What newcomers are told. */
   message: string | null;
@@ -83,6 +87,8 @@ export async function startWaitingGateway(): Promise<WaitingGateway> {
     refusal: null,
     mood: "well",
     keepsCookies: true,
+    asOf: null,
+    hurries: false,
     shopName: "shop.example",
     message: null,
     calls: (path) => received.filter((call) => call.url === `/.stanchion/${path}`),
@@ -120,11 +126,15 @@ export async function startWaitingGateway(): Promise<WaitingGateway> {
       shopName: gateway.shopName,
       message: gateway.message,
     });
-    return { status: 200, headers: policedHtml, body };
+    const sooner = body.replace(
+      'http-equiv="refresh" content="10"',
+      'http-equiv="refresh" content="1"',
+    );
+    return { status: 200, headers: policedHtml, body: gateway.hurries ? sooner : body };
   }
 
   function join(call: ReceivedCall): Answer {
-    if (gateway.refusal !== null) return json(gateway.refusal);
+    if (gateway.refusal !== null) return json({ ...gateway.refusal, asOf: asOf() });
     const { key = "", target = "/" } = bodyOf(call);
     const ticket = knownTicket(call) ?? ticketOfKey.get(key) ?? `T${++given}`;
     ticketOfKey.set(key, ticket);
@@ -152,7 +162,11 @@ export async function startWaitingGateway(): Promise<WaitingGateway> {
   }
 
   function statusOf(ticket: string): VisitorStatus {
-    return { ...gateway.status, supportId: ticket, asOf: new Date().toISOString() };
+    return { ...gateway.status, supportId: ticket, asOf: asOf() };
+  }
+
+  function asOf(): string {
+    return gateway.asOf ?? new Date().toISOString();
   }
 
   function knownTicket(call: ReceivedCall): string | null {

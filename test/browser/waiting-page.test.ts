@@ -3,7 +3,13 @@
 import axe from "axe-core";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { everyStatus, waiting } from "../pages/visitor-statuses.ts";
+import {
+  everyStatus,
+  notOpen,
+  toBeDrawn,
+  waiting,
+  waitingForStock,
+} from "../pages/visitor-statuses.ts";
 import { browserAvailable, launchBrowser } from "../support/browser.ts";
 import { startWaitingGateway, type WaitingGateway } from "./waiting-gateway.ts";
 
@@ -62,6 +68,12 @@ describe.skipIf(!browserAvailable)("the waiting page", () => {
     page = await openTab(path);
   }
 
+  /** From here on the pages' time passes only as `pass` says; what is sent and answered still takes its own. */
+  async function stopClock(at = "2031-05-04T03:02:01Z"): Promise<void> {
+    await context.clock.install({ time: at });
+    await context.clock.pauseAt(at);
+  }
+  const pass = (milliseconds: number, tab = page) => tab.clock.runFor(milliseconds);
   const inState = (state: string, tab = page) =>
     tab.locator(`main[data-state="${state}"]`).waitFor();
   const textOf = (name: string) => page.locator(`[data-text="${name}"]`).textContent();
@@ -71,6 +83,19 @@ describe.skipIf(!browserAvailable)("the waiting page", () => {
   /** Until the gateway has been asked so often. */
   const asked = (path: Parameters<WaitingGateway["calls"]>[0], times: number) =>
     vi.waitFor(() => expect(gateway.calls(path).length).toBeGreaterThanOrEqual(times), 15_000);
+
+  /** From here on what a screen reader would say is written down. */
+  async function hearing(): Promise<void> {
+    await page.evaluate(() => {
+      const spoken = document.querySelector(".spoken");
+      const heard: string[] = [];
+      Object.assign(window, { heard });
+      if (spoken === null) return;
+      const listen = () => heard.push(spoken.textContent ?? "");
+      new MutationObserver(listen).observe(spoken, { childList: true, subtree: true });
+    });
+  }
+  const heard = () => page.evaluate(() => Reflect.get(window, "heard"));
 
   describe("joining", () => {
     test("a newcomer gets a place without doing anything", async () => {
@@ -120,18 +145,28 @@ describe.skipIf(!browserAvailable)("the waiting page", () => {
         supportId: null,
         pollAfterMs: 500,
       };
+      await stopClock();
       await open();
       await inState("full");
-      await asked("join", 3);
+      await pass(499);
+      expect(gateway.calls("join")).toHaveLength(1);
       gateway.refusal = null;
+      await pass(1);
       await inState("waiting");
+      expect(gateway.calls("join")).toHaveLength(2);
     });
 
     test("a browser that keeps no cookies is told so, and asks for two places at most", async () => {
       gateway.keepsCookies = false;
+      await stopClock();
       await open();
+      await inState("waiting");
+      await pass(500);
+      await asked("join", 2);
+      await inState("waiting");
+      await pass(500);
       await shows("Please allow cookies");
-      await page.waitForTimeout(1_200);
+      await pass(60_000);
       expect(gateway.calls("join")).toHaveLength(2);
       await page.getByRole("button", { name: "Join the line" }).waitFor();
     });
@@ -140,14 +175,16 @@ describe.skipIf(!browserAvailable)("the waiting page", () => {
   describe("waiting", () => {
     test("the number ahead and the progress only go forward, whatever the answers say", async () => {
       gateway.status = { ...waiting, ahead: 99, pollAfterMs: 500 };
+      await stopClock();
       await open();
       await inState("waiting");
       gateway.status = { ...gateway.status, ahead: 50 };
+      await pass(500);
       await shows("50");
       const half = await share();
-      gateway.status = { ...gateway.status, ahead: 80 };
-      const before = gateway.calls("status").length;
-      await asked("status", before + 3);
+      gateway.status = { ...gateway.status, ahead: 80, message: "From an older snapshot" };
+      await pass(500);
+      await shows("From an older snapshot");
       expect(await textOf("count")).toBe("50");
       expect(await share()).toBe(half);
     });
@@ -167,12 +204,18 @@ describe.skipIf(!browserAvailable)("the waiting page", () => {
     });
 
     test("the page asks as often as told, not more", async () => {
-      gateway.status = { ...waiting, pollAfterMs: 1_000 };
+      gateway.status = { ...waiting, pollAfterMs: 20_000 };
+      await stopClock();
       await open();
-      await asked("status", 4);
-      const at = gateway.calls("status").map((call) => call.at);
-      const gaps = at.slice(1).map((time, index) => time - (at[index] ?? 0));
-      for (const gap of gaps) expect(gap).toBeGreaterThan(950);
+      await inState("waiting");
+      for (const times of [1, 2, 3]) {
+        await pass(19_999);
+        expect(gateway.calls("status")).toHaveLength(times - 1);
+        gateway.status = { ...gateway.status, ahead: 900 - times };
+        await pass(1);
+        await shows(String(900 - times));
+        expect(gateway.calls("status")).toHaveLength(times);
+      }
     });
 
     test("a change of state, a wait and a message appear as they are told", async () => {
@@ -195,22 +238,16 @@ describe.skipIf(!browserAvailable)("the waiting page", () => {
 
     test("a listener hears the state and the halving of the line, not each poll", async () => {
       gateway.status = { ...waiting, ahead: 100, pollAfterMs: 500 };
+      await stopClock();
       await open();
       await inState("waiting");
-      await page.evaluate(() => {
-        const spoken = document.querySelector(".spoken");
-        const heard: string[] = [];
-        Object.assign(window, { heard });
-        if (spoken === null) return;
-        const listen = () => heard.push(spoken.textContent ?? "");
-        new MutationObserver(listen).observe(spoken, { childList: true, subtree: true });
-      });
+      await hearing();
       for (const ahead of [90, 80, 70, 60, 50, 49]) {
         gateway.status = { ...gateway.status, ahead };
+        await pass(500);
         await page.getByText(String(ahead), { exact: true }).waitFor();
       }
-      const heard = await page.evaluate(() => Reflect.get(window, "heard"));
-      expect(heard).toEqual(["50 people ahead of you"]);
+      expect(await heard()).toEqual(["50 people ahead of you"]);
     });
 
     test("the page asks at once when it is looked at again", async () => {
@@ -243,6 +280,109 @@ describe.skipIf(!browserAvailable)("the waiting page", () => {
     }
   });
 
+  describe("before the opening", () => {
+    const clock = () => page.locator('[data-count="clock"]').textContent();
+    const timer = () => page.getByRole("timer");
+
+    test("the time that is left runs by the gateway's clock, whatever the visitor's shows", async () => {
+      gateway.status = { ...toBeDrawn, pollAfterMs: 60_000 };
+      gateway.asOf = "2026-11-17T15:00:07Z";
+      await stopClock();
+      await open();
+      await inState("pre-queue");
+      expect(await clock()).toBe("01:04:05");
+      await pass(5_000);
+      expect(await clock()).toBe("01:04:00");
+    });
+
+    test("an answer that was long on its way does not turn the time back", async () => {
+      gateway.status = { ...toBeDrawn, pollAfterMs: 60_000 };
+      gateway.asOf = "2026-11-17T15:00:07Z";
+      await stopClock();
+      await open();
+      await inState("pre-queue");
+      gateway.asOf = "2026-11-17T15:00:47Z";
+      gateway.status = { ...gateway.status, message: "Good morning" };
+      await pass(60_000);
+      await shows("Good morning");
+      expect(await clock()).toBe("01:03:05");
+    });
+
+    test("a newcomer sees when the line begins, and joins it by itself when it does", async () => {
+      gateway.refusal = { ...notOpen, pollAfterMs: 240_000 };
+      gateway.asOf = "2026-11-18T15:00:10Z";
+      await stopClock();
+      await open();
+      await inState("not-open");
+      expect(await timer().textContent()).toContain("You can join the line in");
+      expect(await clock()).toBe("04:00");
+      await pass(239_999);
+      expect(gateway.calls("join")).toHaveLength(1);
+      gateway.refusal = null;
+      gateway.status = { ...toBeDrawn, opensAt: notOpen.opensAt, pollAfterMs: notSoon };
+      gateway.asOf = "2026-11-18T15:04:10Z";
+      await pass(1);
+      await inState("pre-queue");
+      expect(await timer().textContent()).toContain("Opens in");
+      expect(await clock()).toBe("55:50");
+      expect(gateway.ticketsGiven()).toBe(1);
+    });
+
+    test("when no time is left the page says so, and asks no sooner than it was told", async () => {
+      gateway.status = { ...toBeDrawn, pollAfterMs: 20_000 };
+      gateway.asOf = "2026-11-17T16:04:02Z";
+      await stopClock();
+      await open();
+      await inState("pre-queue");
+      await pass(9_999);
+      expect(await clock()).toBe("00:01");
+      await pass(1);
+      await shows("Any moment now");
+      await pass(9_999);
+      expect(gateway.calls("status")).toEqual([]);
+      gateway.status = { ...waiting, pollAfterMs: notSoon };
+      await pass(1);
+      await inState("waiting");
+      expect(await timer().isVisible()).toBe(false);
+    });
+
+    test("a listener reads the time in minutes, and hears it twice before the opening, not each second", async () => {
+      gateway.status = { ...toBeDrawn, pollAfterMs: notSoon };
+      gateway.asOf = "2026-11-17T15:54:02Z";
+      await stopClock();
+      await open();
+      await inState("pre-queue");
+      await hearing();
+      expect(await timer().ariaSnapshot()).toContain("11 minutes");
+      await pass(615_000);
+      expect(await heard()).toEqual(["Opens in 10 minutes", "Opens in 1 minute"]);
+    });
+
+    test("times are told on the shop's clock, and on the visitor's own where it differs", async () => {
+      await useContext({ timezoneId: "America/New_York", locale: "en" });
+      gateway.status = { ...toBeDrawn, pollAfterMs: notSoon };
+      await open();
+      await inState("pre-queue");
+      expect(await textOf("opens")).toBe(
+        "Tue, November 17 at 5:04 PM Central European Standard Time (Tue, November 17 at 11:04 AM your time)",
+      );
+    });
+
+    test("who is to be drawn may look at the commitment, and at the draw without losing the page", async () => {
+      gateway.status = { ...toBeDrawn, pollAfterMs: notSoon };
+      await open();
+      await inState("pre-queue");
+      await shows("Coming earlier gives no advantage.");
+      expect(await page.locator('[data-text="commitment"]').isVisible()).toBe(false);
+      await page.getByText("66687aad…0d5f2925").click();
+      expect(await textOf("commitment")).toBe(toBeDrawn.drawCommitment);
+      const opened = context.waitForEvent("page");
+      await page.getByRole("link", { name: "See the draw in a new tab" }).click();
+      expect(new URL((await opened).url()).pathname).toBe("/.stanchion/draw");
+      await inState("pre-queue");
+    });
+  });
+
   describe("trouble", () => {
     test("without a network the place is kept, and it goes on the moment the network is back", async () => {
       gateway.status = { ...waiting, pollAfterMs: notSoon };
@@ -265,24 +405,29 @@ describe.skipIf(!browserAvailable)("the waiting page", () => {
     ] as const)(
       "a gateway that is %s is asked again after a while, and the place kept",
       async (mood, notice) => {
+        await stopClock();
         await open();
         await inState("waiting");
         gateway.mood = mood;
+        await pass(500);
         await shows(notice);
         const failed = gateway.calls("status").length;
         gateway.mood = "well";
+        await pass(1_999);
+        expect(gateway.calls("status")).toHaveLength(failed);
+        await pass(2_001);
         await page.locator(".notice").filter({ hasText: notice }).waitFor({ state: "hidden" });
-        const [last, next] = gateway.calls("status").slice(failed - 1);
-        expect((next?.at ?? 0) - (last?.at ?? 0)).toBeGreaterThan(1_900);
         expect(await textOf("supportId")).toBe("T1");
       },
     );
 
     test("a join whose answer is lost is sent again with the same key", async () => {
       gateway.mood = "cut";
+      await stopClock();
       await open();
       await shows("No connection at the moment. This page keeps trying.");
       gateway.mood = "well";
+      await pass(4_000);
       await inState("waiting");
       const keys = gateway.calls("join").map((call) => JSON.parse(call.body).key);
       expect(keys.length).toBeGreaterThan(1);
@@ -314,17 +459,23 @@ describe.skipIf(!browserAvailable)("the waiting page", () => {
     });
 
     test("whoever must wait a moment sees that it is their turn, and enters again as told", async () => {
-      gateway.notYet.push(called, { ...called, pollAfterMs: 900 });
+      gateway.notYet.push({ ...called, pollAfterMs: 900 });
+      await stopClock();
       await open();
       await inState("waiting");
       gateway.status = called;
+      await pass(500);
       await inState("called");
       expect(await page.title()).toBe("It is your turn · shop.example");
       expect(await share()).toBe(1);
+      // What was told is called comes at once, in a timer of no length.
+      await pass(0);
+      await asked("enter", 1);
+      await pass(899);
+      expect(gateway.calls("enter")).toHaveLength(1);
+      await pass(1);
       await isInShop();
-      const at = gateway.calls("enter").map((call) => call.at);
-      expect(at).toHaveLength(3);
-      expect((at[2] ?? 0) - (at[1] ?? 0)).toBeGreaterThan(850);
+      expect(gateway.calls("enter")).toHaveLength(2);
     });
 
     test("the button goes in too, for whom waiting for the script is too long", async () => {
@@ -363,6 +514,7 @@ describe.skipIf(!browserAvailable)("the waiting page", () => {
     });
 
     test("whoever leaves has left in every tab, and joins again only when asked to", async () => {
+      await stopClock();
       await open();
       await inState("waiting");
       const other = await openTab();
@@ -371,7 +523,7 @@ describe.skipIf(!browserAvailable)("the waiting page", () => {
       await page.getByRole("button", { name: "Give up my place" }).click();
       await shows("You left the line");
       await shows("You left the line", other);
-      await page.waitForTimeout(1_200);
+      await Promise.all([pass(60_000), pass(60_000, other)]);
       expect(gateway.ticketsGiven()).toBe(1);
       await page.getByRole("button", { name: "Join the line" }).click();
       await inState("waiting");
@@ -380,6 +532,7 @@ describe.skipIf(!browserAvailable)("the waiting page", () => {
 
     test("leaving that fails says so and keeps the place, and is not tried again behind anybody's back", async () => {
       gateway.status = { ...waiting, pollAfterMs: notSoon };
+      await stopClock();
       await open();
       await inState("waiting");
       await page.getByText("Leave the line").click();
@@ -387,6 +540,7 @@ describe.skipIf(!browserAvailable)("the waiting page", () => {
       await page.getByRole("button", { name: "Give up my place" }).click();
       await shows("The line does not answer at the moment. Your place is kept.");
       gateway.mood = "well";
+      await pass(4_000);
       await asked("status", 1);
       await inState("waiting");
       expect(gateway.calls("leave")).toHaveLength(1);
@@ -408,6 +562,7 @@ describe.skipIf(!browserAvailable)("the waiting page", () => {
 
     test("joining, waiting, entering: by buttons, and the page asks again by itself", async () => {
       gateway.status = { ...waiting, pollAfterMs: 1_000 };
+      gateway.hurries = true;
       await open("/checkout?step=1");
       await page.getByRole("button", { name: "Join the line" }).click();
       await inState("waiting");
@@ -446,11 +601,22 @@ describe.skipIf(!browserAvailable)("the waiting page", () => {
     test.each(attacks)("%j is only ever a text", async (attack) => {
       gateway.message = attack;
       gateway.shopName = attack;
-      gateway.status = { ...waiting, message: attack, pollAfterMs: 500 };
+      gateway.status = {
+        ...toBeDrawn,
+        message: attack,
+        timeZone: attack,
+        drawCommitment: attack,
+        pollAfterMs: 500,
+      };
+      await stopClock();
       await open(`/?q=${encodeURI(attack)}&'"<>`);
+      await inState("pre-queue");
+      await pass(500);
       await asked("status", 1);
       await page.reload();
+      await pass(500);
       await asked("status", 2);
+      expect(await textOf("commitment")).toBe(attack);
       expect(await page.locator(".shop").textContent()).toBe(attack);
       expect(await textOf("message")).toBe(attack);
       expect(await page.locator("main img, main svg, main script").count()).toBe(0);
@@ -469,24 +635,32 @@ describe.skipIf(!browserAvailable)("the waiting page", () => {
     test.each(looks)("no accessibility rule is broken and nothing overflows: %j", async (look) => {
       await useContext(look);
       const message = "https://shop.example/a-very-long-address/without/any/space/".repeat(3);
-      for (const status of everyStatus.filter(({ state }) => state !== "admitted")) {
+      gateway.asOf = waiting.asOf;
+      await open();
+      await inState("waiting");
+      await page.evaluate(axe.source);
+      const looked = [...everyStatus, waitingForStock].filter(({ state }) => state !== "admitted");
+      for (const status of looked) {
         gateway.status = { ...status, message, pollAfterMs: notSoon };
-        gateway.notYet.splice(0, Infinity, ...Array(9).fill(gateway.status));
-        await open();
+        gateway.notYet.splice(0, Infinity, gateway.status, gateway.status);
+        // The page asks when the network is back, and says so when it is gone.
+        await context.setOffline(true);
+        await context.setOffline(false);
         await inState(status.state);
         await context.setOffline(true);
-        const leave = page.locator("summary");
-        if (await leave.isVisible()) await leave.click();
-        expect(await violations()).toEqual([]);
-        const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
+        await page.evaluate(() => {
+          for (const details of document.querySelectorAll("details")) details.open = true;
+        });
+        expect(await violations(), status.state).toEqual([]);
+        const { scrollWidth, clientWidth } = await page.evaluate(() => ({
+          scrollWidth: document.documentElement.scrollWidth,
+          clientWidth: document.documentElement.clientWidth,
+        }));
         expect(scrollWidth).toBe(clientWidth);
-        await page.close();
-        await context.setOffline(false);
       }
     });
 
     async function violations(): Promise<string[]> {
-      await page.evaluate(axe.source);
       const { violations } = await page.evaluate(() => Reflect.get(window, "axe").run());
       return violations.map(({ id, nodes }: { id: string; nodes: { html: string }[] }) =>
         [id, ...nodes.map((node) => node.html)].join(" "),

@@ -30,6 +30,12 @@ function live(at: number, waiting: number): RoomLive {
     attendance: null,
     newcomerWaitSeconds: null,
     totals: { joined: 0, admitted: 0, left: 0 },
+    access: "open",
+    effectivePerMinute: 600,
+    lines: [],
+    stock: null,
+    originHealth: null,
+    estimates: { told: 0, held: 0, tooEarly: 0, tooLate: 0, coverage: null },
     settingsVersion: 1,
   };
 }

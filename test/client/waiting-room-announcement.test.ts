@@ -3,7 +3,7 @@ import { announcementOf } from "../../src/client/waiting-room-announcement.ts";
 import { viewOf } from "../../src/client/waiting-room-view.ts";
 import { createWording } from "../../src/client/waiting-room-wording.ts";
 import { english } from "../../src/pages/messages/en.ts";
-import { waiting } from "../pages/visitor-statuses.ts";
+import { waiting, waitingForStock } from "../pages/visitor-statuses.ts";
 
 const wording = createWording("en", english.waiting);
 
@@ -25,6 +25,17 @@ test("a poll that brings little news says nothing", () => {
 
 test("the number ahead is said when it has become half", () => {
   expect(announce({ state: "waiting", ahead: 120 }, 60)).toBe("60 people ahead of you");
+});
+
+test("what is left is said with the number ahead, and not at each change of it", () => {
+  const view = viewOf(
+    { state: "waiting", status: waitingForStock, message: null, shopName: "shop" },
+    wording,
+  );
+  expect(announcementOf({ state: "waiting", ahead: 3_000 }, view, 1_234)).toBe(
+    "1,234 people ahead of you. 412 left. They may be gone before it is your turn.",
+  );
+  expect(announcementOf({ state: "waiting", ahead: 1_500 }, view, 1_234)).toBeNull();
 });
 
 test("being next is said", () => {

@@ -2,7 +2,13 @@ import { expect, test } from "vitest";
 import { type Known, viewOf } from "../../src/client/waiting-room-view.ts";
 import { createWording } from "../../src/client/waiting-room-wording.ts";
 import { english } from "../../src/pages/messages/en.ts";
-import { everyStatus, waiting } from "../pages/visitor-statuses.ts";
+import {
+  everyStatus,
+  notOpen,
+  toBeDrawn,
+  waiting,
+  waitingForStock,
+} from "../pages/visitor-statuses.ts";
 
 const wording = createWording("en", english.waiting, "UTC");
 
@@ -56,6 +62,74 @@ test("the button to enter is there only for the called and the admitted", () => 
 test("a place is said to be kept only where there is a place to be kept", () => {
   const kept = everyStatus.filter((status) => view({ status }).parts.includes("kept"));
   expect(kept.map((status) => status.state)).toEqual(["pre-queue", "waiting", "called", "paused"]);
+});
+
+test("before anybody may join, what comes first is counted down to", () => {
+  expect(view({ status: notOpen }).parts).toEqual(["countdown", "join-from", "opens", "updated"]);
+  const later = { ...notOpen, asOf: "2026-11-18T15:04:10Z" };
+  expect(view({ status: later }).parts).toEqual(["countdown", "opens", "updated"]);
+});
+
+test("an opening that has no time yet is not counted down to", () => {
+  expect(view({ status: { ...notOpen, preQueueAt: null, opensAt: null } }).parts).toEqual([
+    "updated",
+  ]);
+});
+
+test("who is to be drawn is told why coming early was no advantage, and shown the commitment", () => {
+  const { parts, texts } = view({ status: toBeDrawn });
+  expect(parts).toEqual(["kept", "countdown", "draw", "opens", "updated", "support", "leave"]);
+  expect(texts.detail).toBe(english.waiting.toBeDrawn);
+  expect(texts.shortCommitment).toBe("66687aad…0d5f2925");
+});
+
+test("where the first to come is the first to go in, those ahead are shown before the opening", () => {
+  const status = { ...toBeDrawn, drawCommitment: null, position: 8, ahead: 7 };
+  const { parts, texts } = view({ status });
+  expect(parts).toContain("ahead");
+  expect(parts).not.toContain("draw");
+  expect(texts.detail).toBe("The line starts to move at the opening.");
+  expect(`${texts.count} ${texts.people}`).toBe("7 people ahead of you");
+});
+
+test("the commitment can still be compared after the draw", () => {
+  const { drawCommitment } = toBeDrawn;
+  expect(view({ status: { ...waiting, drawCommitment } }).parts).toContain("draw");
+});
+
+test("what is left is told with the chance of it, in words", () => {
+  const { parts, texts } = view({ status: waitingForStock });
+  expect(parts).toContain("stock");
+  expect(texts.left).toBe("412 left");
+  expect(texts.chance).toBe("They may be gone before it is your turn.");
+});
+
+test("who has no place is told what is left, and promised nothing", () => {
+  const { parts, texts } = view({ status: { ...notOpen, stock: { left: 9, chance: null } } });
+  expect(parts).toContain("stock");
+  expect([texts.left, texts.chance]).toEqual(["9 left", ""]);
+});
+
+test("a shop that does not count says nothing of what is left, nor does one that is sold out", () => {
+  expect(view({ status: waiting }).parts).not.toContain("stock");
+  const soldOut = view({
+    status: { ...waiting, state: "sold-out", stock: { left: 0, chance: 0 } },
+  });
+  expect(soldOut.texts.heading).toBe("Sold out");
+  expect(soldOut.parts).not.toContain("stock");
+});
+
+test("the end of the line is told in its last hour, to those in it", () => {
+  const closing = (closesAt: string) => view({ status: { ...waiting, closesAt } });
+  expect(closing("2026-11-17T15:45:00Z").texts.openUntil).toBe(
+    "The line is open until 3:45 PM UTC.",
+  );
+  expect(closing("2026-11-17T15:45:00Z").parts).toContain("open-until");
+  expect(closing("2026-11-17T16:00:07Z").parts).toContain("open-until");
+  expect(closing("2026-11-17T16:00:08Z").parts).not.toContain("open-until");
+  expect(closing("2026-11-17T15:00:07Z").parts).not.toContain("open-until");
+  const outside = { ...notOpen, closesAt: "2026-11-17T15:45:00Z" };
+  expect(view({ status: outside }).parts).not.toContain("open-until");
 });
 
 test("the shop's message comes with the status, and from the page before there is one", () => {

@@ -53,13 +53,32 @@ test("the words after the number take the form that the number asks for", () => 
   expect(wordingIn("ar").peopleAhead(2)).toBe("شخصان أمامك");
 });
 
-test("times of a known zone carry its name, and those of the reader do not", () => {
+test("the gateway names the zone of its times, and the reader's own have no name", () => {
   expect(wordingIn("de", "UTC").timeOfDayWithSeconds("2026-11-17T15:00:07Z")).toBe("15:00:07 UTC");
-  expect(wordingIn("de").timeOfDay("2026-11-17T15:00:07Z")).not.toContain("UTC");
+  expect(wordingIn("de").timeOfDayWithSeconds("2026-11-17T15:00:07Z")).not.toContain("UTC");
 });
 
 test("an instant that is none is said as nothing", () => {
-  expect(wordingIn("en").timeOfDay("soon")).toBe("");
+  expect(wordingIn("en").dayAndTime("soon", null)).toBe("");
+  expect(wordingIn("en").enterBy("")).toBe("");
+  expect(wordingIn("en").openUntil("soon", "Europe/Berlin")).toBe("");
+});
+
+test("time that is left is shown to the second, from the largest unit on that there is", () => {
+  const { clock } = wordingIn("en");
+  expect(clock(1)).toBe("00:01");
+  expect(clock(599_001)).toBe("10:00");
+  expect(clock(3_600_000)).toBe("01:00:00");
+  expect(clock(90_061_000)).toBe("1 day 01:01:01");
+  expect(wordingIn("pl").clock(2 * 86_400_000)).toBe("2 dni 00:00:00");
+});
+
+test("time that is left is said in minutes, and never as none", () => {
+  const { clockInWords } = wordingIn("en");
+  expect(clockInWords(1)).toBe("1 minute");
+  expect(clockInWords(600_000)).toBe("10 minutes");
+  expect(clockInWords(3_600_000)).toBe("1 hour");
+  expect(clockInWords(90_061_000)).toBe("1 day 1 hour 2 minutes");
 });
 
 describe.each(languages)("in %s", (language) => {
@@ -70,10 +89,23 @@ describe.each(languages)("in %s", (language) => {
   });
 
   test("the placeholders are where values are put, and nowhere else", () => {
-    const { enterBy, waitAtMost, ...rest } = messagesIn[language].waiting;
-    expect(enterBy).toContain("{time}");
-    expect(waitAtMost).toContain("{duration}");
-    expect(JSON.stringify(Object.values(rest))).not.toMatch(/\{[a-z]+\}/);
+    const placesIn = (text: string) =>
+      text
+        .match(/\{[a-z]+\}/g)
+        ?.sort()
+        .join(" ") ?? "";
+    const { waiting, draw } = messagesIn[language];
+    for (const text of [waiting.enterBy, waiting.yourTime, waiting.openUntil]) {
+      expect(placesIn(text)).toBe("{time}");
+    }
+    expect(placesIn(waiting.waitAtMost)).toBe("{duration}");
+    expect(placesIn(waiting.left)).toBe("{count}");
+    expect(placesIn(draw.peopleDrawn)).toBe("{line}");
+    expect(placesIn(draw.outcome.place)).toBe("{count} {number} {place}");
+    expect(placesIn(draw.outcome.behind)).toBe("{number} {place}");
+    expect(placesIn(draw.elsewhere)).toBe("{command} {document}");
+    const withPlaces = textsOf(messagesIn[language]).filter((text) => placesIn(text) !== "");
+    expect(withPlaces).toHaveLength(9);
   });
 
   test("no text is empty, shouts, or was left in English", () => {

@@ -23,9 +23,12 @@ const cohort = (change: Partial<Cohort> = {}): Cohort => ({
   ...change,
 });
 
+const ticket = { joinedAt: 0, told: null, wave: null };
+
 const doorWith = (...places: readonly number[]): Door =>
   places.reduce(
-    (door, place) => comeToTheDoor(door, { place, number: place, passId: "", asksAt: 0 }),
+    (door, place) =>
+      comeToTheDoor(door, { place, number: place, passId: "", asksAt: 0, cameAt: 0, ticket }),
     emptyDoor,
   );
 

@@ -18,6 +18,8 @@ const visitor = (place: number, asksAt = 0, passId = `pass ${place}`): AtTheDoor
   number: place,
   passId,
   asksAt,
+  cameAt: 0,
+  ticket: { joinedAt: 0, told: null, wave: null },
 });
 
 const doorOf = (places: readonly number[]): Door =>

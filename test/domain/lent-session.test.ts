@@ -11,33 +11,33 @@ function withLentSession(): RoomInHand {
   expect(room.enter(1)).toMatchObject({ kind: "admitted" });
   room.wait(4_000);
   expect(room.enter(2)).toMatchObject({ kind: "at-the-door" });
-  room.take({ kind: "end", epoch: 1, number: 1, reason: "complete" });
-  expect(room.register.find(2)).toMatchObject({ fetched: false });
+  room.take({ kind: "end", epoch: 1, line: "general", number: 1, reason: "complete", units: null });
+  expect(room.register.find("general", 2)).toMatchObject({ fetched: false });
   return room;
 }
 
 test("a lent session holds its slot, and is nobody's who was let in", () => {
   const room = withLentSession();
   expect(room.state.inside).toBe(1);
-  expect(room.state.totals.admitted).toBe(1);
+  expect(room.line.admitted).toBe(1);
 });
 
 test("whoever comes for it has the session from its slot on", () => {
   const room = withLentSession();
-  const slot = room.register.find(2)?.admittedAt ?? Number.NaN;
+  const slot = room.register.find("general", 2)?.admittedAt ?? Number.NaN;
   room.wait(10_000);
   expect(room.enter(2)).toMatchObject({
     kind: "admitted",
     admission: { fetched: true, endsAt: slot + 15 * 60_000 },
   });
-  expect(room.state.totals.admitted).toBe(2);
+  expect(room.line.admitted).toBe(2);
 });
 
 test("a lent session that nobody comes for is taken back: the next has it, and the ticket may try again", () => {
   const room = withLentSession();
   room.wait(75_000);
   expect(letEverybodyIn(room, [3], 10_000).size).toBe(1);
-  room.take({ kind: "end", epoch: 1, number: 3, reason: "complete" });
+  room.take({ kind: "end", epoch: 1, line: "general", number: 3, reason: "complete", units: null });
   expect(letEverybodyIn(room, [2], 10_000).size).toBe(1);
   expect([...room.notes.violations]).toEqual([]);
 });
@@ -53,12 +53,12 @@ test("whoever gives up with a session lent to them frees it at once, for good", 
 test("a lent session can be neither renewed nor ended: nobody has a pass for it", () => {
   const room = withLentSession();
   const [renewed, ended] = room.take(
-    { kind: "renew", epoch: 1, number: 2 },
-    { kind: "end", epoch: 1, number: 2, reason: "complete" },
+    { kind: "renew", epoch: 1, line: "general", number: 2 },
+    { kind: "end", epoch: 1, line: "general", number: 2, reason: "complete", units: null },
   );
   expect(renewed).toEqual({ kind: "void" });
   expect(ended).toEqual({ kind: "done" });
-  expect(room.register.find(2)).toMatchObject({ fetched: false, ended: null });
+  expect(room.register.find("general", 2)).toMatchObject({ fetched: false, ended: null });
 });
 
 test("a restart takes nothing of it away", () => {
@@ -76,6 +76,9 @@ test("somebody who asks with the same number of another epoch does not fetch it 
   room.enter(1);
   room.wait(4_000);
   room.enter(2);
-  room.take({ kind: "end", epoch: 1, number: 1, reason: "complete" }, enterCall(2, 7));
-  expect(room.register.find(2)).toMatchObject({ fetched: false });
+  room.take(
+    { kind: "end", epoch: 1, line: "general", number: 1, reason: "complete", units: null },
+    enterCall(2, 7),
+  );
+  expect(room.register.find("general", 2)).toMatchObject({ fetched: false });
 });

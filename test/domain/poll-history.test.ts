@@ -2,7 +2,12 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Pace } from "../../src/domain/estimate.ts";
 import { timeUntilCalledMs } from "../../src/domain/estimate.ts";
-import { noteTold, type PollHistory, settledAfterCall } from "../../src/domain/poll-history.ts";
+import {
+  noteTold,
+  type PollHistory,
+  settledAfterCall,
+  type Told,
+} from "../../src/domain/poll-history.ts";
 import { pollAfterMs, settleMs } from "../../src/domain/polling.ts";
 
 const pace = (admissionsPerSecond: number): Pace => ({
@@ -17,11 +22,12 @@ const pace = (admissionsPerSecond: number): Pace => ({
   onTheWay: 0,
 });
 
-const told = (at: number, serving: number, perSecond = 1) => ({
+const told = (at: number, serving: number, perSecond = 1): Told => ({
   at,
   serving,
   issued: 10_000,
   pace: pace(perSecond),
+  opensAt: null,
 });
 
 /** A line that moved at changing speeds, noted every second. */

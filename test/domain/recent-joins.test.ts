@@ -1,10 +1,17 @@
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
 import { noJoins, recallJoin, rememberJoin } from "../../src/domain/recent-joins.ts";
+import type { Joined } from "../../src/domain/ticket.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const joined = (number: number) => ({ number, ticketId: `ticket ${number}`, joinedAt: 0 });
+const joined = (number: number): Joined => ({
+  line: "general",
+  number,
+  ticketId: `ticket ${number}`,
+  joinedAt: 0,
+  wave: null,
+});
 
 test("a join is recalled for at least a minute, whatever else is joined meanwhile", () => {
   fc.assert(

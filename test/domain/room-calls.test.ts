@@ -17,12 +17,19 @@ function fullOfStages() {
 
 test("a join repeated with its key is the same join: in one batch, and for a minute after", () => {
   const room = roomInHand(settings);
-  const call = { kind: "join", key: "k", ticketId: "t", passId: "p" } as const;
+  const call = {
+    kind: "join",
+    line: "general",
+    invitation: null,
+    key: "k",
+    ticketId: "t",
+    passId: "p",
+  } as const;
   const [first, second] = room.take(call, { ...call, ticketId: "other" });
   expect(second).toEqual(first);
   room.wait(30_000);
   expect(room.join("k")).toEqual(first);
-  expect(room.state.issued).toBe(1);
+  expect(room.line.issued).toBe(1);
 });
 
 test("a join repeated after it was let in gives the same admission", () => {
@@ -30,7 +37,7 @@ test("a join repeated after it was let in gives the same admission", () => {
   const first = room.join("k");
   expect(first).toMatchObject({ kind: "admitted" });
   expect(room.join("k")).toEqual(first);
-  expect(room.state.totals.admitted).toBe(1);
+  expect(room.line.admitted).toBe(1);
 });
 
 test("whoever left, or whose session is over, joins anew with the same key", () => {
@@ -39,7 +46,7 @@ test("whoever left, or whose session is over, joins anew with the same key", () 
   room.leave(1);
   expect(room.join("k")).toMatchObject({ joined: { number: 2 } });
   letEverybodyIn(room, [2], 10_000);
-  room.take({ kind: "end", epoch: 1, number: 2, reason: "complete" });
+  room.take({ kind: "end", epoch: 1, line: "general", number: 2, reason: "complete", units: null });
   expect(room.join("k")).toMatchObject({ joined: { number: 3 } });
 });
 
@@ -61,32 +68,40 @@ test.each([
   expect(room.leave(number)).toEqual({ kind: "done" });
   expect(["void", "ended"]).toContain(room.enter(number).kind);
   expect(room.register.active.has(number)).toBe(false);
-  expect(room.state.totals.left).toBe(number === 1 ? 0 : 1);
+  expect(room.line.left).toBe(number === 1 ? 0 : 1);
   expect([...room.notes.violations]).toEqual([]);
 });
 
 test("leaving twice is leaving once", () => {
   const room = fullOfStages();
   for (const number of [400, 400, 3, 3, 2, 2, 1, 1]) room.leave(number);
-  expect(room.state.totals).toEqual({ admitted: 1, left: 3, leftUncalled: 1 });
+  const { admitted, left, leftUncalled } = room.line;
+  expect({ admitted, left, leftUncalled }).toEqual({ admitted: 1, left: 3, leftUncalled: 1 });
 });
 
 test("leaving and asking in the same batch is leaving", () => {
   const room = fullOfStages();
-  const leave = { kind: "leave", epoch: 1, number: 2 } as const;
+  const leave = { kind: "leave", epoch: 1, line: "general", number: 2 } as const;
   expect(room.take(enterCall(2), leave)).toEqual([{ kind: "void" }, { kind: "done" }]);
-  expect(room.last.after.door).toEqual([]);
+  expect(room.door).toEqual([]);
 });
 
 test("a session ends once: the slot is free, the pass is over, asking again changes nothing", () => {
   const room = fullOfStages();
-  const end = { kind: "end", epoch: 1, number: 1, reason: "complete" } as const;
+  const end = {
+    kind: "end",
+    epoch: 1,
+    line: "general",
+    number: 1,
+    reason: "complete",
+    units: null,
+  } as const;
   expect(room.take(end, end, end)).toEqual([{ kind: "done" }, { kind: "done" }, { kind: "done" }]);
   expect(room.enter(1)).toEqual({ kind: "ended", reason: "complete" });
-  expect(room.take({ kind: "renew", epoch: 1, number: 1 })).toEqual([
+  expect(room.take({ kind: "renew", epoch: 1, line: "general", number: 1 })).toEqual([
     { kind: "ended", reason: "complete" },
   ]);
-  expect(room.register.find(1)?.ended).toBe("complete");
+  expect(room.register.find("general", 1)?.ended).toBe("complete");
 });
 
 test("a session whose time is over ends by itself, and frees its slot", () => {
@@ -101,7 +116,7 @@ test("a session that is used is renewed, and none that was never begun", () => {
   const room = roomInHand({ ...settings, sessionMinutes: 1 });
   letEverybodyIn(room, room.joinMany(2), 4_000);
   room.wait(50_000);
-  const renew = (number: number) => ({ kind: "renew", epoch: 1, number }) as const;
+  const renew = (number: number) => ({ kind: "renew", epoch: 1, line: "general", number }) as const;
   const [one, other] = room.take(renew(1), renew(3));
   expect(one).toMatchObject({ kind: "admitted", admission: { endsAt: room.now + 60_000 } });
   expect(other).toEqual({ kind: "void" });
@@ -130,7 +145,9 @@ test("whoever is inside stays inside, whatever the merchant does to the line", (
   for (const state of ["paused", "closed", "sold-out", "draining"] as const) {
     room.change({ state, capacity: 0, admissionsPerMinute: 0 });
     expect(room.enter(1)).toMatchObject({ kind: "admitted" });
-    expect(room.take({ kind: "renew", epoch: 1, number: 1 })).toMatchObject([{ kind: "admitted" }]);
+    expect(room.take({ kind: "renew", epoch: 1, line: "general", number: 1 })).toMatchObject([
+      { kind: "admitted" },
+    ]);
   }
 });
 
@@ -155,12 +172,12 @@ test("a pause does not look like people who do not come", () => {
   const room = roomInHand(settings);
   const numbers = room.joinMany(300);
   letEverybodyIn(room, numbers, 10_000);
-  const before = room.state.attendance.shown / room.state.attendance.called;
+  const before = room.line.attendance.shown / room.line.attendance.called;
   room.change({ state: "paused" });
   room.wait(600_000);
   room.change({ state: "open" });
   letEverybodyIn(room, numbers, 6_000);
-  const after = room.state.attendance.shown / room.state.attendance.called;
+  const after = room.line.attendance.shown / room.line.attendance.called;
   expect(after).toBeGreaterThan(before - 0.05);
 });
 
@@ -186,7 +203,7 @@ test("a lowered capacity turns nobody out, and lets nobody in until there is roo
   letEverybodyIn(room, numbers, 10_000);
   expect(room.register.active.size).toBe(10);
   for (let number = 1; number <= 7; number++) {
-    room.take({ kind: "end", epoch: 1, number, reason: "complete" });
+    room.take({ kind: "end", epoch: 1, line: "general", number, reason: "complete", units: null });
   }
   letEverybodyIn(room, numbers, 10_000);
   expect(room.register.active.size).toBe(4);

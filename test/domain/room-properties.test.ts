@@ -10,7 +10,7 @@ import { Crash } from "../../src/cli/simulate/simulated-room.ts";
 import type { RoomCall } from "../../src/domain/calls.ts";
 import { cohortOf, unseenOf } from "../../src/domain/cohort.ts";
 import { atTheDoor } from "../../src/domain/door.ts";
-import { countHeads } from "../../src/domain/room-view.ts";
+import { figuresOf } from "../../src/domain/room-view.ts";
 import { enterCall, type RoomInHand, roomInHand } from "../support/room-in-hand.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -21,25 +21,46 @@ const call = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.nat(80).map((key): RoomCall => {
-      return { kind: "join", key: `k${key}`, ticketId: `t${key}`, passId: `p${key}` };
+      return {
+        kind: "join",
+        line: "general",
+        invitation: null,
+        key: `k${key}`,
+        ticketId: `t${key}`,
+        passId: `p${key}`,
+      };
     }),
   },
   { weight: 8, arbitrary: number.map((which) => enterCall(which)) },
   { weight: 1, arbitrary: number.map((which) => enterCall(which, 2)) },
-  { weight: 1, arbitrary: fc.constant<RoomCall>({ kind: "pass", passId: "passing" }) },
   {
     weight: 1,
-    arbitrary: number.map((which): RoomCall => ({ kind: "leave", epoch: 1, number: which })),
+    arbitrary: fc.constant<RoomCall>({ kind: "pass", line: "general", passId: "passing" }),
+  },
+  {
+    weight: 1,
+    arbitrary: number.map(
+      (which): RoomCall => ({ kind: "leave", epoch: 1, line: "general", number: which }),
+    ),
   },
   {
     weight: 2,
-    arbitrary: number.map((which): RoomCall => ({ kind: "renew", epoch: 1, number: which })),
+    arbitrary: number.map(
+      (which): RoomCall => ({ kind: "renew", epoch: 1, line: "general", number: which }),
+    ),
   },
   {
     weight: 2,
-    arbitrary: fc
-      .tuple(number, fc.constantFrom("complete", "revoked", "left"))
-      .map(([which, reason]): RoomCall => ({ kind: "end", epoch: 1, number: which, reason })),
+    arbitrary: fc.tuple(number, fc.constantFrom("complete", "revoked", "left")).map(
+      ([which, reason]): RoomCall => ({
+        kind: "end",
+        epoch: 1,
+        line: "general",
+        number: which,
+        reason,
+        units: null,
+      }),
+    ),
   },
 );
 
@@ -86,7 +107,7 @@ function takeStep(room: RoomInHand, one: Step): void {
 }
 
 /** Where each of those who joined is, found out one by one. */
-function countOneByOne({ last: { after, register } }: RoomInHand) {
+function countOneByOne({ line, door, register }: RoomInHand) {
   const counts = {
     waiting: 0,
     leftUncalled: 0,
@@ -97,14 +118,14 @@ function countOneByOne({ last: { after, register } }: RoomInHand) {
     unseen: 0,
     noShows: 0,
   };
-  const { issued, serving, cohorts } = after.state;
+  const { issued, serving, cohorts } = line;
   for (let place = 1; place <= issued; place++) {
-    const hasLeft = register.hasLeft(place);
-    const admission = register.find(place);
+    const hasLeft = register.hasLeft("general", place);
+    const admission = register.find("general", place);
     if (admission) counts[admission.fetched ? "admitted" : "lent"]++;
     else if (place > serving) counts[hasLeft ? "leftUncalled" : "waiting"]++;
     else if (hasLeft) counts.leftCalled++;
-    else if (atTheDoor(after.door, place)) counts.door++;
+    else if (atTheDoor(door, place)) counts.door++;
     else if (cohortOf(cohorts, place)) counts.unseen++;
     else counts.noShows++;
   }
@@ -119,17 +140,18 @@ test("in whatever happens, everybody who joined is in exactly one place, and the
         takeStep(room, one);
         room.wait(0);
         const counts = countOneByOne(room);
-        const { door, state } = room.last.after;
-        const heads = countHeads(room.last.after);
+        const { last, door } = room;
+        const { cohorts, admitted, left, leftUncalled } = room.line;
+        const heads = figuresOf(last.after, last);
         expect(heads.waiting).toBe(counts.waiting);
         expect(heads.called).toBe(counts.door + counts.unseen);
         expect(door.length).toBe(counts.door);
-        expect(state.totals).toEqual({
+        expect({ admitted, left, leftUncalled }).toEqual({
           admitted: counts.admitted,
           left: counts.leftUncalled + counts.leftCalled,
           leftUncalled: counts.leftUncalled,
         });
-        const unseen = state.cohorts.map((cohort) => unseenOf(cohort, door));
+        const unseen = cohorts.map((cohort) => unseenOf(cohort, door));
         expect(unseen.reduce((sum, count) => sum + count, 0)).toBe(counts.unseen);
         expect(unseen.every((count) => count >= 0)).toBe(true);
       }
@@ -176,9 +198,9 @@ test("after any of it, once the room is open and quick, everybody who still asks
       const room = roomInHand(chosen);
       for (const one of all) takeStep(room, one);
       room.change({ state: "open", capacity: null, admissionsPerMinute: 60_000 });
-      const { issued } = room.state;
+      const { issued } = room.line;
       const numbers = Array.from({ length: issued }, (_, index) => index + 1);
-      const waiting = new Set(numbers.filter((one) => !room.register.hasLeft(one)));
+      const waiting = new Set(numbers.filter((one) => !room.register.hasLeft("general", one)));
       // Whoever was told to ask in a minute, before the rate was raised, is given the minute.
       for (let second = 0; second < 75 && waiting.size > 0; second++) {
         room.wait(1_000);
@@ -212,12 +234,12 @@ test("a restart between any two steps changes no answer that promised something"
             expect(passId).toBe(passes.get(asked.number) ?? passId);
             passes.set(asked.number, passId);
           });
-          const { issued } = room.state;
+          const { issued } = room.line;
           room.restart();
           room.wait(0);
-          expect(room.state.issued).toBe(issued);
+          expect(room.line.issued).toBe(issued);
           for (const [number, passId] of passes) {
-            expect(room.register.find(number)).toMatchObject({ passId });
+            expect(room.register.find("general", number)).toMatchObject({ passId });
           }
         }
       },

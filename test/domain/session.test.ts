@@ -4,13 +4,15 @@ import { beginSession, fetchSession, renewSession } from "../../src/domain/sessi
 import { defaultSettings } from "../../src/domain/settings.ts";
 
 const settings = { ...defaultSettings, sessionMinutes: 10 };
-const ticket = { number: 7, passId: "pass" };
+const way = { place: 7, joinedAt: 0, told: null, wave: null, calledAt: 400, cameAt: 900 };
+const ticket = { line: "general", number: 7, passId: "pass", way };
+const unended = { ended: null, endedAt: null, units: null };
 const session = beginSession({ ...ticket, fetched: true }, settings, 1_000);
 const endsAt = 601_000;
 
 test("a session begins at its slot and lasts as long as the merchant says", () => {
   const fetched = true;
-  expect(session).toEqual({ ...ticket, admittedAt: 1_000, endsAt, fetched, ended: null });
+  expect(session).toEqual({ ...ticket, ...unended, admittedAt: 1_000, endsAt, fetched });
 });
 
 test("a session that nobody has fetched is lent for a little over a minute", () => {

@@ -13,9 +13,9 @@ const line = (settings = {}) => {
 test("the number ahead is one less for each place further in front", () => {
   const { room } = line();
   const snapshot = room.snapshot();
-  const { serving, issued } = snapshot;
+  const { serving, issued } = room.line;
   for (let place = serving + 1; place <= issued; place++) {
-    expect(standingOf(place, snapshot)).toMatchObject({
+    expect(standingOf(place, "general", snapshot)).toMatchObject({
       kind: "waiting",
       ahead: place - serving - 1,
     });
@@ -47,8 +47,8 @@ test("the number ahead never grows, whoever joins, comes, leaves or does not com
         if ("restarts" in step) room.restart();
         const snapshot = room.snapshot();
         for (const number of numbers) {
-          const standing = standingOf(number, snapshot);
-          const now = standing.kind === "waiting" ? standing.ahead : -1;
+          const standing = standingOf(number, "general", snapshot);
+          const now = standing.kind === "waiting" ? (standing.ahead ?? Number.NaN) : -1;
           expect(now).toBeLessThanOrEqual(ahead.get(number) ?? now);
           ahead.set(number, now);
         }
@@ -61,14 +61,17 @@ test("the number ahead never grows, whoever joins, comes, leaves or does not com
 test("whoever is called is told until when their claim holds", () => {
   const { room } = line({ claimWindowSeconds: 60 });
   const snapshot = room.snapshot();
-  expect(standingOf(1, snapshot)).toEqual({ kind: "called", claimBy: room.now + 60_000 });
+  expect(standingOf(1, "general", snapshot)).toEqual({
+    kind: "called",
+    claimBy: room.now + 60_000,
+  });
 });
 
 test("whoever was called longer ago than is listed is called still, and their claim is over", () => {
   const { room } = line({ claimWindowSeconds: 10 });
   room.wait(100_000);
   const snapshot = room.snapshot();
-  expect(standingOf(1, snapshot)).toEqual({ kind: "called", claimBy: snapshot.asOf });
+  expect(standingOf(1, "general", snapshot)).toEqual({ kind: "called", claimBy: snapshot.asOf });
 });
 
 test.each(["paused", "closed", "sold-out"] as const)(
@@ -76,7 +79,7 @@ test.each(["paused", "closed", "sold-out"] as const)(
   (state) => {
     const { room } = line();
     room.change({ state });
-    const standing = standingOf(200, room.snapshot());
+    const standing = standingOf(200, "general", room.snapshot());
     expect(standing).toMatchObject({ kind: "waiting", wait: null });
     expect(standing.kind === "waiting" && standing.untilCalledMs).toBeGreaterThan(0);
   },
@@ -84,13 +87,13 @@ test.each(["paused", "closed", "sold-out"] as const)(
 
 test("a newcomer waits longer than everybody in line, and not at all where there is room", () => {
   const { room, numbers } = line();
-  const last = standingOf(200, room.snapshot());
-  const newcomer = newcomerWait(room.snapshot());
+  const last = standingOf(200, "general", room.snapshot());
+  const newcomer = newcomerWait("general", room.snapshot());
   expect(newcomer?.highMs).toBeGreaterThanOrEqual(
     (last.kind === "waiting" && last.wait?.highMs) || Number.NaN,
   );
   room.change({ queue: "when-needed" });
   letEverybodyIn(room, numbers, 60_000);
   room.wait(2_000);
-  expect(newcomerWait(room.snapshot())).toEqual({ lowMs: 0, highMs: 0 });
+  expect(newcomerWait("general", room.snapshot())).toEqual({ lowMs: 0, highMs: 0 });
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { StockSettings } from "../../src/domain/settings.ts";
 import {
   beginBuying,
   countOrder,
@@ -7,7 +8,6 @@ import {
   leftOf,
   newStock,
   type Stock,
-  type StockSettings,
   sellAgain,
   sessionsThatMayBegin,
   spokenFor,

@@ -23,6 +23,8 @@ export const change = (room: RoomStub, values: Partial<RoomSettings>) =>
 
 export const join = (key: string): RoomCall => ({
   kind: "join",
+  line: "general",
+  invitation: null,
   key,
   ticketId: `ticket of ${key}`,
   passId: `pass of ${key}`,
@@ -31,13 +33,15 @@ export const join = (key: string): RoomCall => ({
 export const joins = (count: number, from = 1): readonly RoomCall[] =>
   Array.from({ length: count }, (_, index) => join(`visitor ${from + index}`));
 
-export const pass = (passId: string): RoomCall => ({ kind: "pass", passId });
+export const pass = (passId: string): RoomCall => ({ kind: "pass", line: "general", passId });
 
 export const enter = (number: number, passId = `pass of ${number}`): RoomCall => ({
   kind: "enter",
   epoch: 1,
+  line: "general",
   number,
   passId,
+  ticket: { joinedAt: 0, told: null, wave: null },
 });
 
 export async function askOne(room: RoomStub, call: RoomCall): Promise<RoomAnswer> {

@@ -1,6 +1,7 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { WaitingRoom } from "../../durable-objects/waiting-room.ts";
+import type { LiveFigures, WaitingRoom } from "../../durable-objects/waiting-room.ts";
+import type { SavedRoom } from "../../src/domain/room-state.ts";
 import {
   askOne,
   breakWrites,
@@ -41,7 +42,7 @@ describe("joining", () => {
     const second = await room.take(joins(500, 501));
     const numbers = [...numbersIn(first.answers), ...numbersIn(second.answers)];
     expect(numbers).toEqual(Array.from({ length: 1_000 }, (_, index) => index + 1));
-    expect(second.snapshot.issued).toBe(1_000);
+    expect(second.snapshot.lines["general"]?.issued).toBe(1_000);
   });
 
   test("gives each number once, however many batches come at the same time", async () => {
@@ -61,7 +62,7 @@ describe("joining", () => {
     const again = await Promise.all([1, 2, 3].map(() => askOne(room, join("b"))));
     expect(numbersIn(again)).toEqual([2, 2, 2]);
     expect(again[0]).toMatchObject({ joined: { ticketId: "ticket of b" } });
-    expect((await room.snapshot()).issued).toBe(2);
+    expect((await room.snapshot()).lines["general"]?.issued).toBe(2);
   });
 
   test("with the same key after being let in at once is the same admission", async () => {
@@ -78,7 +79,7 @@ describe("joining", () => {
     const rows = await rowsOf(room);
     const bytes = await bytesOf(room);
     for (let from = 1; from < 50_000; from += 500) await room.take(joins(500, from));
-    expect((await room.snapshot()).issued).toBe(50_001);
+    expect((await room.snapshot()).lines["general"]?.issued).toBe(50_001);
     expect(await rowsOf(room)).toEqual(rows);
     expect(await bytesOf(room)).toBe(bytes);
   });
@@ -123,16 +124,22 @@ describe("being let in at once", () => {
 
   test("writes nothing for those who are turned away", async () => {
     const room = await newRoom(lineOnly);
-    const before = [await rowsOf(room), (await room.snapshot()).issued, await bytesOf(room)];
+    const before = [
+      await rowsOf(room),
+      (await room.snapshot()).lines["general"]?.issued,
+      await bytesOf(room),
+    ];
     for (let batch = 0; batch < 4; batch++) {
       const { answers } = await room.take(
         Array.from({ length: 500 }, (_, index) => pass(`${index}`)),
       );
       expect(countOf(answers, "busy")).toBe(500);
     }
-    expect([await rowsOf(room), (await room.snapshot()).issued, await bytesOf(room)]).toEqual(
-      before,
-    );
+    expect([
+      await rowsOf(room),
+      (await room.snapshot()).lines["general"]?.issued,
+      await bytesOf(room),
+    ]).toEqual(before);
   });
 });
 
@@ -147,7 +154,7 @@ describe("entering", () => {
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
     expect(answers[0]).toMatchObject({ kind: "admitted", admission: { number: 1, passId } });
     expect((await rowsOf(room)).admissions).toBe(1);
-    expect((await room.live()).totals.admitted).toBe(1);
+    expect((await room.live()).admitted).toBe(1);
   });
 
   test("for the first time, from fifty connections, is one admission as well", async () => {
@@ -173,7 +180,7 @@ describe("entering", () => {
   test("is void for a number never given, for another epoch, and for a place that was left", async () => {
     const room = await newRoom(lineOnly);
     await room.take(joins(2));
-    await askOne(room, { kind: "leave", epoch: 1, number: 2 });
+    await askOne(room, { kind: "leave", epoch: 1, line: "general", number: 2 });
     const { answers } = await room.take([enter(3), enter(2), { ...enter(1), epoch: 2 } as never]);
     expect(answers.map(({ kind }) => kind)).toEqual(["void", "void", "void"]);
   });
@@ -184,20 +191,27 @@ describe("a pass taken or given back", () => {
     const room = await newRoom({ admissionsPerMinute: 6_000 });
     await room.take(["a", "b", "c", "d"].map(pass));
     await room.take([
-      { kind: "end", epoch: 1, number: 1, reason: "revoked" },
-      { kind: "end", epoch: 1, number: 2, reason: "complete" },
-      { kind: "end", epoch: 1, number: 3, reason: "left" },
+      { kind: "end", epoch: 1, line: "general", number: 1, reason: "revoked", units: null },
+      { kind: "end", epoch: 1, line: "general", number: 2, reason: "complete", units: null },
+      { kind: "end", epoch: 1, line: "general", number: 3, reason: "left", units: null },
     ]);
-    expect((await room.snapshot()).revoked).toEqual([1, 3]);
+    expect((await room.snapshot()).revoked).toEqual(["a", "c"]);
     expect((await room.live()).inside).toBe(1);
     await evict(room);
-    expect((await room.snapshot()).revoked).toEqual([1, 3]);
+    expect((await room.snapshot()).revoked).toEqual(["a", "c"]);
   });
 
   test("is given back once: ending twice frees one slot", async () => {
     const room = await newRoom({ admissionsPerMinute: 6_000, capacity: 5 });
     await room.take(["a", "b"].map(pass));
-    const end = { kind: "end", epoch: 1, number: 1, reason: "complete" } as const;
+    const end = {
+      kind: "end",
+      epoch: 1,
+      line: "general",
+      number: 1,
+      reason: "complete",
+      units: null,
+    } as const;
     await room.take([end, end, end]);
     expect((await room.live()).inside).toBe(1);
   });
@@ -229,8 +243,9 @@ describe.each([
     const before = await room.live();
     room = await end(room);
     const after = await room.live();
-    expect(after.snapshot.serving).toBeGreaterThanOrEqual(before.snapshot.serving);
-    expect(after.totals).toEqual(before.totals);
+    const servingIn = ({ snapshot }: typeof before) => snapshot.lines["general"]?.serving ?? 0;
+    expect(servingIn(after)).toBeGreaterThanOrEqual(servingIn(before));
+    expect(totalsOf(after)).toEqual(totalsOf(before));
     expect(after.inside).toBe(before.inside);
     expect(after.admittedLastMinute).toBe(1);
   });
@@ -266,23 +281,36 @@ test("a state that an earlier release wrote is read, and the line goes on", asyn
   const before = await room.live();
   await runInDurableObject(room, (_, { storage }) => {
     const [row] = storage.sql.exec<{ state: string }>("SELECT state FROM room");
-    const { turnover, attendance, ...known } = JSON.parse(row?.state ?? "{}");
-    expect([turnover, attendance]).not.toContain(undefined);
-    storage.sql.exec("UPDATE room SET state = ?", JSON.stringify(known));
+    const { lines, epoch, allowance, rate, inside } = JSON.parse(row?.state ?? "{}");
+    const [{ issued, serving, cohorts, admitted, left, leftUncalled }] = lines;
+    const totals = { admitted, left, leftUncalled };
+    const earlier = { epoch, allowance, rate, inside, issued, serving, cohorts, totals };
+    expect(Object.values(earlier)).not.toContain(undefined);
+    storage.sql.exec("UPDATE room SET state = ?", JSON.stringify(earlier));
   });
   await evict(room);
-  expect((await room.live()).totals).toEqual(before.totals);
-  await askOne(room, { kind: "end", epoch: 1, number: 1, reason: "complete" });
+  expect(totalsOf(await room.live())).toEqual(totalsOf(before));
+  await askOne(room, {
+    kind: "end",
+    epoch: 1,
+    line: "general",
+    number: 1,
+    reason: "complete",
+    units: null,
+  });
   await enterWhenCalled(room, 2);
   expect((await room.live()).inside).toBe(1);
 });
 
+const totalsOf = ({ joined, admitted, left }: LiveFigures) => ({ joined, admitted, left });
+
 describe("a step that fails half-way", () => {
   const memoryAndDisk = async (room: RoomStub) => {
-    const { issued, serving } = await room.snapshot();
-    const { totals, inside } = await room.live();
+    const { lines } = await room.snapshot();
+    const { issued, serving } = lines["general"] ?? {};
+    const live = await room.live();
     const rows = await rowsOf(room);
-    return { issued, serving, totals, inside, rows };
+    return { issued, serving, totals: totalsOf(live), inside: live.inside, rows };
   };
 
   test.each(["admissions", "room"] as const)(
@@ -400,8 +428,9 @@ describe("changing the settings", () => {
 
 describe("the alarm", () => {
   const told = async (room: RoomStub) => {
-    const { snapshot, totals, inside } = await room.live();
-    return { serving: snapshot.serving, issued: snapshot.issued, totals, inside };
+    const live = await room.live();
+    const { issued, serving } = live.snapshot.lines["general"] ?? {};
+    return { serving, issued, totals: totalsOf(live), inside: live.inside };
   };
 
   test("brings a line on that nobody asks about", async () => {
@@ -411,7 +440,8 @@ describe("the alarm", () => {
     const servingOnDisk = () =>
       runInDurableObject(room, (_, { storage }) => {
         const [row] = storage.sql.exec<{ state: string }>("SELECT state FROM room");
-        return (JSON.parse(row?.state ?? "{}") as { readonly serving?: number }).serving ?? 0;
+        const { lines } = JSON.parse(row?.state ?? "{}") as Partial<SavedRoom>;
+        return lines?.find(({ name }) => name === "general")?.serving ?? 0;
       });
     expect(await runDurableObjectAlarm(room)).toBe(true);
     expect(await servingOnDisk()).toBeGreaterThan(0);

@@ -1,6 +1,7 @@
 /** A visit as the gateway makes it of a request, with a room that nobody asks. */
 
 import type { Config } from "../../src/env.ts";
+import { createOriginWatch } from "../../src/http/origin-watch.ts";
 import { readAddress, type Visit } from "../../src/http/visit.ts";
 import { importKeyring } from "../../src/tokens/keyring.ts";
 import { generateSigningKey } from "../../src/tokens/signing-keys.ts";
@@ -32,6 +33,7 @@ export function visitWith(request: Request, change: Partial<Visit> = {}): Visit 
     room: {
       name: "default",
       snapshot: { peek: nobodyAsks, get: nobodyAsks, renew: nobodyAsks, offer: nobodyAsks },
+      watch: createOriginWatch(() => Date.now()),
       ask: nobodyAsks,
     },
     keyring,

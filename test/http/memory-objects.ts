@@ -4,13 +4,16 @@
  */
 
 import type { RoomCall } from "../../src/domain/calls.ts";
+import type { OriginSight } from "../../src/domain/origin-sight.ts";
 import { noJoins, recallJoin, rememberJoin } from "../../src/domain/recent-joins.ts";
 import { passTime, takeCalls } from "../../src/domain/room.ts";
+import { seeOrigin } from "../../src/domain/room-origin.ts";
 import { newRoom } from "../../src/domain/room-state.ts";
 import { snapshotOf } from "../../src/domain/room-view.ts";
 import { defaultSettings, type RoomSettings } from "../../src/domain/settings.ts";
 import type { RoomSnapshot } from "../../src/domain/snapshot.ts";
 import type { Env } from "../../src/env.ts";
+import { drawChance, hmacSha256 } from "../../src/hash.ts";
 import { createGateway } from "../../src/http/gateway.ts";
 import { generateSigningKey, type PrivateJwk } from "../../src/tokens/signing-keys.ts";
 import { memoryRegister } from "../support/memory-register.ts";
@@ -39,23 +42,34 @@ export const host = "shop.example";
 
 export async function createTestGateway(chosen: Partial<RoomSettings> = {}): Promise<TestGateway> {
   const register = memoryRegister();
-  let room = newRoom(1, Date.now());
+  let room = newRoom(
+    1,
+    drawChance((count) => new Uint8Array(count)),
+    Date.now(),
+  );
   let joins = noJoins(Date.now());
   const calls: (readonly RoomCall[])[] = [];
   const atShop: Request[] = [];
 
-  const turn = () => ({ settings: test.settings, register, now: Date.now() });
+  const turn = () => ({
+    settings: test.settings,
+    register,
+    name: "default",
+    hmac: hmacSha256,
+    now: Date.now(),
+  });
   const snapshot = (): RoomSnapshot => {
     room = passTime(room, turn());
     const revoked = [...register.rows.values()]
       .filter(({ ended }) => ended === "revoked" || ended === "left")
-      .map(({ number }) => number);
+      .map(({ passId }) => passId);
     const { settings } = test;
     return { ...snapshotOf(room, turn()), settings, settingsVersion: 0, revoked };
   };
   const waitingRoom = {
-    async snapshot() {
+    async snapshot(seen?: OriginSight) {
       await moodOf(test.roomMood);
+      if (seen) room = seeOrigin(room, seen);
       return snapshot();
     },
     async take(batch: readonly RoomCall[]) {

@@ -58,6 +58,7 @@ describe("POST join", () => {
     expect(cookiesOf(response)).toBe(`stanchion-ticket=${status.ticket}`);
     expect(Object.keys(status).sort()).toEqual(
       ["room", "state", "position", "ahead", "waitSeconds", "pollAfterMs", "claimBy", "opensAt"]
+        .concat(["preQueueAt", "closesAt", "timeZone", "stock", "drawCommitment"])
         .concat(["message", "asOf", "supportId", "ticket"])
         .sort(),
     );
@@ -96,7 +97,7 @@ describe("POST join", () => {
     );
     const statuses = await Promise.all((await soon(Promise.all(all))).map(statusIn));
     expect(new Set(statuses.map(({ ticket }) => ticket)).size).toBe(1);
-    expect(gateway.snapshot().issued).toBe(1);
+    expect(gateway.snapshot().lines["general"]?.issued).toBe(1);
     await vi.advanceTimersByTimeAsync(30_000);
     const late = await statusIn(await join(gateway, { key }));
     expect(numberIn(late.ticket ?? "")).toBe(1);
@@ -139,7 +140,7 @@ describe("POST join", () => {
     expect(response.status).toBe(200);
     expect(response.headers.getSetCookie()).toEqual([]);
     expect(await statusIn(response)).toMatchObject({ state: said, position: null });
-    expect(gateway.snapshot().issued).toBe(0);
+    expect(gateway.snapshot().lines["general"]?.issued).toBe(0);
   });
 
   test("while the room is paused gives a place", async () => {
@@ -274,7 +275,15 @@ describe("GET status", () => {
     const admitted = await createTestGateway();
     const { pass = "" } = (await statusIn(await join(admitted))) as { pass?: string };
     const keyring = await importKeyring({ keys: [await generateSigningKey()] });
-    const claims = { room: "default", epoch: 1, line: "general", number: 1, target: "/" };
+    const claims = {
+      room: "default",
+      epoch: 1,
+      line: "general",
+      number: 1,
+      target: "/",
+      told: null,
+      wave: null,
+    } as const;
     const forged = await signTicket(
       keyring,
       { ...claims, jti: "C".repeat(22), expiresAt: Date.now() + 60_000 },

@@ -2,10 +2,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import { decodeProtectedHeader } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { generateSigningKey } from "../../src/tokens/signing-keys.ts";
+import { ask } from "../support/ask.ts";
+import { manage, openRoom, type ProtectedRoom } from "../support/protected-room.ts";
 import { type Stack, startStack } from "../support/stack.ts";
-import { ask } from "./ask.ts";
-import { manage, openRoom, type ProtectedRoom } from "./protected-room.ts";
-import { visit, visitors } from "./visitor.ts";
+import { visit, visitors } from "../support/visitor.ts";
 
 const keys = [await generateSigningKey(), await generateSigningKey()];
 
@@ -93,12 +93,12 @@ describe.concurrent("a room with one place", () => {
     await first.join();
     await first.enter();
     await second.join();
-    const pass = first.cookie("stanchion-pass");
+    const pass = first.tokens.pass;
     for (let second = 0; second < 9; second++) {
       await pause(1_000);
       expect((await first.open("/stock")).status).toBe(200);
     }
-    expect(first.cookie("stanchion-pass")).not.toBe(pass);
+    expect(first.tokens.pass).not.toBe(pass);
     expect((await room.live()).totals.admitted).toBe(1);
     await first.leave();
     await second.enter();
@@ -110,7 +110,7 @@ describe.concurrent("a room with one place", () => {
     const first = visit(room);
     await first.join();
     await first.enter();
-    const pass = first.cookie("stanchion-pass");
+    const pass = first.tokens.pass;
     await first.leave();
     expect((await room.live()).inside).toBe(0);
     await pause(1_500);
@@ -127,7 +127,7 @@ describe("with keys of the operator's own", () => {
     const room = await openRoom(stack, { queue: "always" });
     const visitor = visit(room);
     await visitor.join();
-    expect(decodeProtectedHeader(visitor.cookie("stanchion-ticket") ?? "").kid).toBe(kids[1]);
+    expect(decodeProtectedHeader(visitor.tokens.ticket ?? "").kid).toBe(kids[1]);
     const jwks = await visitor.call("GET", "/.stanchion/jwks.json");
     expect(
       jwks

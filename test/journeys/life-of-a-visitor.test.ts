@@ -1,192 +1,158 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { setTimeout as pause } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openRoom, type ProtectedRoom } from "../support/protected-room.ts";
 import { type Stack, startStack } from "../support/stack.ts";
-import {
-  ask,
-  enterWhenCalled,
-  joinAndEnter,
-  manage,
-  numbersIn,
-  order,
-  pause,
-  set,
-  visit,
-} from "../support/visitor.ts";
+import { html, json, visit, visitors } from "../support/visitor.ts";
 
-const everyday = {
-  queue: "when-needed",
-  state: "open",
-  admissionsPerMinute: 6_000,
-  capacity: null,
-  sessionMinutes: 15,
-  sessionRenewal: "while-active",
-  message: null,
-};
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterAll(() => stack.stop());
 
-describe("the life of a visitor", () => {
-  let stack: Stack;
+const lineOnly = { queue: "always", admissionsPerMinute: 6_000 } as const;
+const nobodyEnters = { queue: "always", admissionsPerMinute: 0 } as const;
 
-  beforeAll(async () => {
-    stack = await startStack();
-  });
-  afterAll(() => stack.stop());
-  beforeEach(async () => {
-    await set(stack, everyday);
-  });
+/** Somebody inside, and a line in which whoever comes after them must wait. */
+async function oneInside(room: ProtectedRoom) {
+  const visitor = visit(room);
+  await visitor.join();
+  await visitor.enter();
+  await room.change(nobodyEnters);
+  return visitor;
+}
 
-  const live = async () => (await manage(stack, "GET", "rooms/default/live")).json();
-
+describe.concurrent("the life of a visitor", () => {
   it("passes at once while nobody waits and there is room", async () => {
-    const answer = await visit(stack, "/checkout?colour=green");
+    const visitor = visit(await openRoom(stack));
+    const answer = await visitor.open("/checkout?colour=green");
     expect(answer.status).toBe(200);
-    expect(answer.headers.getSetCookie().join()).toContain("stanchion-pass=ey");
-    expect(await answer.text()).toContain("Checkout");
+    expect(visitor.tokens.pass).toMatch(/^ey/);
+    expect(answer.text()).toContain("Checkout");
   });
 
-  it("waits, is called, enters and comes back to the page first asked for", async () => {
-    await set(stack, { queue: "always" });
-    const page = await visit(stack, "/checkout?colour=green");
-    expect(page.headers.getSetCookie()).toEqual([]);
-    expect(await page.text()).toContain("/.stanchion/join");
+  it.each(["cookies", "headers"] as const)(
+    "waits, is called, enters and comes back to the page first asked for, with tokens in %s",
+    async (keepsIn) => {
+      const room = await openRoom(stack, lineOnly);
+      const visitor = visit(room, { keepsIn });
+      const page = await visitor.open("/checkout?colour=green");
+      expect(page.setCookies).toEqual([]);
+      expect(page.text()).toContain("/.stanchion/join");
 
-    const joined = await ask(stack, "join", {}, { target: "/checkout?colour=green" });
-    const entered = await enterWhenCalled(stack, { ticket: joined.body.ticket });
-    expect(entered.body.location).toBe(`${stack.gatewayUrl}/checkout?colour=green`);
-
-    const shop = await visit(stack, "/checkout?colour=green", { pass: entered.body.pass });
-    expect(await shop.text()).toContain("Checkout");
-    const last = (await stack.requestLog()).at(-1);
-    expect(last).toMatchObject({ url: "/checkout?colour=green", assertionHeaders: 1 });
-  });
+      await visitor.join("/checkout?colour=green");
+      expect(visitor.tokens.ticket).toMatch(/^ey/);
+      const { location } = await visitor.enter();
+      expect(location).toBe(`http://${room.host}/checkout?colour=green`);
+      expect((await visitor.open("/checkout?colour=green")).text()).toContain("Checkout");
+      expect(await room.log()).toMatchObject([
+        { url: "/checkout?colour=green", assertionHeaders: 1 },
+      ]);
+    },
+  );
 
   it("joins once: with the same ticket, and with the same key", async () => {
-    await set(stack, { queue: "always", admissionsPerMinute: 0 });
-    const key = "a-key-of-this-page-42";
-    const answers = await Promise.all(
-      Array.from({ length: 50 }, () => ask(stack, "join", {}, { key })),
-    );
-    expect(new Set(answers.map(({ body }) => body.ticket)).size).toBe(1);
-    const ticket = answers[0]?.body.ticket;
-    expect((await ask(stack, "join", { ticket })).body.ticket).toBe(ticket);
+    const room = await openRoom(stack, nobodyEnters);
+    const tabs = visitors(room, 50);
+    await Promise.all(tabs.map((tab) => tab.join("/", "a-key-of-this-page-42")));
+    const tickets = new Set(tabs.map(({ tokens }) => tokens.ticket));
+    expect(tickets.size).toBe(1);
+    const [again] = tabs;
+    await again?.join();
+    expect(tickets).toContain(again?.tokens.ticket);
+    expect((await room.live()).totals.joined).toBe(1);
   });
 
   it("gives one admission and one pass to a ticket that enters on 50 connections at once", async () => {
-    await set(stack, { queue: "always" });
-    const { ticket } = (await ask(stack, "join")).body;
-    const before = (await live()).totals.admitted;
-    const answers = await Promise.all(
-      Array.from({ length: 50 }, () => enterWhenCalled(stack, { ticket })),
-    );
-    const passes = answers.map(({ body }) => body.pass);
-    expect(new Set(passes).size).toBe(1);
-    expect(passes[0]).toMatch(/^ey/);
-    expect((await live()).totals.admitted - before).toBe(1);
-    expect((await ask(stack, "enter", { ticket })).body.pass).toBe(passes[0]);
+    const room = await openRoom(stack, lineOnly);
+    const visitor = visit(room);
+    await visitor.join();
+    const { tokens } = visitor;
+    const copies = Array.from({ length: 50 }, () => visit(room, { tokens }));
+    const passes = new Set((await Promise.all(copies.map((copy) => copy.enter()))).map(passIn));
+    expect(passes.size).toBe(1);
+    expect([...passes][0]).toMatch(/^ey/);
+    expect((await room.live()).totals.admitted).toBe(1);
+    expect(passes).toContain(passIn(await visitor.knock()));
   });
 
   it("frees the slot when the shop says that the order is complete", async () => {
-    const { pass } = (await joinAndEnter(stack)).body;
-    const before = (await live()).inside;
-    expect((await order(stack, { pass }, "ada")).status).toBeLessThan(400);
-    await pause(300);
-    expect((await live()).inside).toBe(before - 1);
+    const room = await openRoom(stack, lineOnly);
+    const visitor = await oneInside(room);
+    expect((await visitor.order("Ada")).status).toBeLessThan(400);
+    await expect.poll(async () => (await room.live()).inside, { timeout: 5_000 }).toBe(0);
     // The page with the order's number still shows its pictures.
-    expect((await visit(stack, "/", { pass })).status).toBe(200);
+    expect((await visitor.open("/")).status).toBe(200);
+    expect(await room.admissionsAtShop()).toHaveLength(1);
   });
 
   it("frees the slot when somebody leaves, and the place when they were waiting", async () => {
-    const { pass } = (await joinAndEnter(stack)).body;
-    const inside = (await live()).inside;
-    expect((await ask(stack, "leave", { pass })).status).toBe(204);
-    expect((await live()).inside).toBe(inside - 1);
+    const room = await openRoom(stack, lineOnly);
+    const inside = await oneInside(room);
+    expect((await room.live()).inside).toBe(1);
+    expect((await inside.leave()).status).toBe(204);
+    expect((await room.live()).inside).toBe(0);
 
-    await set(stack, { queue: "always", admissionsPerMinute: 0 });
-    const { ticket } = (await ask(stack, "join")).body;
-    const waiting = (await live()).waiting;
-    expect((await ask(stack, "leave", { ticket })).status).toBe(204);
-    expect((await live()).waiting).toBe(waiting - 1);
-    await set(stack, { admissionsPerMinute: 6_000 });
-    await pause(2_000);
-    expect((await ask(stack, "enter", { ticket })).status).toBe(401);
+    const waiting = visit(room);
+    await waiting.join();
+    const { tokens } = waiting;
+    expect((await room.live()).waiting).toBe(1);
+    expect((await waiting.leave()).status).toBe(204);
+    expect((await room.live()).waiting).toBe(0);
+    await room.change({ admissionsPerMinute: 6_000 });
+    await pause(1_500);
+    const late = await visit(room, { tokens }).call("POST", "/.stanchion/enter");
+    expect([late.status, late.problem()]).toEqual([401, "unknown-place"]);
   });
 
   it("keeps its place while the room is paused, and goes on from it afterwards", async () => {
-    await set(stack, { queue: "always", state: "paused" });
-    const { ticket, position } = (await ask(stack, "join")).body;
-    const paused = (await ask(stack, "status", { ticket })).body;
-    expect(paused).toMatchObject({ state: "paused", position, waitSeconds: null });
-    expect((await ask(stack, "enter", { ticket })).body.state).toBe("paused");
-    await set(stack, { state: "open" });
-    expect((await enterWhenCalled(stack, { ticket })).body.state).toBe("admitted");
+    const room = await openRoom(stack, { ...lineOnly, state: "paused" });
+    const visitor = visit(room);
+    const { position } = await visitor.join();
+    expect(await visitor.status()).toMatchObject({ state: "paused", position, waitSeconds: null });
+    expect((await visitor.knock()).state).toBe("paused");
+    await room.change({ state: "open" });
+    expect((await visitor.enter()).state).toBe("admitted");
   });
 
-  it("cannot join a room that is closed, sold out or draining, and is told so", async () => {
-    for (const [state, told] of [
-      ["closed", "closed"],
-      ["sold-out", "sold-out"],
-      ["draining", "full"],
-    ]) {
-      await set(stack, { state });
-      const answer = await ask(stack, "join");
-      expect(answer.body.state).toBe(told);
-      expect(answer.body.ticket).toBeUndefined();
-    }
+  it.each([
+    ["closed", "closed"],
+    ["sold-out", "sold-out"],
+    ["draining", "full"],
+  ] as const)("cannot join a room that is %s, and is told so", async (state, told) => {
+    const visitor = visit(await openRoom(stack, { ...lineOnly, state }));
+    expect((await visitor.join()).state).toBe(told);
+    expect(visitor.tokens).toEqual({});
   });
 
   it("stays inside as long as there is activity, and not much longer", async () => {
     // A session of six seconds, renewed after three.
-    await set(stack, { sessionMinutes: 0.1 });
-    let { pass } = (await joinAndEnter(stack)).body;
-    const first = pass;
-    for (let second = 0; second < 9; second += 1.5) {
-      await pause(1_500);
-      const answer = await visit(stack, "/", { pass });
-      expect(answer.headers.get("content-type")).toContain("text/html");
-      expect(numbersIn(await stack.requestLog()).length).toBeGreaterThan(0);
-      const renewed = /stanchion-pass=(ey[^;]+)/.exec(answer.headers.getSetCookie().join())?.[1];
-      pass = renewed ?? pass;
+    const room = await openRoom(stack, { ...lineOnly, sessionMinutes: 0.1 });
+    const visitor = await oneInside(room);
+    const first = visitor.tokens.pass;
+    for (let look = 0; look < 9; look++) {
+      await pause(900);
+      expect((await visitor.open("/")).text()).toContain("in stock");
     }
-    expect(pass).not.toBe(first);
-    await set(stack, { queue: "always", admissionsPerMinute: 0 });
-    await pause(6_000);
-    const late = await visit(stack, "/", { pass }, { headers: { Accept: "application/json" } });
-    expect(late.status).toBe(503);
+    expect(visitor.tokens.pass).not.toBe(first);
+    await pause(6_100);
+    expect((await visitor.call("GET", "/")).status).toBe(503);
+    expect(await room.log()).toHaveLength(9);
   });
 
   it("ends after its minutes when sessions are fixed", async () => {
-    await set(stack, { sessionMinutes: 0.1, sessionRenewal: "fixed" });
-    const { pass } = (await joinAndEnter(stack)).body;
-    await set(stack, { queue: "always", admissionsPerMinute: 0 });
-    await pause(2_500);
-    const answer = await visit(stack, "/", { pass });
-    expect(answer.headers.getSetCookie()).toEqual([]);
-    await pause(2_500);
-    const json = { headers: { Accept: "application/json" } };
-    expect((await visit(stack, "/", { pass }, json)).status).toBe(503);
-  });
-
-  it("goes the whole way without JavaScript: three forms, three redirects", async () => {
-    await set(stack, { queue: "always" });
-    const post = (path: string, cookie: string, body = "") =>
-      fetch(`${stack.gatewayUrl}${path}`, {
-        method: "POST",
-        redirect: "manual",
-        headers: {
-          Accept: "text/html",
-          "Content-Type": "application/x-www-form-urlencoded",
-          ...(cookie && { Cookie: cookie }),
-        },
-        body,
-      });
-    const joined = await post("/.stanchion/join", "", "target=%2Fcheckout%3Fa%3D1");
-    expect(joined.status).toBe(303);
-    expect(joined.headers.get("location")).toBe(`${stack.gatewayUrl}/checkout?a=1`);
-    const ticket = joined.headers.getSetCookie().join().split(";")[0] ?? "";
-    await pause(2_000);
-    const entered = await post("/.stanchion/enter", ticket);
-    expect(entered.status).toBe(303);
-    const pass = /stanchion-pass=ey[^;]+/.exec(entered.headers.getSetCookie().join())?.[0] ?? "";
-    const shop = await fetch(`${stack.gatewayUrl}/checkout?a=1`, { headers: { Cookie: pass } });
-    expect(await shop.text()).toContain("Checkout");
-    expect((await post("/.stanchion/leave", pass)).status).toBe(200);
+    const room = await openRoom(stack, {
+      ...lineOnly,
+      sessionMinutes: 0.1,
+      sessionRenewal: "fixed",
+    });
+    const visitor = await oneInside(room);
+    await pause(3_500);
+    const answer = await visitor.open("/", html);
+    expect([answer.status, answer.setCookies]).toEqual([200, []]);
+    await pause(2_600);
+    expect((await visitor.open("/", json)).status).toBe(503);
   });
 });
+
+const passIn = (status: object): unknown => ("pass" in status ? status.pass : undefined);

@@ -2,10 +2,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { defaultSettings } from "../../src/domain/settings.ts";
 import type { AuditEntry, Problem } from "../../src/protocol.ts";
+import { ask } from "../support/ask.ts";
+import { manage, openRoom, type ProtectedRoom } from "../support/protected-room.ts";
 import { type Stack, startStack } from "../support/stack.ts";
-import { ask } from "./ask.ts";
-import { manage, openRoom, type ProtectedRoom } from "./protected-room.ts";
-import { visit } from "./visitor.ts";
+import { visit } from "../support/visitor.ts";
 
 let stack: Stack;
 beforeAll(async () => {
@@ -303,7 +303,7 @@ describe.concurrent("hosts", () => {
     const [one, other] = [await openRoom(stack), await openRoom(stack, { queue: "always" })];
     const visitor = visit(one);
     await visitor.open("/");
-    const pass = visitor.cookie("stanchion-pass");
+    const pass = visitor.tokens.pass;
     const headers = { Host: other.host, Cookie: `stanchion-pass=${pass}` };
     expect((await ask(stack, { path: "/", headers })).status).toBe(503);
     expect(await other.log()).toEqual([]);

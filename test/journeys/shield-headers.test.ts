@@ -1,9 +1,9 @@
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Echo } from "../../examples/shop/echo.ts";
+import { openRoom, type ProtectedRoom } from "../support/protected-room.ts";
 import { type Stack, startStack } from "../support/stack.ts";
-import { type AdmittedHeaders, admit } from "./admit.ts";
-import { openRoom, type ProtectedRoom } from "./protected-room.ts";
+import { type AdmittedHeaders, admit } from "../support/visitor.ts";
 import { sendOnWire } from "./wire.ts";
 
 let stack: Stack;

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { generateSigningKey, type PrivateJwk } from "../../src/tokens/signing-keys.ts";
+import { type Answer, ask } from "../support/ask.ts";
+import { openRoom, type ProtectedRoom } from "../support/protected-room.ts";
 import { type Stack, startStack } from "../support/stack.ts";
+import { admit, visit } from "../support/visitor.ts";
 import { forge } from "../tokens/forgery.ts";
-import { admit } from "./admit.ts";
-import { type Answer, ask } from "./ask.ts";
-import { openRoom, type ProtectedRoom } from "./protected-room.ts";
-import { visit } from "./visitor.ts";
 
 let jwk: PrivateJwk;
 let stack: Stack;
@@ -147,7 +146,7 @@ describe("two rooms of one gateway", () => {
   test("have each their own line: a ticket of one is nothing in the other", async () => {
     const visitor = visit(room);
     await visitor.join();
-    const Cookie = `stanchion-ticket=${visitor.cookie("stanchion-ticket")}`;
+    const Cookie = `stanchion-ticket=${visitor.tokens.ticket}`;
     const statusAt = async (host: string) =>
       (await ask(stack, { path: "/.stanchion/status", headers: { Host: host, Cookie } })).status;
     expect([await statusAt(room.host), await statusAt(other.host)]).toEqual([200, 401]);

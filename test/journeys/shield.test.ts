@@ -1,11 +1,10 @@
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { LoggedRequest } from "../../examples/shop/request-log.ts";
+import { openRoom, type ProtectedRoom } from "../support/protected-room.ts";
 import { type Stack, startStack } from "../support/stack.ts";
-import { type AdmittedHeaders, admit } from "./admit.ts";
-import { openRoom, type ProtectedRoom } from "./protected-room.ts";
+import { type AdmittedHeaders, admit, html } from "../support/visitor.ts";
 import { upgradeStatus } from "./upgrade.ts";
-import { html } from "./visitor.ts";
 import { sendOnWire } from "./wire.ts";
 
 let stack: Stack;

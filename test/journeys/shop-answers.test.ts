@@ -1,11 +1,10 @@
 import { brotliCompressSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { ask } from "../support/ask.ts";
+import { openRoom, type ProtectedRoom } from "../support/protected-room.ts";
 import { type ScriptedShop, startScriptedShop } from "../support/scripted-shop.ts";
 import { type Stack, startStack } from "../support/stack.ts";
-import { type AdmittedHeaders, admit } from "./admit.ts";
-import { ask } from "./ask.ts";
-import { openRoom, type ProtectedRoom } from "./protected-room.ts";
-import { html, visit } from "./visitor.ts";
+import { type AdmittedHeaders, admit, html, visit } from "../support/visitor.ts";
 import { sendOnWire } from "./wire.ts";
 
 let stack: Stack;
@@ -113,7 +112,7 @@ describe.each(waysToShop)("when it goes wrong with %s", (_, originOf) => {
   test("an outage is told to people and to programs, and the same pass works afterwards", async () => {
     const visitor = visit(room);
     await visitor.join();
-    const pass = visitor.cookie("stanchion-pass");
+    const pass = visitor.tokens.pass;
     await shop.close();
     try {
       const notice = await visitor.open("/checkout");
@@ -133,7 +132,7 @@ describe.each(waysToShop)("when it goes wrong with %s", (_, originOf) => {
       await shop.open();
     }
     expect((await visitor.open("/checkout")).text()).toBe("from the shop");
-    expect(visitor.cookie("stanchion-pass")).toBe(pass);
+    expect(visitor.tokens.pass).toBe(pass);
     expect((await room.live()).totals.admitted).toBe(1);
   });
 

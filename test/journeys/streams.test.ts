@@ -7,11 +7,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { byteAt } from "../../examples/shop/download.ts";
 import type { Echo } from "../../examples/shop/echo.ts";
+import { ask } from "../support/ask.ts";
+import { openRoom, type ProtectedRoom } from "../support/protected-room.ts";
 import { type ScriptedShop, startScriptedShop } from "../support/scripted-shop.ts";
 import { type Stack, startStack } from "../support/stack.ts";
-import { type AdmittedHeaders, admit } from "./admit.ts";
-import { ask } from "./ask.ts";
-import { openRoom, type ProtectedRoom } from "./protected-room.ts";
+import { type AdmittedHeaders, admit } from "../support/visitor.ts";
 
 const mebibyte = 1_048_576;
 const uploadBytes = 50 * mebibyte;

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Answer, ask } from "../support/ask.ts";
+import { openRoom } from "../support/protected-room.ts";
 import { sendRaw, statusOf } from "../support/raw-http.ts";
 import { type Stack, startStack } from "../support/stack.ts";
-import { type Answer, ask } from "./ask.ts";
-import { openRoom } from "./protected-room.ts";
-import { html, visit } from "./visitor.ts";
+import { html, visit } from "../support/visitor.ts";
 
 let stack: Stack;
 beforeAll(async () => {
@@ -35,7 +35,7 @@ describe.concurrent("the visit of one customer", () => {
 
     const { location = "" } = await first.enter();
     expect(location).toBe(`http://${room.host}/checkout?from=mail`);
-    expect(first.cookie("stanchion-ticket")).toBeUndefined();
+    expect(first.tokens.ticket).toBeUndefined();
     const checkout = await first.open("/checkout?from=mail");
     expect(checkout.text()).toContain("<form");
 
@@ -93,11 +93,11 @@ describe.concurrent("the visit of one customer", () => {
       ]);
       await pause(1_000);
     }
-    expect(visitor.cookie("stanchion-pass")).toBeDefined();
+    expect(visitor.tokens.pass).toBeDefined();
     expect((await room.log()).map(({ url }) => url)).toEqual(["/checkout"]);
     const left = await visitor.send("/.stanchion/leave", {});
     expect(left.status).toBe(200);
-    expect(visitor.cookie("stanchion-pass")).toBeUndefined();
+    expect(visitor.tokens.pass).toBeUndefined();
   });
 
   test("has no token in any address, and none of ours in what the shop gets", async () => {
@@ -106,11 +106,11 @@ describe.concurrent("the visit of one customer", () => {
     const seen: string[] = [];
     seen.push((await visitor.open("/echo/a?b=c")).text());
     seen.push(JSON.stringify({ ...(await visitor.join("/echo/a?b=c")), ticket: "" }));
-    const ticket = visitor.cookie("stanchion-ticket") ?? "";
+    const ticket = visitor.tokens.ticket ?? "";
     seen.push(JSON.stringify(await visitor.status()));
     const entered = await visitor.enter();
     seen.push(entered.location ?? "");
-    const pass = visitor.cookie("stanchion-pass") ?? "";
+    const pass = visitor.tokens.pass ?? "";
     const atShop = (await visitor.open("/echo/a?b=c")).json<{ readonly rawHeaders: string[] }>();
     seen.push(JSON.stringify(atShop), JSON.stringify(await room.log()));
     expect([ticket, pass].map((token) => token.split(".").length)).toEqual([3, 3]);
@@ -124,7 +124,7 @@ describe.concurrent("the visit of one customer", () => {
     const room = await openRoom(stack);
     const visitor = visit(room);
     await visitor.open("/");
-    const own = `stanchion-pass=${visitor.cookie("stanchion-pass")}`;
+    const own = `stanchion-pass=${visitor.tokens.pass}`;
     for (const [first, second] of [
       ["a=1", own],
       [own, "a=1"],

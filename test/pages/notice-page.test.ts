@@ -5,7 +5,13 @@ import type { NoticeKind } from "../../src/pages/messages/messages.ts";
 import { renderNoticePage } from "../../src/pages/notice-page.tsx";
 import { waitingPageSecurityPolicy } from "../../src/pages/waiting-page.tsx";
 
-const kinds: readonly NoticeKind[] = ["unavailable", "origin-trouble", "unknown-host", "left"];
+const kinds: readonly NoticeKind[] = [
+  "unavailable",
+  "origin-trouble",
+  "unknown-host",
+  "left",
+  "not-invited",
+];
 
 test("every notice says what it is, in every language", () => {
   for (const language of languages) {
@@ -26,6 +32,12 @@ test("a notice runs no script and never loads itself again, for it may stand whe
 test("who tries again does so by a link, which sends no order a second time", () => {
   expect(renderNoticePage({ kind: "origin-trouble", language: "en" })).toContain(
     '<a class="button" href="">Try again</a>',
+  );
+});
+
+test("who is not invited is shown where to use an invitation", () => {
+  expect(renderNoticePage({ kind: "not-invited", language: "en" })).toContain(
+    '<a class="button" href="/.stanchion/invitation">I have an invitation</a>',
   );
 });
 

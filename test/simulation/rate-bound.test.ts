@@ -46,3 +46,14 @@ test("one slot too many is one too many, wherever it lies", () => {
   for (const at of [0, 1_000, 2_000, 2_000, 3_000]) bound.countSlot(at);
   expect(bound.worstExcess()).toBeCloseTo(1);
 });
+
+test("a clock that went forward is forgiven the windows across the jump, and no others", () => {
+  const bound = createRateBound(0);
+  bound.changeRate({ perSecond: 1 }, 0);
+  for (const at of [0, 1_000, 2_000]) bound.countSlot(at);
+  bound.clockWentForward();
+  for (const at of [1_100, 2_100]) bound.countSlot(at);
+  expect(bound.worstExcess()).toBeCloseTo(0);
+  bound.countSlot(2_100);
+  expect(bound.worstExcess()).toBeCloseTo(1);
+});

@@ -1,7 +1,7 @@
 /** Chance for draws in tests: the rounds as anybody would make them with Node's own hashes, at once. */
 
 import { createHash, createHmac, createSecretKey } from "node:crypto";
-import type { Draw } from "../../src/domain/draw.ts";
+import type { LineDraw } from "../../src/domain/draw.ts";
 import {
   type DrawnLine,
   drawKeyMessage,
@@ -21,9 +21,10 @@ export const lineOf = (count: number): DrawnLine => ({
 export const seedOf = (name: number): Buffer =>
   createHash("sha256").update(`seed ${name}`).digest();
 
-export function drawOf(seed: Uint8Array, drawn: DrawnLine): Draw {
+export function drawOf(seed: Uint8Array, drawn: DrawnLine): LineDraw {
   const hash = macUnder(macUnder(seed)(drawKeyMessage(drawn)));
   return {
+    after: 0,
     count: drawn.count,
     rounds: roundsFrom(drawn.count, roundMessages(drawn.count).map(hash)),
   };

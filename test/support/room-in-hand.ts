@@ -7,8 +7,11 @@ import type { MemoryRegister } from "../../src/cli/simulate/register.ts";
 import { createSimulatedRoom, type Step } from "../../src/cli/simulate/simulated-room.ts";
 import { createWatch, type Notes } from "../../src/cli/simulate/watch.ts";
 import type { RoomAnswer, RoomCall } from "../../src/domain/calls.ts";
-import type { RoomState } from "../../src/domain/room-state.ts";
-import type { RoomSettings } from "../../src/domain/settings.ts";
+import type { Door } from "../../src/domain/door.ts";
+import type { LineState } from "../../src/domain/line.ts";
+import type { OriginSight } from "../../src/domain/origin-sight.ts";
+import { lineOf, type RoomState } from "../../src/domain/room-state.ts";
+import { generalLine, type RoomSettings } from "../../src/domain/settings.ts";
 import type { RoomSnapshot } from "../../src/domain/snapshot.ts";
 
 export const start = 1_790_000_000_000;
@@ -19,6 +22,9 @@ export interface RoomInHand {
   fails: boolean;
   readonly last: Step;
   readonly state: RoomState;
+  /** The general line. */
+  readonly line: LineState;
+  readonly door: Door;
   readonly register: MemoryRegister;
   readonly notes: Notes;
   /** Takes calls in one batch. */
@@ -31,6 +37,8 @@ export interface RoomInHand {
   /** Time passes, with a tick at its end. */
   wait(ms: number): void;
   snapshot(): RoomSnapshot;
+  /** A gateway tells what it saw of the shop. */
+  see(sight: OriginSight): void;
   change(values: Partial<RoomSettings>): void;
   restart(): void;
 }
@@ -50,9 +58,11 @@ export function roomInHand(settings: Partial<RoomSettings> = {}): RoomInHand {
   });
   const joinCall = (key = `key ${++names}`): RoomCall => ({
     kind: "join",
+    line: generalLine,
     key,
     ticketId: `ticket of ${key}`,
     passId: `pass of ${key}`,
+    invitation: null,
   });
   const only = ([answer]: readonly RoomAnswer[]): RoomAnswer => {
     if (!answer) throw new TypeError("Cannot go on: the room gave no answer");
@@ -72,6 +82,12 @@ export function roomInHand(settings: Partial<RoomSettings> = {}): RoomInHand {
     get state() {
       return lastStep().after.state;
     },
+    get line() {
+      return lineOf(lastStep().after, generalLine).state;
+    },
+    get door() {
+      return lineOf(lastStep().after, generalLine).door;
+    },
     get register() {
       return lastStep().register;
     },
@@ -85,12 +101,13 @@ export function roomInHand(settings: Partial<RoomSettings> = {}): RoomInHand {
         .take(...Array.from({ length: count }, () => joinCall()))
         .flatMap((answer) => ("joined" in answer && answer.joined ? answer.joined.number : [])),
     enter: (number) => only(hand.take(enterCall(number))),
-    leave: (number) => only(hand.take({ kind: "leave", epoch: 1, number })),
+    leave: (number) => only(hand.take({ kind: "leave", epoch: 1, line: generalLine, number })),
     wait(ms) {
       hand.now += ms;
       room.passTime(hand.now);
     },
     snapshot: () => room.snapshot(hand.now),
+    see: (sight) => void room.snapshot(hand.now, sight),
     change: (values) => room.change(values, hand.now),
     restart: () => room.restart(hand.now),
   };
@@ -104,8 +121,10 @@ let asks = 0;
 export const enterCall = (number: number, epoch = 1): RoomCall => ({
   kind: "enter",
   epoch,
+  line: generalLine,
   number,
   passId: `pass of page ${++asks}`,
+  ticket: { joinedAt: start, told: null, wave: null },
 });
 
 /** Everybody in line comes when called and asks again as told, until nobody who may enter is left or time is up. */

@@ -31,6 +31,8 @@ export const ticketClaims: Omit<TicketClaims, "issuedAt"> = {
   number: 4_711,
   jti: "AAECAwQFBgcICQoLDA0ODw",
   target: "/checkout?sku=iphone-3g",
+  told: [610_000, 890_000],
+  wave: "early",
   expiresAt: now + hourMs - 250,
 };
 
@@ -44,6 +46,8 @@ export const ticketPayload = {
   number: 4_711,
   jti: "AAECAwQFBgcICQoLDA0ODw",
   target: "/checkout?sku=iphone-3g",
+  told: [610_000, 890_000],
+  wave: "early",
   iat,
   exp: iat + 3_600,
 };

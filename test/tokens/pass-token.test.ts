@@ -7,7 +7,7 @@ import { forge, iat, makeBench, now, outcome, ticketClaims } from "./forgery.ts"
 
 const { jwk, keyring } = await makeBench();
 const passes = createVerifier({ kind: passToken });
-const { target, ...place } = ticketClaims;
+const { target, told, wave, ...place } = ticketClaims;
 const expiresAt = now + 900_000;
 const claims = { ...place, expiresAt };
 

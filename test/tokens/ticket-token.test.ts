@@ -30,12 +30,16 @@ describe("signTicket()", () => {
     ["number", { number: 0.5 }],
     ["jti", { jti: "guess" }],
     ["target", { target: "//evil.example" }],
+    ["told", { told: [1] }],
+    ["told", { told: [0, -1] }],
+    ["wave", { wave: "" }],
+    ["wave", { wave: "w".repeat(65) }],
     ["exp", { expiresAt: Number.NaN }],
     ["exp", { expiresAt: Number.POSITIVE_INFINITY }],
     ["exp", { expiresAt: now + 91 * 86_400_000 }],
   ])("refuses to write a %s that it would not accept", async (claim, wrong) => {
     const signing = signTicket(keyring, { ...ticketClaims, ...wrong }, now);
-    await expect(signing).rejects.toThrow(`Cannot sign a ticket: "${claim}"`);
+    await expect(signing).rejects.toThrow(`Cannot sign the ticket: "${claim}"`);
   });
 
   test("accepts the longest life there is, whatever the fraction of the second", async () => {
@@ -55,8 +59,10 @@ describe("signTicket()", () => {
       number: Number.MAX_SAFE_INTEGER,
       jti: "j".repeat(64),
       target: `/?${'"'.repeat(999)}`,
+      told: [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+      wave: "w".repeat(64),
       expiresAt: ticketClaims.expiresAt,
-    };
+    } as const;
     const longNamed = await importKeyring({ keys: [{ ...jwk, kid: "k".repeat(64) }] });
     const token = await signTicket(longNamed, largest, now);
     expect(`__Host-stanchion-ticket=${token}`.length).toBeLessThan(4_096);

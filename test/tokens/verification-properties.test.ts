@@ -28,6 +28,10 @@ const place = fc.record({
   number: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
   jti: fc.stringMatching(/^[\w-]{16,64}$/),
 });
+const note = fc.record({
+  told: fc.option(fc.tuple(fc.maxSafeNat(), fc.maxSafeNat())),
+  wave: fc.option(fc.stringMatching(/^[A-Za-z0-9][\w-]{0,63}$/)),
+});
 const lifetimeMs = fc.integer({ min: 1, max: 7 * 86_400_000 });
 const instant = fc.integer({ min: 0, max: Date.UTC(2100, 0) });
 
@@ -128,16 +132,22 @@ describe("what is signed", () => {
   test("comes back from a ticket, which lives up to a second longer than told", async () => {
     const target = fc.string({ unit: "binary-ascii", maxLength: 200 }).map((text) => `/${text}`);
     await fc.assert(
-      fc.asyncProperty(place, target.filter(isTarget), lifetimeMs, async (claims, path, lives) => {
-        const told = { ...claims, target: path, expiresAt: now + lives };
-        const token = await signTicket(keyring, told, now);
-        const expiresAt = Math.ceil(told.expiresAt / 1_000) * 1_000;
-        expect(await tickets.verify(token, keyring, now)).toEqual({
-          kind: "verified",
-          claims: { ...told, expiresAt, issuedAt: now - (now % 1_000) },
-          kid: jwk.kid,
-        });
-      }),
+      fc.asyncProperty(
+        place,
+        note,
+        target.filter(isTarget),
+        lifetimeMs,
+        async (claims, noted, path, lives) => {
+          const told = { ...claims, ...noted, target: path, expiresAt: now + lives };
+          const token = await signTicket(keyring, told, now);
+          const expiresAt = Math.ceil(told.expiresAt / 1_000) * 1_000;
+          expect(await tickets.verify(token, keyring, now)).toEqual({
+            kind: "verified",
+            claims: { ...told, expiresAt, issuedAt: now - (now % 1_000) },
+            kid: jwk.kid,
+          });
+        },
+      ),
       { numRuns: 100 },
     );
   });

@@ -45,6 +45,7 @@ describe("a genuine ticket", () => {
   test("has claims that no request can change for the next", async () => {
     const verification = await tickets.verify(genuine, keyring, now);
     expect(verification).toHaveProperty("claims", expect.toSatisfy(Object.isFrozen));
+    expect(verification).toHaveProperty("claims.told", expect.toSatisfy(Object.isFrozen));
   });
 });
 
@@ -210,8 +211,20 @@ describe("a claim", () => {
   const withClaim = (name: string, value: unknown): Promise<string> =>
     forge(ticketHeader(kid), { ...ticketPayload, [name]: value }, jwk);
 
-  test.each(Object.keys(ticketPayload))("%s that is missing is noticed", async (name) => {
+  const laterNames = Object.keys(ticketToken.absent ?? {});
+  const firstNames = Object.keys(ticketPayload).filter((name) => !laterNames.includes(name));
+
+  test.each(firstNames)("%s that is missing is noticed", async (name) => {
     expect(await judge(await withClaim(name, undefined))).toBe(`claims: ${name}`);
+  });
+
+  test("that came later may be missing: who is in line stays there over a deploy", async () => {
+    const payload = { ...ticketPayload, told: undefined, wave: undefined };
+    const token = await forge(ticketHeader(kid), payload, jwk);
+    expect(await tickets.verify(token, keyring, now)).toMatchObject({
+      kind: "verified",
+      claims: { told: null, wave: null },
+    });
   });
 
   test.each(Object.keys(ticketPayload))("%s of another type is noticed", async (name) => {
@@ -230,6 +243,7 @@ describe("a claim", () => {
       const verdict = await judge(await withClaim(name, wrong));
       if (name === "exp" && wrong === 0.5) expect(verdict).toBe("expired");
       else if (name === "exp" && wrong === -1) expect(verdict).toBe("expired");
+      else if (["told", "wave"].includes(name) && wrong === null) expect(verdict).toBe("verified");
       else expect(verdict).toBe(`claims: ${name}`);
     }
   });
@@ -263,6 +277,14 @@ describe("a claim", () => {
     ["target", "/checkout\r\nSet-Cookie: a=b"],
     ["target", "/check out"],
     ["target", "/ticket-\u{1F3AB}"],
+    ["told", [1]],
+    ["told", [1, 2, 3]],
+    ["told", [0, -1]],
+    ["told", [0.5, 1]],
+    ["told", ["1", "2"]],
+    ["told", [0, 2 ** 53]],
+    ["wave", "two words"],
+    ["wave", "w".repeat(65)],
     ["iat", 0.5],
     ["iat", "1790000000"],
     ["iat", -1],

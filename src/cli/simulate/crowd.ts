@@ -15,27 +15,56 @@ export type Behaviour = "stays" | "leaves" | "background" | "returns";
 export interface VisitorPlan {
   readonly behaviour: Behaviour;
   readonly arrivesAt: Instant;
+  readonly line: string;
   /** From the join to the closing of the tab, and to the return; null: never. */
   readonly closesAfterMs: number | null;
   readonly returnsAfterMs: number | null;
   readonly saysLeave: boolean;
   /** In the shop, of the usual stay. */
   readonly staysTimes: number;
-  readonly cloned: boolean;
+  /** In how many other browsers the ticket is open. */
+  readonly clones: number;
+  /** How often they join besides, with the same key or with new ones; null: once, as a person does. */
+  readonly flood: { readonly joins: number; readonly sameKey: boolean } | null;
 }
 
 export function planCrowd(options: CrowdOptions, begun: Instant, random: Random): VisitorPlan[] {
-  const arrivals = Array.from(
-    { length: options.visitors },
-    () => begun + random() * options.overMs,
-  ).sort((a, b) => a - b);
-  return arrivals.map((arrivesAt, index) => ({
-    arrivesAt,
-    ...conductOf(options, index, random),
-    saysLeave: random() < (options.saying ?? 0),
-    cloned: random() < (options.cloned ?? 0),
-    staysTimes: 0.5 + random(),
-  }));
+  const { visitors, cloned = 0, clones = 1, saying = 0, flooding = 0 } = options;
+  const { joinsOfAFlood = 20 } = options;
+  const arrivals = new Float64Array(visitors).map(() => begun + arrivalMs(options, random)).sort();
+  return Array.from(arrivals, (arrivesAt, index) => {
+    const { behaviour, closesAfterMs, returnsAfterMs } = conductOf(options, index, random);
+    return {
+      behaviour,
+      arrivesAt,
+      line: lineOf(options, random),
+      closesAfterMs,
+      returnsAfterMs,
+      saysLeave: random() < saying,
+      clones: random() < cloned ? clones : 0,
+      staysTimes: 0.5 + random(),
+      flood:
+        flooding > 0 && random() < flooding
+          ? { joins: joinsOfAFlood, sameKey: random() < 0.5 }
+          : null,
+    };
+  });
+}
+
+/** Of those who answer a message: two steps of chance, to see it and to do it, each a quarter of the time on average. */
+function arrivalMs({ arrival, overMs }: CrowdOptions, random: Random): number {
+  if (arrival !== "at once") return random() * overMs;
+  return (overMs / 4) * -Math.log((1 - random()) * (1 - random()));
+}
+
+function lineOf({ lines }: CrowdOptions, random: Random): string {
+  if (!lines) return "general";
+  let chance = random();
+  for (const [name, share] of Object.entries(lines)) {
+    chance -= share;
+    if (chance < 0) return name;
+  }
+  return "general";
 }
 
 const atOnce = { behaviour: "leaves", closesAfterMs: 0, returnsAfterMs: null } as const;

@@ -3,97 +3,175 @@
  * run, to the last number.
  */
 
-import { secondMs } from "../../domain/time.ts";
+import { type Instant, secondMs } from "../../domain/time.ts";
 import { createRandom } from "../rush/random.ts";
 import { createAgenda } from "./agenda.ts";
 import { planCrowd } from "./crowd.ts";
 import { type Figures, figuresOf } from "./figures.ts";
 import { createGateway } from "./gateway.ts";
-import type { Scenario } from "./scenario.ts";
-import { Crash, createSimulatedRoom } from "./simulated-room.ts";
+import { createRecorder, type Recording } from "./recording.ts";
+import { begun, type Scenario } from "./scenario.ts";
+import { Crash } from "./simulated-room.ts";
+import { createTroubledRoom, supersededRoom } from "./troubled-room.ts";
+import { createTroubles } from "./troubles.ts";
 import type { Visitor } from "./visitor.ts";
 import { createVisitors } from "./visitors.ts";
 import { createWatch } from "./watch.ts";
 
-/** Any instant will do; this one has as many digits as today. */
-const begun = 1_790_000_000_000;
 const tickMs = secondMs;
-
-/** What is on the agenda beside the pages, which are numbered from 0. */
-const sendBatch = -1;
-const tick = -2;
-const restart = -3;
-const merchant = -4;
+/** Ticks alone for so long, while anything may still run out, mean that it is over. */
+const mostIdleTicks = 120;
+const longestUnreachableMs = 10 * secondMs;
+const longestSecondInstanceMs = 30 * secondMs;
+/** How late a slow snapshot comes: as late as a gateway waits for one. */
+const slowSnapshotMs = 2 * secondMs;
 
 export interface Simulation {
   readonly figures: Figures;
   readonly people: readonly Visitor[];
+  readonly recording: Recording;
 }
 
-export function simulate(scenario: Scenario): Simulation {
-  const { seed, crowd, changes = [], longestMs = 24 * 3_600_000 } = scenario;
-  const { throwing = 0, lostAnswers = 0, lateTicksMs = 0, restartEveryMs } = scenario.faults ?? {};
+/** Where a simulation has got to. */
+export interface Progress {
+  readonly settled: number;
+  readonly visitors: number;
+  /** Virtual. */
+  readonly passedMs: number;
+}
+
+export function simulate(
+  scenario: Scenario,
+  onProgress: (progress: Progress) => void = () => undefined,
+): Simulation {
+  const { seed, crowd, changes = [], longestMs = 24 * 3_600_000, faults = {} } = scenario;
   const random = createRandom(seed);
   const agenda = createAgenda();
   const watch = createWatch(begun);
-  const room = createSimulatedRoom({
+  const recorder = createRecorder(begun);
+  const troubles = createTroubles(faults, random, watch.trouble);
+
+  // On the agenda, pages are numbered from 0 up, and whatever else happens from -1 down.
+  const errands = new Map<number, (now: Instant) => void>();
+  let lastErrand = 0;
+  function atTime(at: Instant, run: (now: Instant) => void): void {
+    lastErrand--;
+    errands.set(lastErrand, run);
+    agenda.plan(at, lastErrand);
+  }
+
+  const room = createTroubledRoom({
     settings: scenario.settings,
-    now: begun,
-    onStep: (step) => watch.afterStep(step),
-    fails() {
-      const fails = random() < throwing;
-      if (fails) watch.happened("step rolled back");
-      return fails;
+    begun,
+    troubles,
+    onStep(step) {
+      watch.afterStep(step, room.aheadMs);
+      recorder.afterStep(step, step.now - room.aheadMs);
     },
   });
-  const gateway = createGateway(room, (at) => agenda.plan(at, sendBatch));
+  const gateways = Array.from({ length: faults.gateways ?? 1 }, () =>
+    createGateway({
+      room,
+      atTime,
+      slowness: (now) => (troubles.strikes("slowSnapshots", now) ? slowSnapshotMs * random() : 0),
+    }),
+  );
   const visitors = createVisitors({
     plans: planCrowd(crowd, begun, random),
-    gateway,
+    gateways,
     random,
-    lostAnswers,
     stayMs: crowd.stayMs ?? Number.POSITIVE_INFINITY,
     planWake: (page, at) => agenda.plan(at, page),
+    atTime,
+    troubles,
+    room,
     watch,
   });
 
-  const pending = [...changes];
-  for (const { afterMs } of pending) agenda.plan(begun + afterMs, merchant);
-  if (restartEveryMs) agenda.plan(begun + restartEveryMs * random(), restart);
-  agenda.plan(begun, tick);
-
-  let idleTicks = 0;
-  for (let due = agenda.next(); due && due.at <= begun + longestMs; due = agenda.next()) {
-    const { at, who } = due;
-    if (who >= 0) {
-      idleTicks = 0;
-      visitors.wake(who, at);
-    } else if (who === sendBatch) gateway.send(at);
-    else if (who === tick) {
-      survive(() => room.passTime(at));
-      // Ticks alone, for as long as anything may still run out, mean that it is over.
-      idleTicks += 1;
-      if (idleTicks < 120) agenda.plan(at + tickMs + lateTicksMs * random(), tick);
-    } else if (who === restart && restartEveryMs) {
-      room.restart(at);
-      watch.happened("restart");
-      if (idleTicks < 100) agenda.plan(at + 2 * restartEveryMs * random(), restart);
-    } else if (who === merchant) {
-      const change = pending[0];
-      if (change && survive(() => room.change(change.values, at))) pending.shift();
-      else agenda.plan(at + 100, merchant);
+  /** Whether it was done; a crash is survived, anything else is a defect. */
+  function survive(run: () => void): boolean {
+    try {
+      run();
+      return true;
+    } catch (error) {
+      if (error instanceof Crash) return false;
+      throw error;
     }
   }
-  return { figures: figuresOf(visitors.people, watch.notes), people: visitors.people };
-}
 
-/** Whether it was done; a crash is survived, anything else is a defect. */
-function survive(run: () => void): boolean {
-  try {
-    run();
-    return true;
-  } catch (error) {
-    if (error instanceof Crash) return false;
-    throw error;
+  let idleTicks = 0;
+  let ticks = true;
+  function tick(now: Instant): void {
+    if (!troubles.strikes("lostTicks", now)) survive(() => room.passTime(now));
+    if (troubles.strikes("doubleTicks", now)) survive(() => room.passTime(now));
+    onProgress({
+      settled: visitors.settled,
+      visitors: crowd.visitors,
+      passedMs: now - begun,
+    });
+    idleTicks++;
+    ticks = idleTicks < mostIdleTicks;
+    if (ticks) atTime(now + tickMs + troubles.tickDelayMs(now), tick);
   }
+  atTime(begun, tick);
+
+  const pending = [...changes];
+  function change(now: Instant): void {
+    const next = pending[0];
+    if (next && survive(() => room.change(next.values, now))) pending.shift();
+    else if (next) atTime(now + 100, change);
+  }
+  for (const { afterMs } of pending) atTime(begun + afterMs, change);
+
+  /** Something that goes wrong again and again, for as long as anybody is there to notice. */
+  function again(everyMs: number | undefined, strike: (now: Instant) => void, now = begun): void {
+    const at = idleTicks < mostIdleTicks ? troubles.nextTime(everyMs, now) : null;
+    if (at === null) return;
+    atTime(at, (then) => {
+      strike(then);
+      again(everyMs, strike, then);
+    });
+  }
+  again(faults.restartEveryMs, (now) => {
+    room.restart(now);
+    troubles.happened("restart", now);
+  });
+  again(faults.unreachableEveryMs, (now) => {
+    const until = now + longestUnreachableMs * random();
+    room.becomeUnreachable(until);
+    atTime(until, (then) => troubles.happened("unreachable", then));
+  });
+  again(faults.twoInstancesEveryMs, (now) => {
+    const gateway = gateways[Math.floor(random() * gateways.length)];
+    const known = gateway?.snapshot(now);
+    if (!gateway || !known) return;
+    room.restart(now);
+    gateway.speakTo(supersededRoom(known));
+    atTime(now + longestSecondInstanceMs * random(), (then) => {
+      gateway.speakTo(room);
+      troubles.happened("two instances", then);
+    });
+  });
+  again(faults.clockJumpEveryMs, (now) => {
+    const aheadMs = (2 * random() - 1) * (faults.clockJumpMs ?? 0);
+    watch.clockJumped(aheadMs - room.aheadMs, now);
+    room.jumpTo(aheadMs, now);
+  });
+
+  for (let due = agenda.next(); due && due.at <= begun + longestMs; due = agenda.next()) {
+    if (due.who >= 0) {
+      idleTicks = 0;
+      visitors.wake(due.who, due.at);
+      if (!ticks) tick(due.at);
+    } else {
+      const errand = errands.get(due.who);
+      errands.delete(due.who);
+      errand?.(due.at);
+    }
+  }
+  return {
+    figures: figuresOf(visitors.people, watch.notes),
+    people: visitors.people,
+    recording: recorder.recording,
+  };
 }

@@ -1,12 +1,13 @@
 /**
- * The gateway as a simulation has it: calls go to the room in batches, one in flight; polls are answered
+ * A gateway as a simulation has it: calls go to the room in batches, one in flight; polls are answered
  * from a snapshot at most about a second old.
  */
 
 import type { RoomAnswer, RoomCall } from "../../domain/calls.ts";
 import type { RoomSnapshot } from "../../domain/snapshot.ts";
 import type { Instant } from "../../domain/time.ts";
-import { Crash, type SimulatedRoom } from "./simulated-room.ts";
+import { Crash } from "./simulated-room.ts";
+import type { ReachableRoom, ReadSnapshot } from "./troubled-room.ts";
 
 /** Null: the room crashed under the call, and nobody knows what became of it. */
 export type Hear = (answer: RoomAnswer | null, at: Instant) => void;
@@ -14,38 +15,83 @@ export type Hear = (answer: RoomAnswer | null, at: Instant) => void;
 export interface Gateway {
   ask(call: RoomCall, hear: Hear, now: Instant): void;
   /** What a poll that arrives now is answered from; null when the room did not answer. */
-  snapshot(now: Instant): RoomSnapshot | null;
-  /** The batch that was planned for now goes out. */
-  send(now: Instant): void;
+  snapshot(now: Instant): KnownSnapshot | null;
+  /** From now on its calls go to this instance of the room. */
+  speakTo(room: ReachableRoom): void;
+}
+
+export interface KnownSnapshot extends ReadSnapshot {
+  /** When it reaches the gateway. */
+  readonly arrivesAt: Instant;
 }
 
 /** As the gateway has them. */
 const freshMs = 800;
-const usableMs = 1_200;
+export const usableMs = 1_200;
+const pauseAfterFailureMs = 1_000;
 const mostCalls = 512;
 /** One way between gateway and room. */
 const tripMs = 5;
 
-export function createGateway(room: SimulatedRoom, planSend: (at: Instant) => void): Gateway {
-  const waiting: { readonly call: RoomCall; readonly hear: Hear }[] = [];
+export function createGateway({
+  room: first,
+  atTime,
+  slowness,
+}: {
+  readonly room: ReachableRoom;
+  readonly atTime: (at: Instant, run: (now: Instant) => void) => void;
+  /** By how much the snapshot that is fetched now is late. */
+  readonly slowness: (now: Instant) => number;
+}): Gateway {
+  let room = first;
+  let waiting: { readonly call: RoomCall; readonly hear: Hear }[] = [];
   let planned = false;
   let inFlightUntil = Number.NEGATIVE_INFINITY;
-  let known: RoomSnapshot | null = null;
-  let coming: RoomSnapshot | null = null;
+  let known: KnownSnapshot | null = null;
+  let coming: KnownSnapshot | null = null;
+  let failedAt = Number.NEGATIVE_INFINITY;
 
   function plan(now: Instant): void {
     if (planned) return;
     planned = true;
-    planSend(Math.max(now, inFlightUntil) + tripMs);
+    atTime(Math.max(now, inFlightUntil) + tripMs, send);
   }
 
-  function fetchSnapshot(now: Instant): RoomSnapshot | null {
+  function send(now: Instant): void {
+    planned = false;
+    inFlightUntil = now + tripMs;
+    const batch = waiting;
+    waiting = batch.length > mostCalls ? batch.splice(mostCalls) : [];
+    if (waiting.length > 0) plan(now);
+    let answers: readonly RoomAnswer[] | null = null;
     try {
-      return room.snapshot(now);
+      answers = room.take(
+        batch.map(({ call }) => call),
+        now,
+      );
     } catch (error) {
-      if (error instanceof Crash) return null;
-      throw error;
+      if (!(error instanceof Crash)) throw error;
     }
+    batch.forEach(({ hear }, index) => {
+      hear(answers?.[index] ?? null, inFlightUntil);
+    });
+  }
+
+  function fetch(now: Instant, arrivesAt: Instant): KnownSnapshot | null {
+    if (now - failedAt < pauseAfterFailureMs) return null;
+    try {
+      return { ...room.snapshot(now), arrivesAt };
+    } catch (error) {
+      if (!(error instanceof Crash)) throw error;
+      failedAt = now;
+      return null;
+    }
+  }
+
+  function offer(arrived: KnownSnapshot, now: Instant): void {
+    const isUsable = known && now - known.arrivesAt <= usableMs;
+    if (known && isUsable && isOvertaken(arrived.snapshot, known.snapshot)) return;
+    known = arrived;
   }
 
   return {
@@ -54,32 +100,28 @@ export function createGateway(room: SimulatedRoom, planSend: (at: Instant) => vo
       plan(now);
     },
     snapshot(now) {
-      if (coming && now >= coming.asOf + tripMs) {
-        known = coming;
+      if (coming && now >= coming.arrivesAt) {
+        offer(coming, now);
         coming = null;
       }
-      const age = known ? now - known.asOf : Number.POSITIVE_INFINITY;
-      if (age > usableMs || age < 0) known = fetchSnapshot(now) ?? known;
-      else if (age > freshMs && !coming) coming = fetchSnapshot(now);
+      const ageMs = known ? now - known.arrivesAt : Number.POSITIVE_INFINITY;
+      if (ageMs > usableMs) {
+        const fetched = fetch(now, now);
+        if (fetched) offer(fetched, now);
+      } else if (ageMs > freshMs && !coming) coming = fetch(now, now + tripMs + slowness(now));
       return known;
     },
-    send(now) {
-      planned = false;
-      inFlightUntil = now + tripMs;
-      const batch = waiting.splice(0, mostCalls);
-      if (waiting.length > 0) plan(now);
-      let answers: readonly RoomAnswer[] | null = null;
-      try {
-        answers = room.take(
-          batch.map(({ call }) => call),
-          now,
-        );
-      } catch (error) {
-        if (!(error instanceof Crash)) throw error;
-      }
-      batch.forEach(({ hear }, index) => {
-        hear(answers?.[index] ?? null, inFlightUntil);
-      });
+    speakTo(other) {
+      room = other;
     },
   };
 }
+
+/** Between snapshots of one room what never goes down tells which is the older one, whatever the clocks say. */
+const isOvertaken = (arriving: RoomSnapshot, known: RoomSnapshot): boolean =>
+  arriving.epoch < known.epoch ||
+  arriving.settingsVersion < known.settingsVersion ||
+  Object.entries(known.lines).some(([name, { issued, serving }]) => {
+    const line = arriving.lines[name];
+    return line !== undefined && (line.issued < issued || line.serving < serving);
+  });

@@ -1,6 +1,10 @@
 /** What a simulation is of: the crowd, the room's settings, what the merchant does, and what goes wrong. */
 
 import type { RoomSettings } from "../../domain/settings.ts";
+import type { Instant } from "../../domain/time.ts";
+
+/** When every simulation begins. Any instant will do; this one has as many digits as today. */
+export const begun: Instant = 1_790_000_000_000;
 
 export interface Scenario {
   readonly seed: number;
@@ -15,8 +19,13 @@ export interface Scenario {
 
 export interface CrowdOptions {
   readonly visitors: number;
-  /** They arrive evenly spread over this time. */
+  /** They arrive within this time. */
   readonly overMs: number;
+  /**
+   * `even`: spread evenly over it, as if not given. `at once`: as people answer a text message, most of them
+   * in the first quarter and nine in ten by the end.
+   */
+  readonly arrival?: "even" | "at once";
   /** Shares of the crowd, 0 to 1, together at most 1. The rest stays in front of the screen. */
   /** Close the tab right after joining, for good. */
   readonly leave?: number;
@@ -27,8 +36,14 @@ export interface CrowdOptions {
   readonly background?: number;
   /** Close the tab and come back after the time that they should have waited. */
   readonly returning?: number;
-  /** Have the same ticket open in a second browser. */
+  /** Have the same ticket open in other browsers, in so many of them (1 if not given). */
   readonly cloned?: number;
+  readonly clones?: number;
+  /** Join many times, with one key or with a new one each time. */
+  readonly flooding?: number;
+  readonly joinsOfAFlood?: number;
+  /** Shares of the crowd that join a line by this name; the rest joins `general`. */
+  readonly lines?: Readonly<Record<string, number>>;
   /** Of those who leave, the share that says so. */
   readonly saying?: number;
   /** Those of this stretch, in order of arrival and counted from 0, leave right after joining, whatever the shares say. */
@@ -42,13 +57,61 @@ export interface Change {
   readonly values: Partial<RoomSettings>;
 }
 
+/** Shares are from 0 to 1; a fault that is not named does not happen. */
 export interface Faults {
-  /** The object is restarted about this often. */
+  /** Nothing goes wrong after that time; always, if not given. */
+  readonly untilMs: number;
+
+  /** The room's object. About this often it is restarted, as with every deploy. */
   readonly restartEveryMs: number;
-  /** Share of the steps that throw after they wrote. */
+  /** Steps that throw after they wrote; the object lives on. */
   readonly throwing: number;
-  /** Share of the answers to visitors that get lost. */
-  readonly lostAnswers: number;
-  /** Ticks come up to this much later than they should. */
+  /** Steps under which the object dies before what they wrote is kept. */
+  readonly dyingBeforeTheWrite: number;
+  /** Steps under which it dies once that is kept, before anybody hears of it. */
+  readonly dyingBeforeTheAnswer: number;
+  /** Calls after which it dies, once they are answered. */
+  readonly dyingAfterTheAnswer: number;
+  /** Without a question for this long it is evicted from memory. */
+  readonly evictAfterMs: number;
+  /** About this often it cannot be reached, for up to ten seconds. */
+  readonly unreachableEveryMs: number;
+  /** About this often a second instance takes over while a gateway still speaks to the first. */
+  readonly twoInstancesEveryMs: number;
+  /** About this often its clock jumps, forward or back, by up to `clockJumpMs`. */
+  readonly clockJumpEveryMs: number;
+  readonly clockJumpMs: number;
+
+  /** Ticks come up to this much later than they should, not at all, or twice. */
   readonly lateTicksMs: number;
+  readonly lostTicks: number;
+  readonly doubleTicks: number;
+
+  /** Calls of visitors that get lost, come again later, or come only later than the visitor's patience. */
+  readonly lostCalls: number;
+  readonly doubledCalls: number;
+  readonly delayedCalls: number;
+  /** How much later, at most. */
+  readonly delayMs: number;
+  /** Answers to visitors that get lost. */
+  readonly lostAnswers: number;
+
+  /** How many gateways there are (1 if not given); a visitor's requests come to any of them. */
+  readonly gateways: number;
+  /** Snapshots that take up to two seconds to a gateway, so that a younger one may overtake them. */
+  readonly slowSnapshots: number;
 }
+
+/** The faults that strike by chance, each time that they could. */
+export type ChanceFault =
+  | "throwing"
+  | "dyingBeforeTheWrite"
+  | "dyingBeforeTheAnswer"
+  | "dyingAfterTheAnswer"
+  | "lostTicks"
+  | "doubleTicks"
+  | "lostCalls"
+  | "doubledCalls"
+  | "delayedCalls"
+  | "lostAnswers"
+  | "slowSnapshots";

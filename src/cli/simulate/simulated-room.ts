@@ -4,13 +4,17 @@
  */
 
 import type { RoomAnswer, RoomCall } from "../../domain/calls.ts";
+import type { OriginSight } from "../../domain/origin-sight.ts";
 import { noJoins, recallJoin, rememberJoin } from "../../domain/recent-joins.ts";
 import { passTime, takeCalls } from "../../domain/room.ts";
-import { afterRestart, newRoom, type Room, type Turn } from "../../domain/room-state.ts";
+import { seeOrigin } from "../../domain/room-origin.ts";
+import { afterRestart, newRoom, type Room, savedOf, type Turn } from "../../domain/room-state.ts";
 import { snapshotOf } from "../../domain/room-view.ts";
 import { defaultSettings, type RoomSettings } from "../../domain/settings.ts";
 import type { RoomSnapshot } from "../../domain/snapshot.ts";
 import type { Instant } from "../../domain/time.ts";
+import { drawChance, hmacSha256 } from "../../hash.ts";
+import { createRandom } from "../rush/random.ts";
 import { type MemoryRegister, memoryRegister } from "./register.ts";
 
 /** What happened in one step that is now durable. */
@@ -27,7 +31,8 @@ export interface SimulatedRoom {
   /** @throws Crash when this step was made to fail; nothing of it remains */
   take(calls: readonly RoomCall[], now: Instant): readonly RoomAnswer[];
   passTime(now: Instant): void;
-  snapshot(now: Instant): RoomSnapshot;
+  /** @param seen what the gateway saw of the shop */
+  snapshot(now: Instant, seen?: OriginSight): RoomSnapshot;
   change(values: Partial<RoomSettings>, now: Instant): void;
   /** Forgets whatever is not durable. */
   restart(now: Instant): void;
@@ -38,9 +43,12 @@ export class Crash extends Error {}
 export function createSimulatedRoom({
   settings: chosen,
   now: begun,
+  seed = 1,
   fails,
   onStep,
 }: {
+  /** Of the draw. */
+  readonly seed?: number;
   readonly settings: Partial<RoomSettings>;
   readonly now: Instant;
   /** Asked at the end of each step, after all its writes. */
@@ -50,13 +58,15 @@ export function createSimulatedRoom({
   const register = memoryRegister();
   let settings: RoomSettings = { ...defaultSettings, ...chosen };
   let version = 0;
-  let room = newRoom(1, begun);
+  const random = createRandom(seed);
+  const bytes = (count: number) => Uint8Array.from({ length: count }, () => 256 * random());
+  let room = newRoom(1, drawChance(bytes), begun);
   let joins = noJoins(begun);
 
   function step<T>(now: Instant, run: (turn: Turn) => { room: Room; outcome: T }): T {
     const before = room;
     const { room: after, outcome } = register.transaction(() => {
-      const taken = run({ settings, register, now });
+      const taken = run({ settings, register, name: "default", hmac: hmacSha256, now });
       if (fails()) throw new Crash();
       return taken;
     });
@@ -85,7 +95,8 @@ export function createSimulatedRoom({
       return answers;
     },
     passTime: pass,
-    snapshot(now) {
+    snapshot(now, seen) {
+      if (seen) room = seeOrigin(room, seen);
       pass(now);
       return {
         ...snapshotOf(room, { settings, now }),
@@ -102,7 +113,7 @@ export function createSimulatedRoom({
     },
     restart(now) {
       // What a transaction wrote is what a new object reads: through JSON, as in the store.
-      room = afterRestart(JSON.parse(JSON.stringify(room.state)), now);
+      room = afterRestart(JSON.parse(JSON.stringify(savedOf(room))), now);
       joins = noJoins(now);
     },
   };

@@ -7,12 +7,17 @@ export interface Visitor {
   readonly id: number;
   readonly plan: VisitorPlan;
   number: number | null;
+  /** The order of calling within the line, once they are in. */
+  place: number;
   joinedAt: Instant;
   /** The first range of the wait that was told, and when. */
   told: { readonly at: Instant; readonly lowMs: number; readonly highMs: number } | null;
-  /** As last told. */
+  /** As last told, and as of when that was true, in whole milliseconds since the beginning. */
   ahead: number;
+  aheadAsOfMs: number;
   polls: number;
+  /** When they last polled, if they were told to come back later than those near the front. */
+  sleptFrom: Instant | null;
   /** How often they asked to be let in. */
   asks: number;
   /** An answer was lost or the room crashed: this visitor asked later than told. */
@@ -23,28 +28,42 @@ export interface Visitor {
   doorAt: Instant | null;
   /** The slot of their admission. */
   admittedAt: Instant | null;
+  /** The room's clock jumped while they were in line: nobody knows that instant for certain. */
+  slotIsUncertain: boolean;
+  /** Of the admission with this number: another one, after a join that was forgotten with its answer. */
   passId: string | null;
+  passNumber: number | null;
+  /** By the room's clock. */
   sessionEndsAt: Instant;
   /** Said to the room that they leave the line, or that they are done in the shop. */
   hasLeft: boolean;
   hasEnded: boolean;
+  /** Is inside, gone, or turned away: what they came for is decided. */
+  settled: boolean;
 }
 
 export const newVisitor = (plan: VisitorPlan, id: number): Visitor => ({
   id,
   plan,
   number: null,
+  place: 0,
   joinedAt: plan.arrivesAt,
   told: null,
-  ahead: Number.POSITIVE_INFINITY,
+  // Small whole numbers throughout: a million of them are read and written at each poll.
+  ahead: 2 ** 30,
+  aheadAsOfMs: -1,
   polls: 0,
+  sleptFrom: null,
   asks: 0,
   troubled: false,
   present: false,
   doorAt: null,
   admittedAt: null,
+  slotIsUncertain: false,
   passId: null,
+  passNumber: null,
   sessionEndsAt: Number.NEGATIVE_INFINITY,
   hasLeft: false,
   hasEnded: false,
+  settled: false,
 });

@@ -3,18 +3,36 @@
  * A promise that is broken is written down with the instant, and the simulation goes on.
  */
 
+import { furthestAheadMs } from "../../domain/allowance.ts";
 import type { RoomAnswer, RoomCall } from "../../domain/calls.ts";
 import { unseenOf } from "../../domain/cohort.ts";
+import type { Line } from "../../domain/line.ts";
+import { admittedIn, lineOf, type Room, savedOf } from "../../domain/room-state.ts";
 import { sessionMs } from "../../domain/session.ts";
+import type { RoomSettings } from "../../domain/settings.ts";
 import type { Instant } from "../../domain/time.ts";
+import { createLiveness } from "./liveness.ts";
 import { createRateBound, type RateBound } from "./rate-bound.ts";
+import { sightingsIn } from "./sightings.ts";
 import type { Step } from "./simulated-room.ts";
 import type { Visitor } from "./visitor.ts";
 
 export interface Watch {
-  afterStep(step: Step): void;
-  answered(visitor: Visitor, call: RoomCall, answer: RoomAnswer, at: Instant): void;
-  sawAhead(visitor: Visitor, ahead: number): void;
+  /** @param clockAheadMs by how much the room's clock is ahead of the true time */
+  afterStep(step: Step, clockAheadMs?: number): void;
+  answered(
+    visitor: Visitor,
+    call: RoomCall,
+    answer: RoomAnswer,
+    at: Instant,
+    clockAheadMs?: number,
+  ): void;
+  /** @param asOf when that was true */
+  sawAhead(visitor: Visitor, ahead: number, asOf: Instant): void;
+  /** Something went wrong: what must happen soon may take its time from here. */
+  trouble(what: string, now: Instant): void;
+  /** The room's clock jumped. */
+  clockJumped(byMs: number, now: Instant): void;
   presence(change: 1 | -1, at: Instant): void;
   happened(what: string): void;
   sessionMs(): number;
@@ -24,8 +42,11 @@ export interface Watch {
 export interface Notes {
   /** The slots of all admissions, fetched or not, in order. */
   readonly slots: readonly Instant[];
-  readonly presence: readonly { readonly at: Instant; readonly change: 1 | -1 }[];
+  /** When somebody began to be present, and when somebody was no longer; in no order. */
+  readonly presence: { readonly came: readonly Instant[]; readonly went: readonly Instant[] };
   readonly rate: RateBound;
+  /** When the merchant changed anything. */
+  readonly changedAt: readonly Instant[];
   /** Broken promises, the first of each kind with its story, and how many. */
   readonly violations: ReadonlyMap<string, { readonly first: string; readonly count: number }>;
   readonly events: ReadonlyMap<string, number>;
@@ -35,16 +56,22 @@ export interface Notes {
   readonly peakCohorts: number;
   /** The durable state as JSON, looked at now and then. */
   readonly largestStateBytes: number;
+  /** Each was looked at. */
+  readonly steps: number;
 }
 
 export function createWatch(begun: Instant): Watch {
   const slots: Instant[] = [];
-  const presence: { at: Instant; change: 1 | -1 }[] = [];
+  const presence: { came: Instant[]; went: Instant[] } = { came: [], went: [] };
   const violations = new Map<string, { first: string; count: number }>();
   const events = new Map<string, number>();
   const rate = createRateBound(begun);
+  const liveness = createLiveness(begun);
+  const changedAt: Instant[] = [];
+  let settings: RoomSettings | null = null;
   const sessionTime = { used: 0, allowed: 0 };
   let present = 0;
+  let clockJumpedAt = Number.NEGATIVE_INFINITY;
   let lastStepAt = begun;
   let peakAtTheDoor = 0;
   let peakCohorts = 0;
@@ -60,69 +87,86 @@ export function createWatch(begun: Instant): Watch {
 
   const happened = (what: string) => void events.set(what, (events.get(what) ?? 0) + 1);
 
+  const see = (sightings: readonly string[]) => {
+    for (const what of sightings) happened(what);
+  };
+
   function checkStep(step: Step): void {
     const { before, after, settings, register, now } = step;
-    const [old, state] = [before.state, after.state];
     check(
-      state.issued >= old.issued &&
-        state.serving >= old.serving &&
-        state.epoch >= old.epoch &&
-        state.totals.admitted >= old.totals.admitted &&
-        state.serving <= state.issued,
+      after.state.epoch >= before.state.epoch &&
+        before.lines.every((line) => neverDown(line, after)),
       "numbers never go down",
-      () => `at ${now - begun}: ${JSON.stringify(state)}`,
+      () => `at ${now - begun}: ${JSON.stringify(after.lines.map((line) => line.state))}`,
     );
     checkCounts(step);
     check(
-      state.inside === register.active.size,
+      after.state.inside === register.active.size,
       "inside is the number of active sessions",
-      () => `at ${now - begun}: ${state.inside} inside, ${register.active.size} rows`,
+      () => `at ${now - begun}: ${after.state.inside} inside, ${register.active.size} rows`,
     );
     check(
-      settings.capacity === null || state.inside <= Math.max(settings.capacity, old.inside),
+      settings.capacity === null ||
+        after.state.inside <= Math.max(settings.capacity, before.state.inside),
       "capacity is never exceeded",
-      () => `at ${now - begun}: ${state.inside} of ${settings.capacity}`,
+      () => `at ${now - begun}: ${after.state.inside} of ${settings.capacity}`,
     );
   }
 
   /** Everybody who joined is in one place: waiting, called, at the door, inside or past it, gone, or a no-show. */
   function checkCounts({ after, register, now }: Step): void {
-    const { issued, serving, cohorts, totals } = after.state;
-    const waiting = issued - serving - totals.leftUncalled;
-    const leftCalled = totals.left - totals.leftUncalled;
-    const unseen = cohorts.map((cohort) => unseenOf(cohort, after.door));
-    const onTheWay = unseen.reduce((sum, count) => sum + count, 0);
-    const noShows = serving - leftCalled - register.rows.size - after.door.length - onTheWay;
+    const counts = after.lines.map(({ state, door }) => {
+      const { issued, serving, cohorts, left, leftUncalled } = state;
+      const unseen = cohorts.map((cohort) => unseenOf(cohort, door));
+      const onTheWay = unseen.reduce((sum, count) => sum + count, 0);
+      return {
+        waiting: issued - serving - leftUncalled,
+        left,
+        leftCalled: left - leftUncalled,
+        called: serving - (left - leftUncalled) - door.length - onTheWay,
+        leastUnseen: Math.min(0, ...unseen),
+      };
+    });
+    const sum = (of: (count: (typeof counts)[number]) => number) =>
+      counts.reduce((total, count) => total + of(count), 0);
+    const noShows = sum(({ called }) => called) - register.rows.size;
     check(
-      waiting >= 0 &&
-        leftCalled >= 0 &&
+      counts.every(
+        ({ waiting, leftCalled, leastUnseen }) =>
+          waiting >= 0 && leftCalled >= 0 && leastUnseen === 0,
+      ) &&
         noShows >= 0 &&
-        totals.left === register.departed.size &&
-        totals.admitted === register.rows.size - register.lent.size &&
-        unseen.every((count) => count >= 0),
+        sum(({ left }) => left) === register.departed.size &&
+        admittedIn(after) === register.rows.size - register.lent.size,
       "everybody who joined is counted once",
-      () =>
-        `at ${now - begun}: ${JSON.stringify({ waiting, leftCalled, noShows, unseen, ...after.state })}`,
+      () => `at ${now - begun}: ${JSON.stringify({ noShows, counts })}`,
     );
   }
 
   return {
-    afterStep(step) {
-      const { before, after, register, now } = step;
+    afterStep(step, clockAheadMs = 0) {
+      const { before, after, register } = step;
+      const now = step.now - clockAheadMs;
       sessionLengthMs = sessionMs(step.settings);
-      if (present > 0) {
+      if (settings && step.settings !== settings) changedAt.push(now);
+      settings = step.settings;
+      if (present > 0 && step.settings.capacity !== null) {
         sessionTime.used += before.state.inside * (now - lastStepAt);
-        sessionTime.allowed += (step.settings.capacity ?? 0) * (now - lastStepAt);
+        sessionTime.allowed += step.settings.capacity * (now - lastStepAt);
       }
       lastStepAt = now;
       if (after.state.rate.perSecond !== before.state.rate.perSecond) {
-        rate.changeRate(after.state.rate, Math.max(now, before.state.allowance.at));
+        // From where the debt was counted under the rate before; a clock that went back brings it near.
+        const countedAt = before.state.allowance.at - clockAheadMs;
+        const from = Math.max(now, Math.min(countedAt, now + furthestAheadMs));
+        rate.changeRate(after.state.rate, from);
       }
-      for (const number of register.inserted()) {
-        const row = register.find(number);
+      for (const name of register.inserted()) {
+        const row = register.rows.get(name);
         if (!row) continue;
-        slots.push(row.admittedAt);
-        rate.countSlot(row.admittedAt);
+        const slot = row.admittedAt - clockAheadMs;
+        slots.push(slot);
+        rate.countSlot(slot);
         check(
           rate.worstExcess() < 0.05,
           "the rate is kept in every window",
@@ -130,13 +174,22 @@ export function createWatch(begun: Instant): Watch {
         );
       }
       checkStep(step);
-      peakAtTheDoor = Math.max(peakAtTheDoor, after.door.length);
-      peakCohorts = Math.max(peakCohorts, after.state.cohorts.length);
+      see(sightingsIn(step));
+      const longest = liveness.afterStep(step, present, now);
+      check(
+        longest <= 0,
+        "somebody present is let in within half a minute",
+        () => `at ${now - begun}: ${longest} ms too late, ${present} present`,
+      );
+      for (const { door, state } of after.lines) {
+        peakAtTheDoor = Math.max(peakAtTheDoor, door.length);
+        peakCohorts = Math.max(peakCohorts, state.cohorts.length);
+      }
       if (steps++ % 100 === 0) {
-        largestStateBytes = Math.max(largestStateBytes, JSON.stringify(after.state).length);
+        largestStateBytes = Math.max(largestStateBytes, JSON.stringify(savedOf(after)).length);
       }
     },
-    answered(visitor, call, answer, at) {
+    answered(visitor, call, answer, at, clockAheadMs = 0) {
       const story = () =>
         `at ${at - begun}: visitor ${visitor.id}, number ${visitor.number}, ${call.kind}: ${JSON.stringify(answer)}`;
       if (answer.kind === "joined" && visitor.number !== null) {
@@ -149,7 +202,10 @@ export function createWatch(begun: Instant): Watch {
         check(answer.kind !== "void" || visitor.hasLeft, "an acknowledged ticket stays", story);
       }
       if (answer.kind === "admitted") {
-        const { passId, endsAt } = answer.admission;
+        const { number, passId, endsAt, way } = answer.admission;
+        visitor.place = way.place;
+        if (number !== visitor.passNumber) visitor.passId = null;
+        visitor.passNumber = number;
         check((visitor.passId ?? passId) === passId, "one ticket has one pass", story);
         if (visitor.passId !== null && call.kind === "enter") happened("entered twice");
         if (endsAt > visitor.sessionEndsAt && call.kind === "renew") happened("renewed");
@@ -157,18 +213,40 @@ export function createWatch(begun: Instant): Watch {
         visitor.sessionEndsAt = endsAt;
       }
       if (answer.kind === "ended") {
-        const mayEnd = visitor.hasEnded || at >= visitor.sessionEndsAt;
+        // A clock that was ahead for a while may have ended it: no room can know better.
+        const mayEnd =
+          visitor.hasEnded ||
+          visitor.hasLeft ||
+          at + clockAheadMs >= visitor.sessionEndsAt ||
+          clockJumpedAt > visitor.joinedAt;
         check(mayEnd, "a valid pass is never refused", story);
       }
-      if (call.kind === "end") visitor.hasEnded = true;
     },
-    sawAhead(visitor, ahead) {
+    sawAhead(visitor, ahead, asOf) {
+      // An older truth that comes later: the page keeps what it was told.
+      const asOfMs = Math.floor(asOf - begun);
+      if (asOfMs < visitor.aheadAsOfMs) {
+        happened("older snapshot after a younger one");
+        return;
+      }
       check(ahead <= visitor.ahead, "the number ahead never grows", () => `visitor ${visitor.id}`);
       visitor.ahead = ahead;
+      visitor.aheadAsOfMs = asOfMs;
     },
     presence(change, at) {
-      presence.push({ at, change });
+      if (change === 1) presence.came.push(at);
+      else presence.went.push(at);
       present += change;
+    },
+    trouble(what, now) {
+      happened(what);
+      liveness.excuse(now);
+    },
+    clockJumped(byMs, now) {
+      if (byMs > 0) rate.clockWentForward();
+      clockJumpedAt = now;
+      liveness.excuse(now);
+      happened(byMs > 0 ? "clock jumped forward" : "clock jumped back");
     },
     happened,
     sessionMs: () => sessionLengthMs,
@@ -177,13 +255,25 @@ export function createWatch(begun: Instant): Watch {
         slots,
         presence,
         rate,
+        changedAt,
         sessionTime,
         violations,
         events,
         peakAtTheDoor,
         peakCohorts,
         largestStateBytes,
+        steps,
       };
     },
   };
+}
+
+function neverDown({ state: before }: Line, room: Room): boolean {
+  const { state } = lineOf(room, before.name);
+  return (
+    state.issued >= before.issued &&
+    state.serving >= before.serving &&
+    state.admitted >= before.admitted &&
+    state.serving <= state.issued
+  );
 }

@@ -14,8 +14,7 @@ export const german: Messages = {
       },
       "pre-queue": {
         heading: "Sie sind vor der Öffnung da",
-        detail:
-          "Mit der Öffnung setzt sich die Schlange in Bewegung. Dann sehen Sie, wie viele vor Ihnen sind.",
+        detail: "Mit der Öffnung setzt sich die Schlange in Bewegung.",
       },
       waiting: {
         heading: "Sie stehen in der Schlange",
@@ -46,13 +45,38 @@ export const german: Messages = {
       },
     },
     peopleAhead: { one: "Person vor Ihnen", other: "Personen vor Ihnen" },
+    toBeDrawn:
+      "Wer vor der Öffnung da ist, nimmt an der Verlosung der Plätze teil. Früher zu kommen bringt keinen Vorteil.",
     youAreNext: "Als Nächstes sind Sie dran",
     expectedWait: "Voraussichtliche Wartezeit",
     waitNotKnown: "noch nicht bekannt",
     waitAtMost: "höchstens {duration}",
     progress: "Ihr Weg durch die Schlange",
     placeKept: "Ihr Platz bleibt erhalten, auch wenn Sie diese Seite neu laden oder schließen.",
+    joinFrom: "Anstellen ab",
     opens: "Öffnet",
+    yourTime: "{time} Ihrer Zeit",
+    countdown: {
+      untilJoining: "Bis Sie sich anstellen können",
+      untilOpening: "Bis zur Öffnung",
+      anyMoment: "Jeden Moment",
+    },
+    draw: {
+      fingerprint: "Fingerabdruck der Verlosung",
+      explained:
+        "Über die Verlosung entscheidet eine geheime Zahl, die vorher festgelegt wurde. Das ist ihr Fingerabdruck. Nach der Öffnung wird die Zahl veröffentlicht, und alle können die Verlosung nachprüfen.",
+      look: "Verlosung in einem neuen Tab ansehen",
+    },
+    left: "Noch {count} verfügbar",
+    chances: {
+      certain: "Nach jetzigem Stand reicht es für alle vor Ihnen und für Sie.",
+      veryLikely: "Sehr wahrscheinlich ist noch etwas da, wenn Sie an der Reihe sind.",
+      likely: "Wahrscheinlich ist noch etwas da, wenn Sie an der Reihe sind.",
+      uncertain: "Es kann sein, dass nichts mehr da ist, wenn Sie an der Reihe sind.",
+      unlikely: "Wahrscheinlich ist nichts mehr da, wenn Sie an der Reihe sind.",
+      none: "Was noch da ist, reicht nicht bis zu Ihnen.",
+    },
+    openUntil: "Die Schlange ist bis {time} geöffnet.",
     enterBy:
       "Bitte treten Sie bis {time} ein. Kommen Sie später, sind Sie immer noch unter den Ersten.",
     fromTheShop: "Vom Shop",
@@ -97,8 +121,65 @@ export const german: Messages = {
         heading: "Sie haben die Schlange verlassen",
         detail: "Ihr Platz ist frei geworden. Sie können sich gern wieder hinten anstellen.",
       },
+      "not-invited": {
+        heading: "Nur mit Einladung",
+        detail:
+          "Im Augenblick können sich hier nur eingeladene Kunden anstellen. Wenn Sie dazugehören, öffnen Sie bitte den Link in Ihrer Einladung.",
+      },
     },
     tryAgain: "Noch einmal versuchen",
     toTheShop: "Zurück zum Shop",
+    withInvitation: "Ich habe eine Einladung",
+  },
+  draw: {
+    states: {
+      announced: {
+        heading: "Die Verlosung steht noch bevor",
+        detail:
+          "Alle, die sich vor der Öffnung anstellen, nehmen teil; früher zu kommen bringt keinen Vorteil. Es entscheidet eine geheime Zahl. Ihr Fingerabdruck stand fest, bevor sich jemand anstellen konnte, und nach der Öffnung wird die Zahl selbst hier veröffentlicht.",
+      },
+      drawn: {
+        heading: "Die Plätze sind verlost",
+        detail:
+          "Die geheime Zahl ist jetzt veröffentlicht. Mit ihr lässt sich jeder Platz nachrechnen.",
+      },
+      "first-come": {
+        heading: "Hier gibt es keine Verlosung",
+        detail: "Die Plätze werden in der Reihenfolge der Ankunft vergeben.",
+      },
+    },
+    fingerprint: "Fingerabdruck der Zahl (SHA-256)",
+    seed: "Die Zahl",
+    publicRandomness: "Beigemischter Text",
+    peopleDrawn: "Verlost in der Schlange {line}",
+    recompute: "Einen Platz nachrechnen",
+    line: "Schlange",
+    number: "Ticketnummer",
+    compute: "Platz berechnen",
+    outcome: {
+      place: "Die Ticketnummer {number} hat Platz {place} von {count} erhalten.",
+      behind:
+        "Die Ticketnummer {number} kam nach der Öffnung. Sie hat Platz {place}, hinter allen Verlosten.",
+      genuine: "Die Zahl hat den Fingerabdruck, der vorher feststand.",
+      notGenuine:
+        "Die Zahl hat nicht den Fingerabdruck, der vorher feststand. Trauen Sie dieser Verlosung nicht.",
+      impossible: "Dieser Browser kann es hier nicht berechnen.",
+    },
+    elsewhere:
+      "Die Verlosung lässt sich auch ohne diese Seite prüfen: mit {command} und der Adresse dieser Seite. Jeden Schritt beschreibt {document} in Stanchion.",
+  },
+  invitation: {
+    heading: "Ihre Einladung",
+    detail: "Öffnen Sie den Link in Ihrer Einladung, oder fügen Sie die Einladung hier ein.",
+    opening: "Ihre Einladung wird geöffnet.",
+    field: "Einladung",
+    open: "Einladung verwenden",
+    problems: {
+      expired: "Diese Einladung ist abgelaufen.",
+      "not-genuine":
+        "Das ist keine gültige Einladung. Bitte verwenden Sie den ganzen Link aus Ihrer Nachricht.",
+      "other-room": "Diese Einladung gilt für eine andere Schlange.",
+      "no-answer": "Im Augenblick kommt keine Antwort. Bitte versuchen Sie es noch einmal.",
+    },
   },
 };

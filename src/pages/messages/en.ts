@@ -14,7 +14,7 @@ export const english: Messages = {
       },
       "pre-queue": {
         heading: "You are here before the opening",
-        detail: "The line starts to move at the opening. Then you see how many are ahead of you.",
+        detail: "The line starts to move at the opening.",
       },
       waiting: {
         heading: "You are in line",
@@ -41,13 +41,38 @@ export const english: Messages = {
       },
     },
     peopleAhead: { one: "person ahead of you", other: "people ahead of you" },
+    toBeDrawn:
+      "Everybody who is here before the opening takes part in a draw for the places. Coming earlier gives no advantage.",
     youAreNext: "You are next",
     expectedWait: "Expected wait",
     waitNotKnown: "not known yet",
     waitAtMost: "{duration} at most",
     progress: "Your way through the line",
     placeKept: "Your place is kept, even if you reload or close this page.",
+    joinFrom: "You can join from",
     opens: "Opens",
+    yourTime: "{time} your time",
+    countdown: {
+      untilJoining: "You can join the line in",
+      untilOpening: "Opens in",
+      anyMoment: "Any moment now",
+    },
+    draw: {
+      fingerprint: "Fingerprint of the draw",
+      explained:
+        "The draw is decided by a secret number that was fixed beforehand. This is its fingerprint. After the opening the number is published, and anybody can check the draw.",
+      look: "See the draw in a new tab",
+    },
+    left: "{count} left",
+    chances: {
+      certain: "As things stand, there is enough for everybody ahead of you and for you.",
+      veryLikely: "Very likely some will be left when it is your turn.",
+      likely: "Some will probably be left when it is your turn.",
+      uncertain: "They may be gone before it is your turn.",
+      unlikely: "They will probably be gone before it is your turn.",
+      none: "What is left will not reach you.",
+    },
+    openUntil: "The line is open until {time}.",
     enterBy: "Please go in by {time}. If you come later, you are still among the first.",
     fromTheShop: "From the shop",
     lastUpdated: "Last updated",
@@ -90,8 +115,63 @@ export const english: Messages = {
         heading: "You left the line",
         detail: "Your place has been given up. You are welcome to join again at the end.",
       },
+      "not-invited": {
+        heading: "By invitation only",
+        detail:
+          "At the moment only invited customers can join this line. If you are one of them, please open the link in your invitation.",
+      },
     },
     tryAgain: "Try again",
     toTheShop: "Back to the shop",
+    withInvitation: "I have an invitation",
+  },
+  draw: {
+    states: {
+      announced: {
+        heading: "The draw is still to come",
+        detail:
+          "Everybody who joins the line before the opening takes part; coming earlier gives no advantage. A secret number decides. Its fingerprint was fixed before anybody could join, and after the opening the number itself is published here.",
+      },
+      drawn: {
+        heading: "The places have been drawn",
+        detail: "The secret number is now published. With it anybody can recompute every place.",
+      },
+      "first-come": {
+        heading: "There is no draw here",
+        detail: "Places are given in the order of arrival.",
+      },
+    },
+    fingerprint: "Fingerprint of the number (SHA-256)",
+    seed: "The number",
+    publicRandomness: "Text that was mixed in",
+    peopleDrawn: "Drawn in line {line}",
+    recompute: "Recompute a place",
+    line: "Line",
+    number: "Ticket number",
+    compute: "Compute the place",
+    outcome: {
+      place: "Ticket number {number} was drawn to place {place} of {count}.",
+      behind:
+        "Ticket number {number} came after the opening. It has place {place}, behind everybody drawn.",
+      genuine: "The number has the fingerprint that was fixed beforehand.",
+      notGenuine:
+        "The number does not have the fingerprint that was fixed beforehand. Do not trust this draw.",
+      impossible: "This browser cannot compute it here.",
+    },
+    elsewhere:
+      "The draw can be checked without this page too: run {command} with the address of this page. {document} in Stanchion describes every step.",
+  },
+  invitation: {
+    heading: "Your invitation",
+    detail: "Open the link in your invitation, or paste the invitation here.",
+    opening: "Your invitation is being opened.",
+    field: "Invitation",
+    open: "Use the invitation",
+    problems: {
+      expired: "This invitation has expired.",
+      "not-genuine": "This is not a valid invitation. Please use the whole link from your message.",
+      "other-room": "This invitation is for another line.",
+      "no-answer": "There is no answer at the moment. Please try again.",
+    },
   },
 };

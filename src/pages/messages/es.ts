@@ -14,8 +14,7 @@ export const spanish: Messages = {
       },
       "pre-queue": {
         heading: "Ha llegado antes de la apertura",
-        detail:
-          "La cola empieza a moverse con la apertura. Entonces verá cuántas personas hay delante.",
+        detail: "La cola empieza a moverse con la apertura.",
       },
       waiting: {
         heading: "Está en la cola",
@@ -43,13 +42,38 @@ export const spanish: Messages = {
       many: "de personas delante de usted",
       other: "personas delante de usted",
     },
+    toBeDrawn:
+      "Quienes estén aquí antes de la apertura participan en el sorteo de los lugares. Llegar antes no da ninguna ventaja.",
     youAreNext: "Le toca enseguida",
     expectedWait: "Espera prevista",
     waitNotKnown: "aún no se sabe",
     waitAtMost: "{duration} como máximo",
     progress: "Su camino por la cola",
     placeKept: "Su lugar se guarda, aunque recargue o cierre esta página.",
+    joinFrom: "Podrá ponerse en la cola desde",
     opens: "Apertura",
+    yourTime: "hora local: {time}",
+    countdown: {
+      untilJoining: "Podrá ponerse en la cola dentro de",
+      untilOpening: "Abre dentro de",
+      anyMoment: "En cualquier momento",
+    },
+    draw: {
+      fingerprint: "Huella digital del sorteo",
+      explained:
+        "El sorteo depende de un número secreto fijado de antemano. Esta es su huella digital. Después de la apertura se publica el número y cualquiera puede comprobar el sorteo.",
+      look: "Ver el sorteo en otra pestaña",
+    },
+    left: "Unidades disponibles: {count}",
+    chances: {
+      certain: "Por ahora hay suficientes para quienes están delante y para usted.",
+      veryLikely: "Es muy probable que queden cuando sea su turno.",
+      likely: "Probablemente queden cuando sea su turno.",
+      uncertain: "Puede que ya no queden cuando sea su turno.",
+      unlikely: "Probablemente ya no queden cuando sea su turno.",
+      none: "Lo que queda no llegará hasta usted.",
+    },
+    openUntil: "La cola está abierta hasta las {time}.",
     enterBy:
       "Entre antes de las {time}, por favor. Si llega más tarde, seguirá entre los primeros.",
     fromTheShop: "De la tienda",
@@ -93,8 +117,64 @@ export const spanish: Messages = {
         heading: "Ha salido de la cola",
         detail: "Su lugar ha quedado libre. Puede volver a ponerse al final cuando quiera.",
       },
+      "not-invited": {
+        heading: "Solo con invitación",
+        detail:
+          "Por ahora solo los clientes invitados pueden ponerse en esta cola. Si es uno de ellos, abra el enlace de su invitación.",
+      },
     },
     tryAgain: "Volver a intentarlo",
     toTheShop: "Volver a la tienda",
+    withInvitation: "Tengo una invitación",
+  },
+  draw: {
+    states: {
+      announced: {
+        heading: "El sorteo aún no se ha celebrado",
+        detail:
+          "Participan quienes se ponen en la cola antes de la apertura; llegar antes no da ninguna ventaja. Decide un número secreto. Su huella digital se fijó antes de que nadie pudiera ponerse en la cola, y después de la apertura el número se publica aquí.",
+      },
+      drawn: {
+        heading: "Los lugares se han sorteado",
+        detail:
+          "El número secreto ya está publicado. Con él cualquiera puede volver a calcular todos los lugares.",
+      },
+      "first-come": {
+        heading: "Aquí no hay sorteo",
+        detail: "Los lugares se dan por orden de llegada.",
+      },
+    },
+    fingerprint: "Huella digital del número (SHA-256)",
+    seed: "El número",
+    publicRandomness: "Texto añadido",
+    peopleDrawn: "Sorteados en la cola {line}",
+    recompute: "Volver a calcular un lugar",
+    line: "Cola",
+    number: "Número de turno",
+    compute: "Calcular el lugar",
+    outcome: {
+      place: "Al número de turno {number} le tocó el lugar {place} de {count}.",
+      behind:
+        "El número de turno {number} llegó después de la apertura. Tiene el lugar {place}, detrás de todos los sorteados.",
+      genuine: "El número tiene la huella digital que se fijó de antemano.",
+      notGenuine:
+        "El número no tiene la huella digital que se fijó de antemano. No se fíe de este sorteo.",
+      impossible: "Este navegador no puede calcularlo aquí.",
+    },
+    elsewhere:
+      "El sorteo también se puede comprobar sin esta página: ejecute {command} con la dirección de esta página. {document}, en Stanchion, describe cada paso.",
+  },
+  invitation: {
+    heading: "Su invitación",
+    detail: "Abra el enlace de su invitación o pegue aquí la invitación.",
+    opening: "Estamos abriendo su invitación.",
+    field: "Invitación",
+    open: "Usar la invitación",
+    problems: {
+      expired: "Esta invitación ha caducado.",
+      "not-genuine": "Esta invitación no es válida. Use el enlace entero de su mensaje, por favor.",
+      "other-room": "Esta invitación es para otra cola.",
+      "no-answer": "Ahora no hay respuesta. Vuelva a intentarlo, por favor.",
+    },
   },
 };

@@ -14,8 +14,7 @@ export const french: Messages = {
       },
       "pre-queue": {
         heading: "Vous êtes là avant l’ouverture",
-        detail:
-          "La file avancera dès l’ouverture. Vous verrez alors combien de personnes sont devant vous.",
+        detail: "La file avancera dès l’ouverture.",
       },
       waiting: {
         heading: "Vous êtes dans la file",
@@ -47,13 +46,38 @@ export const french: Messages = {
       many: "de personnes devant vous",
       other: "personnes devant vous",
     },
+    toBeDrawn:
+      "Toutes les personnes présentes avant l’ouverture participent au tirage au sort des places. Arriver plus tôt ne donne aucun avantage.",
     youAreNext: "C’est bientôt à vous",
     expectedWait: "Attente prévue",
     waitNotKnown: "pas encore connue",
     waitAtMost: "{duration} au plus",
     progress: "Votre chemin dans la file",
     placeKept: "Votre place est gardée, même si vous rechargez ou fermez cette page.",
+    joinFrom: "File ouverte dès",
     opens: "Ouverture",
+    yourTime: "{time} chez vous",
+    countdown: {
+      untilJoining: "Vous pourrez rejoindre la file dans",
+      untilOpening: "Ouverture dans",
+      anyMoment: "D’un instant à l’autre",
+    },
+    draw: {
+      fingerprint: "Empreinte du tirage",
+      explained:
+        "Le tirage dépend d’un nombre secret fixé à l’avance. Voici son empreinte. Après l’ouverture, le nombre est publié et chacun peut vérifier le tirage.",
+      look: "Voir le tirage dans un nouvel onglet",
+    },
+    left: "Il en reste {count}",
+    chances: {
+      certain: "Pour l’instant, il y en a assez pour ceux qui sont devant vous et pour vous.",
+      veryLikely: "Il en restera très probablement quand viendra votre tour.",
+      likely: "Il en restera probablement quand viendra votre tour.",
+      uncertain: "Il se peut qu’il n’y en ait plus quand viendra votre tour.",
+      unlikely: "Il n’y en aura probablement plus quand viendra votre tour.",
+      none: "Ce qui reste ne suffira pas jusqu’à vous.",
+    },
+    openUntil: "La file est ouverte jusqu’à {time}.",
     enterBy:
       "Entrez avant {time}, s’il vous plaît. Plus tard, vous serez encore parmi les premiers.",
     fromTheShop: "De la boutique",
@@ -98,8 +122,64 @@ export const french: Messages = {
         heading: "Vous avez quitté la file",
         detail: "Votre place a été libérée. Vous pouvez revenir à la fin de la file.",
       },
+      "not-invited": {
+        heading: "Sur invitation seulement",
+        detail:
+          "Pour l’instant, seuls les clients invités peuvent rejoindre cette file. Si vous en faites partie, ouvrez le lien de votre invitation.",
+      },
     },
     tryAgain: "Réessayer",
     toTheShop: "Retour à la boutique",
+    withInvitation: "J’ai une invitation",
+  },
+  draw: {
+    states: {
+      announced: {
+        heading: "Le tirage n’a pas encore eu lieu",
+        detail:
+          "Toutes les personnes qui rejoignent la file avant l’ouverture participent ; arriver plus tôt ne donne aucun avantage. Un nombre secret décide. Son empreinte a été fixée avant que quiconque puisse rejoindre la file, et le nombre lui-même sera publié ici après l’ouverture.",
+      },
+      drawn: {
+        heading: "Les places ont été tirées au sort",
+        detail:
+          "Le nombre secret est maintenant publié. Il permet à chacun de recalculer toutes les places.",
+      },
+      "first-come": {
+        heading: "Il n’y a pas de tirage ici",
+        detail: "Les places sont données dans l’ordre d’arrivée.",
+      },
+    },
+    fingerprint: "Empreinte du nombre (SHA-256)",
+    seed: "Le nombre",
+    publicRandomness: "Texte ajouté",
+    peopleDrawn: "Tirés au sort dans la file {line}",
+    recompute: "Recalculer une place",
+    line: "File",
+    number: "Numéro de ticket",
+    compute: "Calculer la place",
+    outcome: {
+      place: "Le ticket numéro {number} a obtenu la place {place} sur {count}.",
+      behind:
+        "Le ticket numéro {number} est arrivé après l’ouverture. Il a la place {place}, derrière tous ceux qui ont été tirés au sort.",
+      genuine: "Le nombre a bien l’empreinte fixée à l’avance.",
+      notGenuine: "Le nombre n’a pas l’empreinte fixée à l’avance. Ne vous fiez pas à ce tirage.",
+      impossible: "Ce navigateur ne peut pas le calculer ici.",
+    },
+    elsewhere:
+      "Le tirage peut aussi se vérifier sans cette page : lancez {command} avec l’adresse de cette page. {document}, dans Stanchion, décrit chaque étape.",
+  },
+  invitation: {
+    heading: "Votre invitation",
+    detail: "Ouvrez le lien de votre invitation, ou collez l’invitation ici.",
+    opening: "Nous ouvrons votre invitation.",
+    field: "Texte de l’invitation",
+    open: "Utiliser l’invitation",
+    problems: {
+      expired: "Cette invitation a expiré.",
+      "not-genuine":
+        "Cette invitation n’est pas valable. Utilisez le lien entier de votre message.",
+      "other-room": "Cette invitation est pour une autre file.",
+      "no-answer": "Pas de réponse pour le moment. Réessayez, s’il vous plaît.",
+    },
   },
 };

@@ -14,8 +14,7 @@ export const italian: Messages = {
       },
       "pre-queue": {
         heading: "È qui prima dell’apertura",
-        detail:
-          "La fila si muove dall’apertura. Allora vedrà quante persone ci sono davanti a lei.",
+        detail: "La fila si muove dall’apertura.",
       },
       waiting: {
         heading: "È in fila",
@@ -46,13 +45,38 @@ export const italian: Messages = {
       many: "di persone davanti a lei",
       other: "persone davanti a lei",
     },
+    toBeDrawn:
+      "Chi è qui prima dell’apertura partecipa al sorteggio dei posti. Arrivare prima non dà alcun vantaggio.",
     youAreNext: "Tra poco tocca a lei",
     expectedWait: "Attesa prevista",
     waitNotKnown: "non ancora nota",
     waitAtMost: "{duration} al massimo",
     progress: "Il suo cammino nella fila",
     placeKept: "Il suo posto è conservato, anche se ricarica o chiude questa pagina.",
+    joinFrom: "Potrà mettersi in fila da",
     opens: "Apertura",
+    yourTime: "ora locale: {time}",
+    countdown: {
+      untilJoining: "Potrà mettersi in fila tra",
+      untilOpening: "Apre tra",
+      anyMoment: "Da un momento all’altro",
+    },
+    draw: {
+      fingerprint: "Impronta del sorteggio",
+      explained:
+        "Il sorteggio dipende da un numero segreto fissato in anticipo. Questa è la sua impronta. Dopo l’apertura il numero viene pubblicato e chiunque può verificare il sorteggio.",
+      look: "Vedere il sorteggio in una nuova scheda",
+    },
+    left: "Pezzi disponibili: {count}",
+    chances: {
+      certain: "Per ora ce n’è per tutti quelli davanti a lei e anche per lei.",
+      veryLikely: "Molto probabilmente ce ne saranno ancora quando sarà il suo turno.",
+      likely: "Probabilmente ce ne saranno ancora quando sarà il suo turno.",
+      uncertain: "Potrebbero finire prima del suo turno.",
+      unlikely: "Probabilmente finiranno prima del suo turno.",
+      none: "I pezzi rimasti non arriveranno fino a lei.",
+    },
+    openUntil: "La fila è aperta fino alle {time}.",
     enterBy: "Entri entro le {time}, per favore. Se arriva più tardi, sarà ancora tra i primi.",
     fromTheShop: "Dal negozio",
     lastUpdated: "Ultimo aggiornamento",
@@ -95,8 +119,64 @@ export const italian: Messages = {
         heading: "Ha lasciato la fila",
         detail: "Il suo posto è stato liberato. Può rimettersi in fila quando vuole, in fondo.",
       },
+      "not-invited": {
+        heading: "Solo su invito",
+        detail:
+          "Per ora solo i clienti invitati possono mettersi in questa fila. Se è tra loro, apra il link del suo invito.",
+      },
     },
     tryAgain: "Riprova",
     toTheShop: "Torna al negozio",
+    withInvitation: "Ho un invito",
+  },
+  draw: {
+    states: {
+      announced: {
+        heading: "Il sorteggio deve ancora avvenire",
+        detail:
+          "Partecipa chi si mette in fila prima dell’apertura; arrivare prima non dà alcun vantaggio. Decide un numero segreto. La sua impronta è stata fissata prima che qualcuno potesse mettersi in fila, e dopo l’apertura il numero viene pubblicato qui.",
+      },
+      drawn: {
+        heading: "I posti sono stati sorteggiati",
+        detail: "Il numero segreto ora è pubblico. Con esso chiunque può ricalcolare ogni posto.",
+      },
+      "first-come": {
+        heading: "Qui non c’è sorteggio",
+        detail: "I posti si danno in ordine di arrivo.",
+      },
+    },
+    fingerprint: "Impronta del numero (SHA-256)",
+    seed: "Il numero",
+    publicRandomness: "Testo aggiunto",
+    peopleDrawn: "Sorteggiati nella fila {line}",
+    recompute: "Ricalcolare un posto",
+    line: "Fila",
+    number: "Numero del biglietto",
+    compute: "Calcola il posto",
+    outcome: {
+      place: "Il biglietto numero {number} ha avuto il posto {place} su {count}.",
+      behind:
+        "Il biglietto numero {number} è arrivato dopo l’apertura. Ha il posto {place}, dietro a tutti i sorteggiati.",
+      genuine: "Il numero ha l’impronta fissata in anticipo.",
+      notGenuine:
+        "Il numero non ha l’impronta fissata in anticipo. Non si fidi di questo sorteggio.",
+      impossible: "Questo browser non può calcolarlo qui.",
+    },
+    elsewhere:
+      "Il sorteggio si può verificare anche senza questa pagina: esegua {command} con l’indirizzo di questa pagina. {document}, in Stanchion, descrive ogni passo.",
+  },
+  invitation: {
+    heading: "Il suo invito",
+    detail: "Apra il link del suo invito oppure incolli qui l’invito.",
+    opening: "Stiamo aprendo il suo invito.",
+    field: "Invito",
+    open: "Usa l’invito",
+    problems: {
+      expired: "Questo invito è scaduto.",
+      "not-genuine":
+        "Questo invito non è valido. Usi il link intero del suo messaggio, per favore.",
+      "other-room": "Questo invito è per un’altra fila.",
+      "no-answer": "Al momento non c’è risposta. Riprovi, per favore.",
+    },
   },
 };

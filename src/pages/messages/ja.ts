@@ -14,7 +14,7 @@ export const japanese: Messages = {
       },
       "pre-queue": {
         heading: "開始前にお並びです",
-        detail: "開始と同時に列が動き始めます。その後、前の人数をお知らせします。",
+        detail: "開始と同時に列が動き始めます。",
       },
       waiting: {
         heading: "列にお並びです",
@@ -41,13 +41,37 @@ export const japanese: Messages = {
       },
     },
     peopleAhead: { other: "人が前に並んでいます" },
+    toBeDrawn: "開始前にお越しの方全員で、順番の抽選を行います。早く来ても有利にはなりません。",
     youAreNext: "次の順番です",
     expectedWait: "待ち時間の目安",
     waitNotKnown: "まだ分かりません",
     waitAtMost: "長くて {duration}",
     progress: "列の進み具合",
     placeKept: "再読み込みしても、ページを閉じても、順番は保たれます。",
+    joinFrom: "受付開始",
     opens: "開始",
+    yourTime: "お客様の現地時刻 {time}",
+    countdown: {
+      untilJoining: "列に並べるまで",
+      untilOpening: "開始まで",
+      anyMoment: "まもなくです",
+    },
+    draw: {
+      fingerprint: "抽選の照合コード",
+      explained:
+        "抽選は、あらかじめ決められた秘密の数で決まります。これはその数の照合コードです。開始後に数が公開され、どなたでも抽選を確かめられます。",
+      look: "抽選について新しいタブで見る",
+    },
+    left: "残り {count} 点",
+    chances: {
+      certain: "現時点では、前の方々とお客様の分があります。",
+      veryLikely: "順番が来たとき、残っている可能性はとても高いです。",
+      likely: "順番が来たとき、おそらく残っています。",
+      uncertain: "順番が来る前に、なくなるかもしれません。",
+      unlikely: "順番が来る前に、おそらくなくなります。",
+      none: "残りは、お客様の順番までは届きません。",
+    },
+    openUntil: "列は {time} まで開いています。",
     enterBy: "{time} までにお入りください。遅れても、先頭に近い順番のままです。",
     fromTheShop: "ショップから",
     lastUpdated: "最終更新",
@@ -90,8 +114,59 @@ export const japanese: Messages = {
         heading: "列を離れました",
         detail: "順番は取り消されました。いつでも最後尾から並び直せます。",
       },
+      "not-invited": {
+        heading: "ご招待のお客様のみ",
+        detail:
+          "現在この列に並べるのは、招待されたお客様のみです。招待をお持ちの方は、招待のリンクを開いてください。",
+      },
     },
     tryAgain: "もう一度試す",
     toTheShop: "ショップに戻る",
+    withInvitation: "招待を持っています",
+  },
+  draw: {
+    states: {
+      announced: {
+        heading: "抽選はこれからです",
+        detail:
+          "開始前に列に並んだ方全員が対象です。早く来ても有利にはなりません。秘密の数で決まります。その照合コードは、どなたも並べないうちに決められており、開始後に数そのものをここで公開します。",
+      },
+      drawn: {
+        heading: "順番の抽選が行われました",
+        detail: "秘密の数は公開されました。これを使って、どなたでもすべての順番を計算し直せます。",
+      },
+      "first-come": { heading: "ここでは抽選はありません", detail: "順番は先着順です。" },
+    },
+    fingerprint: "数の照合コード（SHA-256）",
+    seed: "公開された数",
+    publicRandomness: "加えられた文字列",
+    peopleDrawn: "列 {line} の抽選人数",
+    recompute: "順番を計算し直す",
+    line: "列",
+    number: "整理番号",
+    compute: "順番を計算する",
+    outcome: {
+      place: "整理番号 {number} は、抽選で {count} 人中 {place} 番目になりました。",
+      behind: "整理番号 {number} は開始後の番号です。抽選された方々の後ろの {place} 番目です。",
+      genuine: "数は、あらかじめ決められた照合コードと一致します。",
+      notGenuine:
+        "数は、あらかじめ決められた照合コードと一致しません。この抽選を信用しないでください。",
+      impossible: "このブラウザでは、ここで計算できません。",
+    },
+    elsewhere:
+      "抽選はこのページを使わずに確かめることもできます。{command} にこのページのアドレスを付けて実行してください。手順はすべて Stanchion の {document} にあります。",
+  },
+  invitation: {
+    heading: "ご招待",
+    detail: "招待のリンクを開くか、招待の文字列をここに貼り付けてください。",
+    opening: "招待を確認しています。",
+    field: "招待の文字列",
+    open: "招待を使う",
+    problems: {
+      expired: "この招待は期限が切れています。",
+      "not-genuine": "この招待は無効です。メッセージのリンク全体をお使いください。",
+      "other-room": "この招待は別の列のものです。",
+      "no-answer": "現在、応答がありません。もう一度お試しください。",
+    },
   },
 };

@@ -3,17 +3,48 @@
  * Kind, honest, short; never blaming.
  */
 
+import type { DrawOutcomeMessages } from "../../client/draw-page-messages.ts";
+import type { InvitationProblemMessages } from "../../client/invitation-page-messages.ts";
 import type { Announcement, WaitingMessages } from "../../client/waiting-room-messages.ts";
 
 export interface Messages {
   readonly waiting: WaitingMessages;
   readonly notice: NoticeMessages;
+  readonly draw: DrawMessages;
+  readonly invitation: InvitationMessages;
 }
 
-export type NoticeKind = "unavailable" | "origin-trouble" | "unknown-host" | "left";
+export type NoticeKind = "unavailable" | "origin-trouble" | "unknown-host" | "left" | "not-invited";
 
 export interface NoticeMessages {
   readonly notices: Readonly<Record<NoticeKind, Announcement>>;
   readonly tryAgain: string;
   readonly toTheShop: string;
+  readonly withInvitation: string;
+}
+
+/** Before the draw, after it, and where nobody is drawn. */
+export type DrawPageState = "announced" | "drawn" | "first-come";
+
+export interface DrawMessages {
+  readonly states: Readonly<Record<DrawPageState, Announcement>>;
+  readonly fingerprint: string;
+  readonly seed: string;
+  readonly publicRandomness: string;
+  /** `{line}` is the line's name; the number of people follows. */
+  readonly peopleDrawn: string;
+  readonly recompute: string;
+  readonly line: string;
+  readonly number: string;
+  readonly compute: string;
+  readonly outcome: DrawOutcomeMessages;
+  /** `{command}` and `{document}` lead to the ways that need no page. */
+  readonly elsewhere: string;
+}
+
+export interface InvitationMessages extends Announcement {
+  readonly opening: string;
+  readonly field: string;
+  readonly open: string;
+  readonly problems: InvitationProblemMessages;
 }

@@ -15,7 +15,7 @@ export const dutch: Messages = {
       },
       "pre-queue": {
         heading: "U bent er voor de opening",
-        detail: "Bij de opening komt de rij in beweging. Dan ziet u hoeveel mensen er voor u zijn.",
+        detail: "Bij de opening komt de rij in beweging.",
       },
       waiting: {
         heading: "U staat in de rij",
@@ -45,13 +45,39 @@ export const dutch: Messages = {
       },
     },
     peopleAhead: { one: "persoon voor u", other: "mensen voor u" },
+    toBeDrawn:
+      "Iedereen die hier voor de opening is, doet mee aan de loting voor de plaatsen. Eerder komen geeft geen voordeel.",
     youAreNext: "U bent de volgende",
     expectedWait: "Verwachte wachttijd",
     waitNotKnown: "nog niet bekend",
     waitAtMost: "hoogstens {duration}",
     progress: "Uw weg door de rij",
     placeKept: "Uw plaats blijft bewaard, ook als u deze pagina herlaadt of sluit.",
+    joinFrom: "Aansluiten vanaf",
     opens: "Gaat open",
+    yourTime: "{time} uw tijd",
+    countdown: {
+      untilJoining: "U kunt aansluiten over",
+      untilOpening: "Gaat open over",
+      anyMoment: "Elk moment",
+    },
+    draw: {
+      fingerprint: "Vingerafdruk van de loting",
+      explained:
+        "Een geheim getal dat vooraf is vastgelegd, beslist over de loting. Dit is de vingerafdruk ervan. Na de opening wordt het getal gepubliceerd en kan iedereen de loting controleren.",
+      look: "De loting bekijken in een nieuw tabblad",
+    },
+    left: "Nog {count} over",
+    chances: {
+      certain:
+        "Zoals het er nu voor staat, is er genoeg voor iedereen die voor u staat en ook voor u.",
+      veryLikely: "Zeer waarschijnlijk is er nog iets als u aan de beurt bent.",
+      likely: "Waarschijnlijk is er nog iets als u aan de beurt bent.",
+      uncertain: "Misschien is alles op voordat u aan de beurt bent.",
+      unlikely: "Waarschijnlijk is alles op voordat u aan de beurt bent.",
+      none: "Wat er nog over is, is niet genoeg tot aan uw plaats.",
+    },
+    openUntil: "De rij is open tot {time}.",
     enterBy:
       "Ga alstublieft voor {time} naar binnen. Komt u later, dan hoort u nog bij de eersten.",
     fromTheShop: "Van de winkel",
@@ -95,8 +121,64 @@ export const dutch: Messages = {
         heading: "U hebt de rij verlaten",
         detail: "Uw plaats is vrijgegeven. U kunt altijd achteraan weer aansluiten.",
       },
+      "not-invited": {
+        heading: "Alleen op uitnodiging",
+        detail:
+          "Op dit moment kunnen alleen uitgenodigde klanten hier aansluiten. Bent u uitgenodigd, open dan de link in uw uitnodiging.",
+      },
     },
     tryAgain: "Opnieuw proberen",
     toTheShop: "Terug naar de winkel",
+    withInvitation: "Ik heb een uitnodiging",
+  },
+  draw: {
+    states: {
+      announced: {
+        heading: "De loting moet nog komen",
+        detail:
+          "Iedereen die voor de opening aansluit, doet mee; eerder komen geeft geen voordeel. Een geheim getal beslist. De vingerafdruk ervan lag vast voordat iemand kon aansluiten, en na de opening wordt het getal zelf hier gepubliceerd.",
+      },
+      drawn: {
+        heading: "De plaatsen zijn verloot",
+        detail: "Het geheime getal is nu gepubliceerd. Daarmee kan iedereen elke plaats narekenen.",
+      },
+      "first-come": {
+        heading: "Hier is geen loting",
+        detail: "Plaatsen worden gegeven in volgorde van aankomst.",
+      },
+    },
+    fingerprint: "Vingerafdruk van het getal (SHA-256)",
+    seed: "Het getal",
+    publicRandomness: "Toegevoegde tekst",
+    peopleDrawn: "Verloot in de rij {line}",
+    recompute: "Een plaats narekenen",
+    line: "Rij",
+    number: "Volgnummer",
+    compute: "Plaats berekenen",
+    outcome: {
+      place: "Volgnummer {number} kreeg bij de loting plaats {place} van {count}.",
+      behind:
+        "Volgnummer {number} kwam na de opening. Het heeft plaats {place}, achter iedereen die is geloot.",
+      genuine: "Het getal heeft de vingerafdruk die vooraf vastlag.",
+      notGenuine:
+        "Het getal heeft niet de vingerafdruk die vooraf vastlag. Vertrouw deze loting niet.",
+      impossible: "Deze browser kan het hier niet berekenen.",
+    },
+    elsewhere:
+      "De loting kan ook zonder deze pagina worden gecontroleerd: met {command} en het adres van deze pagina. {document} in Stanchion beschrijft elke stap.",
+  },
+  invitation: {
+    heading: "Uw uitnodiging",
+    detail: "Open de link in uw uitnodiging, of plak de uitnodiging hier.",
+    opening: "Uw uitnodiging wordt geopend.",
+    field: "Uitnodiging",
+    open: "Uitnodiging gebruiken",
+    problems: {
+      expired: "Deze uitnodiging is verlopen.",
+      "not-genuine":
+        "Dit is geen geldige uitnodiging. Gebruik alstublieft de hele link uit uw bericht.",
+      "other-room": "Deze uitnodiging is voor een andere rij.",
+      "no-answer": "Er komt nu geen antwoord. Probeer het alstublieft opnieuw.",
+    },
   },
 };

@@ -14,7 +14,7 @@ export const polish: Messages = {
       },
       "pre-queue": {
         heading: "Jesteś tu przed otwarciem",
-        detail: "Kolejka ruszy z chwilą otwarcia. Wtedy zobaczysz, ile osób jest przed Tobą.",
+        detail: "Kolejka ruszy z chwilą otwarcia.",
       },
       waiting: {
         heading: "Stoisz w kolejce",
@@ -49,13 +49,38 @@ export const polish: Messages = {
       many: "osób przed Tobą",
       other: "osób przed Tobą",
     },
+    toBeDrawn:
+      "Każdy, kto jest tu przed otwarciem, bierze udział w losowaniu miejsc. Wcześniejsze przyjście nie daje przewagi.",
     youAreNext: "Zaraz Twoja kolej",
     expectedWait: "Przewidywany czas",
     waitNotKnown: "jeszcze nieznany",
     waitAtMost: "najwyżej {duration}",
     progress: "Twoja droga w kolejce",
     placeKept: "Twoje miejsce jest zachowane, nawet po odświeżeniu lub zamknięciu tej strony.",
+    joinFrom: "Do kolejki można wejść od",
     opens: "Otwarcie",
+    yourTime: "u Ciebie {time}",
+    countdown: {
+      untilJoining: "Do kolejki można wejść za",
+      untilOpening: "Do otwarcia",
+      anyMoment: "Lada chwila",
+    },
+    draw: {
+      fingerprint: "Cyfrowy odcisk losowania",
+      explained:
+        "O losowaniu decyduje tajna liczba, ustalona z góry. To jest jej cyfrowy odcisk. Po otwarciu liczba zostanie opublikowana i każdy może sprawdzić losowanie.",
+      look: "Zobacz losowanie w nowej karcie",
+    },
+    left: "Pozostało sztuk: {count}",
+    chances: {
+      certain: "Na razie wystarczy dla wszystkich przed Tobą i dla Ciebie.",
+      veryLikely: "Bardzo prawdopodobne, że coś zostanie, gdy przyjdzie Twoja kolej.",
+      likely: "Prawdopodobnie coś zostanie, gdy przyjdzie Twoja kolej.",
+      uncertain: "Wszystko może się sprzedać, zanim przyjdzie Twoja kolej.",
+      unlikely: "Prawdopodobnie wszystko się sprzeda, zanim przyjdzie Twoja kolej.",
+      none: "To, co zostało, nie wystarczy do Twojego miejsca.",
+    },
+    openUntil: "Kolejka jest otwarta do {time}.",
     enterBy: "Wejdź do {time}. Jeśli przyjdziesz później, nadal będziesz wśród pierwszych.",
     fromTheShop: "Od sklepu",
     lastUpdated: "Ostatnia aktualizacja",
@@ -98,8 +123,63 @@ export const polish: Messages = {
         heading: "Kolejka została opuszczona",
         detail: "Twoje miejsce zostało zwolnione. Zawsze możesz stanąć ponownie na końcu.",
       },
+      "not-invited": {
+        heading: "Tylko z zaproszeniem",
+        detail:
+          "Teraz do tej kolejki mogą wejść tylko zaproszeni klienci. Jeśli masz zaproszenie, otwórz zawarty w nim link.",
+      },
     },
     tryAgain: "Spróbuj ponownie",
     toTheShop: "Wróć do sklepu",
+    withInvitation: "Mam zaproszenie",
+  },
+  draw: {
+    states: {
+      announced: {
+        heading: "Losowanie dopiero się odbędzie",
+        detail:
+          "Bierze w nim udział każdy, kto stanie w kolejce przed otwarciem; wcześniejsze przyjście nie daje przewagi. Decyduje tajna liczba. Jej cyfrowy odcisk ustalono, zanim ktokolwiek mógł stanąć w kolejce, a po otwarciu sama liczba zostanie tu opublikowana.",
+      },
+      drawn: {
+        heading: "Miejsca zostały rozlosowane",
+        detail:
+          "Tajna liczba jest już opublikowana. Dzięki niej każdy może przeliczyć każde miejsce.",
+      },
+      "first-come": {
+        heading: "Tu nie ma losowania",
+        detail: "Miejsca są przydzielane w kolejności przybycia.",
+      },
+    },
+    fingerprint: "Cyfrowy odcisk liczby (SHA-256)",
+    seed: "Liczba",
+    publicRandomness: "Dodany tekst",
+    peopleDrawn: "Wylosowani w kolejce {line}",
+    recompute: "Przelicz miejsce",
+    line: "Kolejka",
+    number: "Numer biletu",
+    compute: "Oblicz miejsce",
+    outcome: {
+      place: "Bilet numer {number} wylosował miejsce {place} z {count}.",
+      behind:
+        "Bilet numer {number} przyszedł po otwarciu. Ma miejsce {place}, za wszystkimi wylosowanymi.",
+      genuine: "Liczba ma cyfrowy odcisk ustalony z góry.",
+      notGenuine: "Liczba nie ma cyfrowego odcisku ustalonego z góry. Nie ufaj temu losowaniu.",
+      impossible: "Ta przeglądarka nie może tego tutaj obliczyć.",
+    },
+    elsewhere:
+      "Losowanie można sprawdzić także bez tej strony: uruchom {command} z adresem tej strony. {document} w Stanchion opisuje każdy krok.",
+  },
+  invitation: {
+    heading: "Twoje zaproszenie",
+    detail: "Otwórz link z zaproszenia albo wklej zaproszenie tutaj.",
+    opening: "Otwieramy Twoje zaproszenie.",
+    field: "Zaproszenie",
+    open: "Użyj zaproszenia",
+    problems: {
+      expired: "To zaproszenie wygasło.",
+      "not-genuine": "To zaproszenie jest nieprawidłowe. Użyj całego linku z wiadomości.",
+      "other-room": "To zaproszenie jest do innej kolejki.",
+      "no-answer": "Chwilowo brak odpowiedzi. Spróbuj ponownie.",
+    },
   },
 };

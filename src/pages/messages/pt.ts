@@ -14,7 +14,7 @@ export const portuguese: Messages = {
       },
       "pre-queue": {
         heading: "Chegou antes da abertura",
-        detail: "A fila começa a andar na abertura. Verá então quantas pessoas estão à sua frente.",
+        detail: "A fila começa a andar na abertura.",
       },
       waiting: {
         heading: "Está na fila",
@@ -42,13 +42,38 @@ export const portuguese: Messages = {
       many: "de pessoas à sua frente",
       other: "pessoas à sua frente",
     },
+    toBeDrawn:
+      "Quem estiver aqui antes da abertura participa no sorteio dos lugares. Chegar mais cedo não dá vantagem.",
     youAreNext: "A seguir é a sua vez",
     expectedWait: "Espera prevista",
     waitNotKnown: "ainda não se sabe",
     waitAtMost: "{duration} no máximo",
     progress: "O seu caminho na fila",
     placeKept: "O seu lugar fica guardado, mesmo que recarregue ou feche esta página.",
+    joinFrom: "Entrada na fila a partir de",
     opens: "Abertura",
+    yourTime: "hora local: {time}",
+    countdown: {
+      untilJoining: "Pode entrar na fila dentro de",
+      untilOpening: "Abre dentro de",
+      anyMoment: "A qualquer momento",
+    },
+    draw: {
+      fingerprint: "Impressão digital do sorteio",
+      explained:
+        "O sorteio depende de um número secreto fixado de antemão. Esta é a sua impressão digital. Depois da abertura o número é publicado e qualquer pessoa pode verificar o sorteio.",
+      look: "Ver o sorteio num novo separador",
+    },
+    left: "Unidades disponíveis: {count}",
+    chances: {
+      certain: "Por agora, chegam para todos os que estão à sua frente e para si.",
+      veryLikely: "É muito provável que ainda haja quando chegar a sua vez.",
+      likely: "Provavelmente ainda haverá quando chegar a sua vez.",
+      uncertain: "Podem esgotar antes de chegar a sua vez.",
+      unlikely: "Provavelmente vão esgotar antes de chegar a sua vez.",
+      none: "As que restam não vão chegar até si.",
+    },
+    openUntil: "A fila está aberta até às {time}.",
     enterBy: "Entre até {time}, por favor. Se chegar mais tarde, continua entre os primeiros.",
     fromTheShop: "Da loja",
     lastUpdated: "Última atualização",
@@ -91,8 +116,65 @@ export const portuguese: Messages = {
         heading: "Saiu da fila",
         detail: "O seu lugar ficou livre. Pode voltar ao fim da fila quando quiser.",
       },
+      "not-invited": {
+        heading: "Só por convite",
+        detail:
+          "De momento só os clientes convidados podem entrar nesta fila. Se é um deles, abra a ligação do seu convite.",
+      },
     },
     tryAgain: "Tentar de novo",
     toTheShop: "Voltar à loja",
+    withInvitation: "Tenho um convite",
+  },
+  draw: {
+    states: {
+      announced: {
+        heading: "O sorteio ainda não se realizou",
+        detail:
+          "Participa quem entrar na fila antes da abertura; chegar mais cedo não dá vantagem. Decide um número secreto. A sua impressão digital foi fixada antes de alguém poder entrar na fila, e depois da abertura o número é publicado aqui.",
+      },
+      drawn: {
+        heading: "Os lugares foram sorteados",
+        detail:
+          "O número secreto já está publicado. Com ele qualquer pessoa pode recalcular todos os lugares.",
+      },
+      "first-come": {
+        heading: "Aqui não há sorteio",
+        detail: "Os lugares são dados por ordem de chegada.",
+      },
+    },
+    fingerprint: "Impressão digital do número (SHA-256)",
+    seed: "O número",
+    publicRandomness: "Texto acrescentado",
+    peopleDrawn: "Sorteados na fila {line}",
+    recompute: "Recalcular um lugar",
+    line: "Fila",
+    number: "Número da senha",
+    compute: "Calcular o lugar",
+    outcome: {
+      place: "À senha número {number} coube o lugar {place} de {count}.",
+      behind:
+        "A senha número {number} chegou depois da abertura. Tem o lugar {place}, atrás de todos os sorteados.",
+      genuine: "O número tem a impressão digital fixada de antemão.",
+      notGenuine:
+        "O número não tem a impressão digital fixada de antemão. Não confie neste sorteio.",
+      impossible: "Este navegador não consegue calculá-lo aqui.",
+    },
+    elsewhere:
+      "O sorteio também se pode verificar sem esta página: execute {command} com o endereço desta página. {document}, no Stanchion, descreve cada passo.",
+  },
+  invitation: {
+    heading: "O seu convite",
+    detail: "Abra a ligação do seu convite ou cole aqui o convite.",
+    opening: "Estamos a abrir o seu convite.",
+    field: "Convite",
+    open: "Usar o convite",
+    problems: {
+      expired: "Este convite já não é válido: o prazo terminou.",
+      "not-genuine":
+        "Este convite não é válido. Use a ligação completa da sua mensagem, por favor.",
+      "other-room": "Este convite é para outra fila.",
+      "no-answer": "De momento não há resposta. Tente de novo, por favor.",
+    },
   },
 };

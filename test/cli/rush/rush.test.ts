@@ -97,7 +97,7 @@ test.concurrent("the end comes in time, whoever still waits", async () => {
 
 test.concurrent.each<[Sin, string, number]>([
   ["admits everybody at once", "admissions seen in any second", 200],
-  ["calls from the back", "present visitors passed by more than 2 s", 80],
+  ["calls from the back", "present visitors passed by more than 2 s", 160],
   ["forgets tickets", "places lost", 50],
   ["lets the number ahead grow", "answers in which the number ahead grew", 50],
   ["answers with errors", "answers that were errors", 50],

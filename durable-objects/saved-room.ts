@@ -1,0 +1,28 @@
+/** The saved state of a room as JSON, also as an earlier release wrote it: a deploy finds people in line. */
+
+import { nothingMeasured } from "../src/domain/attendance.ts";
+import type { LineState } from "../src/domain/line.ts";
+import type { RoomState, SavedRoom } from "../src/domain/room-state.ts";
+import { generalLine } from "../src/domain/settings.ts";
+
+/** Before there were several lines, the numbers of the only one stood beside those of the room. */
+interface SavedWithoutLines
+  extends Omit<RoomState, "epoch">,
+    Pick<LineState, "issued" | "serving" | "cohorts"> {
+  readonly epoch: number;
+  readonly attendance?: LineState["attendance"];
+  readonly totals: Pick<LineState, "admitted" | "left" | "leftUncalled">;
+}
+
+/**
+ * @param json written by this release or an earlier one
+ * @param fresh the numbers that came later
+ */
+export function readSaved(json: string, fresh: RoomState): SavedRoom {
+  // Written by the object only.
+  const saved = JSON.parse(json) as SavedRoom | SavedWithoutLines;
+  if ("lines" in saved) return { ...fresh, ...saved };
+  const { issued, serving, cohorts, attendance = nothingMeasured, totals, ...room } = saved;
+  const line = { name: generalLine, issued, serving, cohorts, attendance, ...totals, drawn: null };
+  return { ...fresh, ...room, lines: [line] };
+}

@@ -1,0 +1,48 @@
+/**
+ * What is seen while a simulation runs: a bar on a terminal, a line every few seconds elsewhere. Both go to
+ * stderr; stdout is for the result.
+ */
+
+import { SingleBar } from "cli-progress";
+
+export interface ProgressBar {
+  show(done: number, where: string): void;
+  stop(): void;
+}
+
+const lineEveryMs = 5_000;
+
+export function createProgressBar(total: number, isWanted: boolean): ProgressBar {
+  if (process.stderr.isTTY) return bar(total);
+  return isWanted ? lines(total) : { show() {}, stop() {} };
+}
+
+function bar(total: number): ProgressBar {
+  const single = new SingleBar({
+    format: "{bar} {percentage} %  {where}",
+    barCompleteChar: "█",
+    barIncompleteChar: "░",
+    barsize: 30,
+    hideCursor: true,
+    clearOnComplete: true,
+    // A simulation never waits: a handler of its own would swallow Ctrl-C until it is over.
+    gracefulExit: false,
+  });
+  single.start(total, 0, { where: "" });
+  return {
+    show: (done, where) => single.update(Math.min(done, total), { where }),
+    stop: () => single.stop(),
+  };
+}
+
+function lines(total: number): ProgressBar {
+  let nextAt = performance.now() + lineEveryMs;
+  return {
+    show(done, where) {
+      if (performance.now() < nextAt) return;
+      nextAt = performance.now() + lineEveryMs;
+      process.stderr.write(`${Math.floor((100 * done) / total)} %  ${where}\n`);
+    },
+    stop() {},
+  };
+}

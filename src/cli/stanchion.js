@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+/**
+ * `npx stanchion …`, on whatever Node there is. The commands are TypeScript, which older ones cannot
+ * read; the project brings a Node that can, and this hands over to it.
+ */
+
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const pathOf = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+const ownNode = pathOf("../../node_modules/node/bin/node");
+
+if (process.features.typescript) {
+  await import("./stanchion.ts");
+} else if (existsSync(ownNode)) {
+  handOver();
+} else {
+  console.error("This needs Node 24, which the project brings along: run npm ci first.");
+  process.exitCode = 2;
+}
+
+function handOver() {
+  const child = spawn(ownNode, [pathOf("./stanchion.ts"), ...process.argv.slice(2)], {
+    stdio: "inherit",
+  });
+  // The terminal sends Ctrl-C to both: what it means is the command's to say.
+  process.on("SIGINT", () => {});
+  process.on("SIGTERM", () => child.kill());
+  child.on("exit", (code) => {
+    process.exitCode = code ?? 2;
+  });
+}

@@ -1,0 +1,98 @@
+/** Asking the shop's gateway for JSON, and saying in a sentence why there is none. */
+
+import * as v from "valibot";
+import { reasonOf, WrongUse } from "./wrong-use.ts";
+
+export interface Question {
+  readonly address: URL;
+  readonly path: string;
+  /** For the management API. */
+  readonly adminToken?: string;
+}
+
+/** A change of the room's settings, made only if they are still the ones that were seen. */
+export interface Change {
+  readonly ifMatch: string;
+  readonly body: unknown;
+}
+
+const patienceMs = 15_000;
+
+/** @throws WrongUse when the shop does not answer with what was asked for */
+export async function askShop<Schema extends v.GenericSchema>(
+  question: Question,
+  schema: Schema,
+): Promise<{ readonly body: v.InferOutput<Schema>; readonly etag: string | null }> {
+  const answer = await ask(question);
+  if (!answer.ok) throw new WrongUse(await refusalOf(answer, question));
+  const parsed = v.safeParse(schema, await readJson(answer, question));
+  if (!parsed.success) throw new WrongUse(`${nameOf(question)} answered, but in another form.`);
+  return { body: parsed.output, etag: answer.headers.get("ETag") };
+}
+
+/** @returns false when somebody else changed the settings meanwhile */
+export async function changeRoom(question: Question, change: Change): Promise<boolean> {
+  const answer = await ask(question, change);
+  if (answer.status === 412) return false;
+  if (!answer.ok) throw new WrongUse(await refusalOf(answer, question));
+  return true;
+}
+
+async function ask(question: Question, change?: Change): Promise<Response> {
+  const { adminToken } = question;
+  try {
+    return await fetch(new URL(question.path, question.address), {
+      method: change ? "PATCH" : "GET",
+      headers: {
+        Accept: "application/json",
+        ...(adminToken !== undefined && { Authorization: `Bearer ${adminToken}` }),
+        ...(change && { "Content-Type": "application/json", "If-Match": change.ifMatch }),
+      },
+      ...(change && { body: JSON.stringify(change.body) }),
+      // The management token goes to the address that was typed, and to no other.
+      redirect: "manual",
+      signal: AbortSignal.timeout(patienceMs),
+    });
+  } catch (error) {
+    throw new WrongUse(
+      `Nothing answers at ${question.address.origin} (${causeOf(error)}). Is the address right, and the gateway up?`,
+    );
+  }
+}
+
+/** What failed is said by the cause; the error itself says only that something did. */
+const causeOf = (error: unknown): string =>
+  error instanceof Error && error.cause instanceof Error
+    ? reasonOf(error.cause) || error.message
+    : reasonOf(error);
+
+async function readJson(answer: Response, question: Question): Promise<unknown> {
+  try {
+    return await answer.json();
+  } catch {
+    throw new WrongUse(`${nameOf(question)} answered something that is not JSON.`);
+  }
+}
+
+const problemSchema = v.object({
+  detail: v.string(),
+  errors: v.optional(v.array(v.object({ field: v.string(), detail: v.string() })), []),
+});
+
+async function refusalOf(answer: Response, question: Question): Promise<string> {
+  if (answer.status >= 300 && answer.status < 400) {
+    return `${nameOf(question)} sends elsewhere (${answer.status}); give the address it leads to.`;
+  }
+  const parsed = v.safeParse(problemSchema, await answer.json().catch(() => null));
+  if (!parsed.success) {
+    return `${nameOf(question)} answered ${answer.status}. Is there a Stanchion gateway in front of it?`;
+  }
+  const { detail, errors } = parsed.output;
+  const fields = errors.map((error) => ` ${error.field}: ${error.detail}.`).join("");
+  return plainText(`${nameOf(question)} says ${answer.status}: ${detail}${fields}`);
+}
+
+const nameOf = ({ address, path }: Question): string => new URL(path, address).href;
+
+/** What comes from out there must not steer the terminal. */
+const plainText = (text: string): string => text.replaceAll(/\p{C}/gu, " ").slice(0, 2_000);

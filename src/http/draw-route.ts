@@ -1,0 +1,45 @@
+/** What is published of the draw: the same for everybody, as JSON and as a page that recomputes a place. */
+
+import type { RoomSnapshot } from "../domain/snapshot.ts";
+import { drawPageSecurityPolicy, renderDrawPage } from "../pages/draw-page.tsx";
+import { chooseLanguage } from "../pages/language.ts";
+import type { PublishedDraw } from "../protocol.ts";
+import { presentedTicket } from "./passes.ts";
+import { pageHeaders, readsHtml } from "./queued.ts";
+import type { Visit } from "./visit.ts";
+import { isoOrNull } from "./visitor-status.ts";
+
+export async function drawAnswer(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
+  const draw = publishedDraw(visit.room.name, snapshot);
+  if (!readsHtml(visit.request)) {
+    return Response.json(draw, { headers: { "Cache-Control": "no-store" } });
+  }
+  const ticket = await presentedTicket(visit);
+  const isLive = ticket?.claims.epoch === snapshot.epoch;
+  const page = renderDrawPage({
+    draw,
+    ticket: ticket && isLive ? { line: ticket.claims.line, number: ticket.claims.number } : null,
+    language: chooseLanguage(visit.request.headers.get("Accept-Language")),
+  });
+  return new Response(page, { headers: pageHeaders(drawPageSecurityPolicy) });
+}
+
+function publishedDraw(
+  room: string,
+  { epoch, draw, lines, settings }: RoomSnapshot,
+): PublishedDraw {
+  const drawn = Object.entries(lines).flatMap(([name, line]) =>
+    line.drawn ? [[name, line.drawn] as const] : [],
+  );
+  return {
+    room,
+    epoch,
+    order: settings.order,
+    commitment: draw.commitment,
+    seed: draw.held?.seed ?? null,
+    publicRandomness: draw.held?.publicRandomness ?? null,
+    counts: draw.held && Object.fromEntries(drawn.map(([name, { count }]) => [name, count])),
+    after: draw.held && Object.fromEntries(drawn.map(([name, { after }]) => [name, after])),
+    opensAt: isoOrNull(settings.opensAt),
+  };
+}

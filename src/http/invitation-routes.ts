@@ -1,0 +1,55 @@
+/** Where the link of an invitation leads: a page that hands it over, and the cookie that keeps it. */
+
+import * as v from "valibot";
+import type { RoomSnapshot } from "../domain/snapshot.ts";
+import { invitationPageSecurityPolicy, renderInvitationPage } from "../pages/invitation-page.tsx";
+import { chooseLanguage } from "../pages/language.ts";
+import { type PresentedInvitation, presentedInvitation } from "./invitations.ts";
+import { problem } from "./problems.ts";
+import { pageHeaders, readsHtml } from "./queued.ts";
+import { readBody } from "./request-body.ts";
+import type { Visit } from "./visit.ts";
+import { cookieWith } from "./visitor-cookies.ts";
+
+type InvitationProblem = Parameters<typeof renderInvitationPage>[0]["problem"];
+
+const handedOver = v.object({ invitation: v.pipe(v.string(), v.maxLength(4_000)) });
+
+/** As long as an invitation lives at most; a join tells whether it still does. */
+const invitationCookieMs = 366 * 24 * 3_600_000;
+
+export const invitationPage = (visit: Visit, reason: InvitationProblem = null): Response =>
+  new Response(
+    renderInvitationPage({
+      language: chooseLanguage(visit.request.headers.get("Accept-Language")),
+      problem: reason,
+    }),
+    {
+      status: reason === null ? 200 : 403,
+      headers: pageHeaders(invitationPageSecurityPolicy),
+    },
+  );
+
+/** An early invitation is kept too: its holder is told from when it is good. */
+export async function takeInvitation(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
+  const body = v.safeParse(handedOver, await readBody(visit.request).catch(() => null));
+  if (!body.success) return problem("malformed", { detail: 'Send {"invitation": "<the token>"}.' });
+  // Whoever pastes the link pastes what is before the # as well.
+  const token = body.output.invitation.replace(/^[^#]*#/, "").trim();
+  const brought = await presentedInvitation(visit, snapshot, token);
+  if (brought.kind !== "invited" && brought.kind !== "early") return refusal(visit, brought);
+  const cookie = cookieWith(visit, "invitation", brought.token, invitationCookieMs);
+  const location = `${visit.secure ? "https" : "http"}://${visit.host}/`;
+  const headers = { "Cache-Control": "no-store", "Set-Cookie": cookie };
+  return readsHtml(visit.request)
+    ? new Response(null, { status: 303, headers: { ...headers, Location: location } })
+    : Response.json({ location }, { headers });
+}
+
+function refusal(
+  visit: Visit,
+  brought: Extract<PresentedInvitation, { kind: "none" | "refused" }>,
+): Response {
+  const reason = brought.kind === "refused" ? brought.reason : "not-genuine";
+  return readsHtml(visit.request) ? invitationPage(visit, reason) : problem(`invitation-${reason}`);
+}

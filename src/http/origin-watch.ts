@@ -1,0 +1,74 @@
+/**
+ * What this gateway sees of a room's shop, counted until the room asks for it: about once a second, with
+ * the snapshot. Only when the merchant has set a target for the shop.
+ */
+
+import { addSights, isNothing, nothingSeen, type OriginSight } from "../domain/origin-sight.ts";
+import type { Instant } from "../domain/time.ts";
+
+export interface OriginWatch {
+  /** A request goes to the shop. */
+  ask(targetMs: number): AskedRequest;
+  /** What was seen since the last time; undefined for nothing. */
+  take(): OriginSight | undefined;
+  /** The room did not hear it: to be told again. */
+  putBack(seen: OriginSight | undefined): void;
+}
+
+export interface AskedRequest {
+  /** The head of the answer is there; null: none came. */
+  answered(response: Response | null): void;
+}
+
+interface Pending {
+  readonly askedAt: Instant;
+  readonly targetMs: number;
+  /** Each request is slow once. */
+  isSlow: boolean;
+}
+
+export function createOriginWatch(clock: () => Instant): OriginWatch {
+  let seen = nothingSeen;
+  const pending = new Set<Pending>();
+  const count = (sight: Partial<OriginSight>) => {
+    seen = addSights(seen, { ...nothingSeen, ...sight });
+  };
+
+  function countSlow(request: Pending): void {
+    if (request.isSlow || clock() - request.askedAt <= request.targetMs) return;
+    request.isSlow = true;
+    count({ slow: 1 });
+  }
+
+  return {
+    ask(targetMs) {
+      const request: Pending = { askedAt: clock(), targetMs, isSlow: false };
+      pending.add(request);
+      count({ asked: 1 });
+      return {
+        answered(response) {
+          countSlow(request);
+          pending.delete(request);
+          const hasFailed = response === null || response.status >= 500;
+          const retryAfterSeconds = response?.status === 503 ? retryAfterOf(response) : null;
+          count(hasFailed ? { failed: 1, retryAfterSeconds } : { answered: 1 });
+        },
+      };
+    },
+    take() {
+      for (const request of pending) countSlow(request);
+      const taken = seen;
+      seen = nothingSeen;
+      return isNothing(taken) ? undefined : taken;
+    },
+    putBack(taken) {
+      if (taken) seen = addSights(seen, taken);
+    },
+  };
+}
+
+/** Whole seconds; a date would be in the shop's clock, which is not ours. */
+function retryAfterOf({ headers }: Response): number | null {
+  const seconds = Number(headers.get("Retry-After") ?? Number.NaN);
+  return Number.isInteger(seconds) && seconds > 0 ? seconds : null;
+}

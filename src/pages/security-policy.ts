@@ -1,0 +1,27 @@
+/** What the visitors' pages may do, by themselves and in the hands of whoever gets a text into one. */
+
+export interface Allowed {
+  /** The one script that runs, by its hash. */
+  readonly script: string;
+  /** Its style, likewise. */
+  readonly style: string;
+  /** Whether the page calls the gateway, by its script or by a form. */
+  readonly callsGateway: boolean;
+}
+
+/** Nothing is loaded, only our own script runs, and nobody may frame the page. */
+export function securityPolicy({ script, style, callsGateway }: Allowed): string {
+  const gateway = callsGateway ? "'self'" : "'none'";
+  return [
+    "default-src 'none'",
+    `script-src ${script}`,
+    `style-src ${style}`,
+    "img-src data:",
+    `connect-src ${gateway}`,
+    `form-action ${gateway}`,
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join("; ");
+}

@@ -1,0 +1,140 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { projectPath } from "../../build/project.ts";
+import type { LoggedRequest } from "../../examples/shop/request-log.ts";
+import { findRunning } from "../../src/cli/running-gateway.ts";
+import { manage, openRoom, type RoomGateway } from "../support/protected-room.ts";
+import { claimsOf, html, type Visitor, visit, visitors } from "../support/visitor.ts";
+
+/** Runs what follows the directory with a small disk of its own mounted there, seen by nobody else. */
+const onSmallDisk = 'mount -t tmpfs -o size=3m,mode=700 tmpfs "$0" && exec "$@"';
+const unshare = "unshare";
+const apart = ["--user", "--map-root-user", "--mount", "/bin/sh", "-c", onSmallDisk];
+
+const dataDir = mkdtempSync(join(tmpdir(), "stanchion-test-"));
+afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
+
+const canMount = spawnSync(unshare, [...apart, dataDir, "true"]).status === 0;
+if (!canMount) {
+  console.warn("This system lets us mount no small disk: the tests of a full disk are SKIPPED.");
+}
+
+describe.skipIf(!canMount)("a gateway whose disk is full", { timeout: 60_000 }, () => {
+  let npmStart: ChildProcess;
+  let disk: string;
+  let gateway: RoomGateway;
+
+  beforeAll(async () => {
+    const { PATH } = process.env;
+    const start = [process.execPath, projectPath("src/cli/start.ts")];
+    npmStart = spawn(unshare, [...apart, dataDir, ...start], {
+      env: { PATH, DATA_DIR: dataDir, PORT: "0", SHOP_PORT: "0", SHOP_CONTROL_PORT: "0" },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    for await (const chunk of npmStart.stdout ?? []) {
+      if (String(chunk).includes("Ctrl-C stops it")) break;
+    }
+    disk = `/proc/${npmStart.pid}/root${dataDir}`;
+    const running = await findRunning(disk);
+    if (running?.shopControlUrl == null) throw new Error("npm start did not come up");
+    const { url, adminToken, shopControlUrl } = running;
+    gateway = {
+      gatewayUrl: url,
+      adminToken,
+      async requestLog() {
+        const log = await (await fetch(`${shopControlUrl}/requests.json`)).json();
+        return (log as { readonly requests: readonly LoggedRequest[] }).requests;
+      },
+    };
+  });
+  afterAll(async () => {
+    npmStart.kill("SIGTERM");
+    await once(npmStart, "close");
+  });
+
+  it("gives no place and lets nobody in, keeps what it promised, and goes on with space", async () => {
+    const room = await openRoom(gateway, { queue: "always", admissionsPerMinute: 6_000 });
+    const spare = await openRoom(gateway);
+    const inside = visitors(room, 3);
+    for (const visitor of inside) {
+      await visitor.join();
+      await visitor.enter();
+    }
+    await room.change({ admissionsPerMinute: 0 });
+    const waiting = visitors(room, 10);
+    for (const visitor of waiting) await visitor.join();
+    const promised = await positionsOf(waiting);
+    await room.change({ admissionsPerMinute: 6_000 });
+    expect((await visit(spare).open("/")).status).toBe(200);
+    const before = (await room.log()).length + (await spare.log()).length;
+
+    const empty = fill(join(disk, "filler"));
+    // What has room in pages that are there already may still be written.
+    let joinedYet = 0;
+    const refused = async () => {
+      const answer = await visit(room).call("POST", "/.stanchion/join", {});
+      if (answer.status === 200) joinedYet++;
+      return [answer.status, answer.problem()];
+    };
+    await expect.poll(refused, { timeout: 10_000 }).toEqual([503, "room-unreachable"]);
+    for (let attempt = 0; attempt < 5; attempt++) {
+      expect(await refused()).toEqual([503, "room-unreachable"]);
+    }
+    const page = await visit(spare).open("/checkout");
+    expect([page.status, page.setCookies]).toEqual([503, []]);
+    expect(page.header("retry-after")).toMatch(/^\d+$/);
+    for (const visitor of waiting) {
+      const answer = await visitor.call("POST", "/.stanchion/enter");
+      expect([answer.status, answer.problem()]).toEqual([503, "room-unreachable"]);
+    }
+    const changed = await manage(gateway, "PATCH", `rooms/${room.name}`, { body: { capacity: 1 } });
+    expect([changed.status, changed.problem()]).toEqual([503, "room-unreachable"]);
+    expect((await room.log()).length + (await spare.log()).length).toBe(before);
+    // The admitted notice nothing, and the waiting still see where they stand.
+    for (const visitor of inside) expect((await visitor.open("/", html)).status).toBe(200);
+    expect((await visit(room).open("/", html)).status).toBe(200);
+
+    empty();
+    await expect
+      .poll(async () => (await visit(spare).open("/")).status, { timeout: 10_000 })
+      .toBe(200);
+    await room.change({ admissionsPerMinute: 0 });
+    expect(await positionsOf(waiting)).toEqual(promised);
+    const late = visit(room);
+    await late.join();
+    const numbers = [...inside, ...waiting].length + joinedYet;
+    expect(claimsOf(late.tokens.ticket).number).toBeGreaterThan(numbers);
+    await room.change({ admissionsPerMinute: 6_000 });
+    await Promise.all([...waiting, late].map((visitor) => visitor.enter()));
+    expect((await room.live()).totals.admitted).toBe(14);
+  });
+});
+
+const positionsOf = (waiting: readonly Visitor[]) =>
+  Promise.all(waiting.map(async (visitor) => (await visitor.status()).position));
+
+/** Writes until the disk takes no more. @returns what gives the space back */
+function fill(file: string): () => void {
+  const descriptor = openSync(file, "w");
+  try {
+    for (let size = 65_536; size >= 1; size = Math.floor(size / 2)) {
+      while (takes(descriptor, size));
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+  return () => rmSync(file);
+}
+
+function takes(descriptor: number, size: number): boolean {
+  try {
+    return writeSync(descriptor, Buffer.alloc(size)) > 0;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOSPC") return false;
+    throw error;
+  }
+}

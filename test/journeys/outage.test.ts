@@ -1,0 +1,54 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openRoom, type ProtectedRoom } from "../support/protected-room.ts";
+import { type Stack, startStack } from "../support/stack.ts";
+import { visit } from "../support/visitor.ts";
+
+let stack: Stack;
+let room: ProtectedRoom;
+beforeAll(async () => {
+  stack = await startStack();
+  room = await openRoom(stack, {
+    admissionsPerMinute: 6_000,
+    sessionMinutes: 0.1,
+    sessionRenewal: "fixed",
+    originHealth: { targetMilliseconds: 500, floorPerMinute: 60 },
+  });
+});
+afterAll(() => stack?.stop());
+
+test("an outage of the shop stops admissions and the sessions' clocks, and both go on when it is over", async () => {
+  const inside = visit(room, { keepsIn: "headers" });
+  await inside.join();
+  const admittedAt = Date.now();
+  expect((await inside.open("/")).status).toBe(200);
+  await stack.setMood({ mode: "fail", status: 500 });
+  const isOut = async () => {
+    await inside.open("/");
+    return (await room.live()).originHealth?.isOut ?? false;
+  };
+  await until(isOut);
+  expect((await visit(room).join()).state).toBe("waiting");
+
+  // Long after the session would have ended, the pass still opens the way to the shop.
+  await pause(Math.max(0, admittedAt + 8_000 - Date.now()));
+  expect((await inside.open("/")).status).toBe(500);
+  await stack.setMood({ mode: "ok" });
+  await until(async () => !(await isOut()));
+  const back = await inside.open("/");
+  expect(back.status).toBe(200);
+  expect(back.text()).not.toContain("data-state");
+  const { originHealth, effectivePerMinute } = await room.live();
+  const kinds = originHealth?.moves.map(({ reason }) => reason.kind);
+  expect(kinds).toEqual(expect.arrayContaining(["outage", "back"]));
+  expect(effectivePerMinute).toBeLessThan(6_000);
+  expect(await room.admissionsAtShop()).toHaveLength(1);
+});
+
+async function until(holds: () => Promise<boolean>, withinMs = 20_000): Promise<void> {
+  const giveUpAt = performance.now() + withinMs;
+  while (!(await holds())) {
+    if (performance.now() > giveUpAt) throw new Error(`It did not come within ${withinMs} ms`);
+    await pause(300);
+  }
+}

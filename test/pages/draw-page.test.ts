@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  type DrawPageValues,
+  drawPageSecurityPolicy,
+  renderDrawPage,
+} from "../../src/pages/draw-page.tsx";
+import { languages, messagesIn } from "../../src/pages/language.ts";
+import type { PublishedDraw } from "../../src/protocol.ts";
+import { announced, drawn } from "./published-draws.ts";
+
+const page = (draw: PublishedDraw, more: Partial<DrawPageValues> = {}) =>
+  renderDrawPage({ draw, ticket: null, language: "en", ...more });
+
+test("before the draw the page shows the commitment and says what will happen, in every language", () => {
+  for (const language of languages) {
+    const html = page(announced, { language });
+    expect(html).toContain(`<html lang="${language}"`);
+    expect(html).toContain(escaped(messagesIn[language].draw.states.announced.detail));
+    expect(html).toContain(announced.commitment);
+    expect(html).not.toMatch(/<form|<script/);
+  }
+});
+
+test("after the draw it shows all that the places were made of", () => {
+  const html = page(drawn);
+  for (const text of [drawn.commitment, drawn.seed, drawn.publicRandomness, "200,000"]) {
+    expect(html).toContain(text);
+  }
+});
+
+test("the form is filled with the reader's own ticket", () => {
+  const html = page(drawn, { ticket: { line: "members", number: 17 } });
+  expect(html).toContain('<option selected="">members</option>');
+  expect(html).toMatch(/<input[^>]*value="17"/);
+  expect(page(drawn)).not.toMatch(/<input[^>]*value=|selected/);
+});
+
+test("both ways that need no page are named, with the draw before and after it", () => {
+  for (const draw of [announced, drawn]) {
+    expect(page(draw)).toContain("npx stanchion verify-draw</code>");
+    expect(page(draw)).toContain("docs/concepts/draw.md</code>");
+  }
+});
+
+test("where nobody is drawn, the page says so and nothing else", () => {
+  const html = page({ ...announced, order: "first-come" });
+  expect(html).toContain("There is no draw here");
+  expect(html).not.toContain(announced.commitment);
+});
+
+test("the policy lets the page's own script and style run, and lets it speak to nobody", () => {
+  const hashOf = (element: string) => {
+    const text = new RegExp(`<${element}>(.*?)</${element}>`, "s").exec(page(drawn))?.[1] ?? "";
+    return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+  };
+  expect(drawPageSecurityPolicy).toContain(`script-src ${hashOf("script")};`);
+  expect(drawPageSecurityPolicy).toContain(`style-src ${hashOf("style")};`);
+  expect(drawPageSecurityPolicy).toContain("connect-src 'none'; form-action 'none'");
+});
+
+test("no text of the merchant's changes the page's structure", () => {
+  const tagsOf = (html: string) => html.match(/<[^>]*>?/g)?.map((tag) => tag.split(/[\s>]/)[0]);
+  const plain = tagsOf(page(drawn));
+  const markup = fc.constantFrom(
+    '"><img src=x onerror=alert(1)>',
+    "</script><script>alert(1)</script>",
+    "<!--<script>",
+    "{line}$&$`",
+  );
+  fc.assert(
+    fc.property(markup, markup, (text, line) => {
+      const counts = { [line]: 200_000, members: 512 };
+      expect(tagsOf(page({ ...drawn, room: text, publicRandomness: text, counts }))).toEqual(plain);
+    }),
+  );
+});
+
+const escaped = (text: string) => text.replaceAll("'", "&#39;");
