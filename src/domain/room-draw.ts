@@ -12,6 +12,8 @@ import { type Room, type Turn, withEachLine, withState } from "./room-state.ts";
 export function holdDraw(room: Room, turn: Turn): Room {
   // The seed is known to all from its first draw on, and decides no second one.
   if (room.state.draw.heldAt !== null) return room;
+  // Without anybody to draw, it stays a secret for an opening that is still to come.
+  if (room.lines.every(({ state }) => state.issued === state.serving)) return room;
   const { settings, now, register } = turn;
   const publicRandomness = settings.publicRandomness ?? "";
   const held = withState(room, { draw: { ...room.state.draw, heldAt: now, publicRandomness } });

@@ -102,6 +102,14 @@ describe("the draw of a room", () => {
     expect(placeIn(room, 1)).toBe(before);
   });
 
+  test("without anybody to draw is not held, and its seed stays a secret", () => {
+    const room = roomInHand(drawn);
+    open(room);
+    expect(room.state.draw.heldAt).toBeNull();
+    expect(room.snapshot().draw.held).toBeNull();
+    expect(placeIn(room, room.joinMany(1)[0] ?? 0)).toBe(1);
+  });
+
   test("says nothing about places before it, and all about them afterwards", () => {
     const room = roomInHand(drawn);
     const numbers = room.joinMany(30);

@@ -135,10 +135,13 @@ describe("after it", () => {
 test("a room's next epoch has an empty line, another seed, and no place for old tickets", async () => {
   const [somebody] = early;
   const first = await published();
+  const nextWeek = new Date(Date.now() + 7 * 86_400_000).toISOString();
+  await room.change({ opensAt: nextWeek });
   await manage(stack, "POST", `rooms/${room.name}/reset`);
   await pause(1_300);
   const second = await published();
-  expect(second).toMatchObject({ epoch: 2, seed: null });
+  expect(second).toMatchObject({ epoch: 2, seed: null, opensAt: nextWeek });
+  expect(await room.live()).toMatchObject({ access: "pre-queue", waiting: 0 });
   expect(second.commitment).not.toBe(first.commitment);
   const old = visit(room, { tokens: { ticket: somebody?.tokens.ticket ?? "" } });
   expect((await old.call("GET", "/.stanchion/status")).status).toBe(401);
