@@ -106,6 +106,8 @@ export interface PublishedDraw {
   readonly seed: string | null;
   /** The text that the merchant mixed in; null until the draw has taken place. */
   readonly publicRandomness: string | null;
+  /** The last number given so far in each line: who keeps it knows that nobody was slipped in later. */
+  readonly joined: Readonly<Record<string, number>>;
   /** How many were drawn in each line; null until the draw has taken place. */
   readonly counts: Readonly<Record<string, number>> | null;
   /** Numbers up to this one were called before the draw and kept their places; 0 as a rule. */

@@ -3,6 +3,7 @@ import hashlib, hmac, json, sys
 
 draw, line, numbers = json.load(open(sys.argv[1])), sys.argv[2], map(int, sys.argv[3:])
 count, seed = draw["counts"][line], bytes.fromhex(draw["seed"])
+after = (draw.get("after") or {}).get(line, 0)
 if hashlib.sha256(seed).hexdigest() != draw["commitment"]:
     sys.exit("This seed is not the one that was committed to.")
 
@@ -18,14 +19,14 @@ def mixed(each, half):
     return int.from_bytes(sha256(key, "%d|%d" % (each, half // 16))[at:at + 2], "big") % size
 
 def place(number):
-    value = number - 1
+    value = number - after - 1
     while True:
         left, right = divmod(value, size)
         for each in range(12):
             left, right = right, left ^ mixed(each, right)
         value = left * size + right
         if value < count:
-            return value + 1
+            return after + value + 1
 
 for number in numbers:
-    print(number, place(number) if number <= count else number)
+    print(number, place(number) if after < number <= after + count else number)

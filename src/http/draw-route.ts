@@ -38,6 +38,7 @@ function publishedDraw(
     commitment: draw.commitment,
     seed: draw.held?.seed ?? null,
     publicRandomness: draw.held?.publicRandomness ?? null,
+    joined: Object.fromEntries(Object.entries(lines).map(([name, { issued }]) => [name, issued])),
     counts: draw.held && Object.fromEntries(drawn.map(([name, { count }]) => [name, count])),
     after: draw.held && Object.fromEntries(drawn.map(([name, { after }]) => [name, after])),
     opensAt: isoOrNull(settings.opensAt),

@@ -58,6 +58,7 @@ describe("before the opening", () => {
     const secret = { seed: null, publicRandomness: null, counts: null, after: null };
     expect(before).toMatchObject({ order: "draw", ...secret });
     expect(before.commitment).toMatch(/^[0-9a-f]{64}$/);
+    expect(before.joined).toEqual({ general: 0 });
   });
 
   test("everybody who joined waits without a position, and is told of the draw", () => {
@@ -87,6 +88,7 @@ describe("after it", () => {
     const held = await published();
     expect(held).toMatchObject({ commitment: before.commitment, publicRandomness });
     expect(held.counts).toEqual({ general: people });
+    expect(held.joined).toEqual({ general: people + 1 });
     const hash = createHash("sha256").update(Buffer.from(held.seed ?? "", "hex"));
     expect(hash.digest("hex")).toBe(before.commitment);
 

@@ -10,6 +10,7 @@ export const announced: PublishedDraw = {
   commitment: "66687aadf862bd776c8fc18b8e9f8e20089714856ee233b3902a591d0d5f2925",
   seed: null,
   publicRandomness: null,
+  joined: { general: 150_000, members: 512 },
   counts: null,
   after: null,
   opensAt: "2026-11-17T16:00:00Z",

@@ -73,6 +73,7 @@ const drawSchema = v.object({
       v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(mostDrawn)),
     ),
   ),
+  joined: v.optional(v.record(v.string(), v.number()), {}),
   // Of most draws nobody was called before, and it was not published by earlier releases.
   after: v.optional(
     v.nullable(v.record(v.string(), v.pipe(v.number(), v.safeInteger(), v.minValue(0)))),

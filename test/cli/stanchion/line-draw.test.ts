@@ -19,6 +19,7 @@ const published: RevealedDraw = {
   commitment: createHash("sha256").update(seed).digest("hex"),
   seed: seed.toString("hex"),
   publicRandomness: "round 17: 5f|0a",
+  joined: { general: 3_100, members: 7, nobody: 0 },
   counts: { general: 3_000, members: 7, nobody: 0 },
   after: { general: 0, members: 0, nobody: 0 },
   opensAt: "2026-11-17T15:00:00Z",
