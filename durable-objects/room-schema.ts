@@ -84,7 +84,7 @@ const versions = [
       NULL, NULL, number, admitted_at, NULL, admitted_at, NULL, NULL, NULL
     FROM admissions_before;
   DROP TABLE admissions_before;
-  CREATE INDEX admissions_active ON admissions (ends_at) WHERE ended IS NULL;
+  CREATE INDEX admissions_active ON admissions (epoch, ends_at) WHERE ended IS NULL;
   CREATE INDEX admissions_revoked ON admissions (ends_at) WHERE ended IN ('revoked', 'left');
 
   ALTER TABLE departures RENAME TO departures_before;

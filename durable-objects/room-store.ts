@@ -150,11 +150,13 @@ export class RoomStore {
     return [...rows].map(({ pass_id }) => pass_id);
   }
 
-  /** The latest admissions of an epoch, at most so many, to be judged. */
-  latestAdmissions(epoch: number, most: number): readonly Admission[] {
+  /** The admissions of the highest numbers of a line, at most so many: found by the key, without sorting. */
+  latestAdmissions(epoch: number, line: string, most: number): readonly Admission[] {
     const rows = this.#sql.exec<AdmissionRow>(
-      `SELECT ${columns} FROM admissions WHERE epoch = ? ORDER BY admitted_at DESC LIMIT ?`,
+      `SELECT ${columns} FROM admissions WHERE epoch = ? AND line = ?
+       ORDER BY number DESC LIMIT ?`,
       epoch,
+      line,
       most,
     );
     return [...rows].map(admissionOf);

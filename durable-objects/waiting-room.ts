@@ -58,7 +58,7 @@ export interface FairnessAnswer extends FairnessReport {
   readonly asOf: Instant;
   /** Of the whole epoch. */
   readonly admissions: number;
-  /** How many of them the figures are made of: the latest. */
+  /** How many of them the figures are made of: those of the highest numbers. */
   readonly judged: number;
 }
 
@@ -146,9 +146,11 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
   fairness(): FairnessAnswer {
     const now = Date.now();
     this.#passTime(now);
-    const { epoch } = this.#room.state;
-    const rows = this.#store
-      .latestAdmissions(epoch, mostJudged)
+    const { lines, state } = this.#room;
+    const { epoch } = state;
+    const most = Math.ceil(mostJudged / Math.max(1, lines.length));
+    const rows = lines
+      .flatMap(({ state: { name } }) => this.#store.latestAdmissions(epoch, name, most))
       // Whoever has not fetched the pass may not have come at all.
       .filter(({ fetched }) => fetched)
       .map((admission) => fairnessRowOf(admission, this.#settings().opensAt ?? 0));
@@ -162,11 +164,22 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
   }
 
   /** Ends this epoch and begins the next: an empty line, and a new draw. Who is inside stays to the end of their pass. */
-  reset(): RoomSnapshot {
+  reset(who: string): RoomSnapshot {
     const now = Date.now();
     this.#passTime(now);
-    const next = newRoom(this.#room.state.epoch + 1, drawChance(randomBytes), now);
-    this.#store.transaction(() => this.#store.writeState(savedOf(next)));
+    const { epoch } = this.#room.state;
+    const next = newRoom(epoch + 1, drawChance(randomBytes), now);
+    this.#store.transaction(() => {
+      this.#store.writeState(savedOf(next));
+      this.#store.writeAudit({
+        at: now,
+        who,
+        field: "epoch",
+        fromJson: String(epoch),
+        toJson: String(epoch + 1),
+        settingsVersion: this.#stored.version,
+      });
+    });
     this.#room = next;
     this.#joins = noJoins(now);
     return this.snapshot();

@@ -103,7 +103,7 @@ export const adminRoutes = new Hono<Routes>()
     const { management } = c.env;
     const room = c.req.param("room");
     if (!(await exists(room, management))) return problem("unknown-room");
-    await roomOf(room, management).reset();
+    await roomOf(room, management).reset("admin");
     return c.json(await liveOf(room, management));
   })
   .on(["PUT", "PATCH"], "/rooms/:room", jsonOnly, checked(settingsSchema), async (c) => {

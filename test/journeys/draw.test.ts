@@ -145,6 +145,9 @@ test("a room's next epoch has an empty line, another seed, and no place for old 
   expect(second).toMatchObject({ epoch: 2, seed: null, opensAt: nextWeek });
   expect(await room.live()).toMatchObject({ access: "pre-queue", waiting: 0 });
   expect(second.commitment).not.toBe(first.commitment);
+  const audit = await manage(stack, "GET", `rooms/${room.name}/audit`);
+  const [latest] = audit.json<{ readonly entries: readonly unknown[] }>().entries;
+  expect(latest).toMatchObject({ field: "epoch", from: 1, to: 2, who: "admin" });
   const old = visit(room, { tokens: { ticket: somebody?.tokens.ticket ?? "" } });
   expect((await old.call("GET", "/.stanchion/status")).status).toBe(401);
 });
