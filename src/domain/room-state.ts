@@ -156,7 +156,11 @@ export const backAfterRestart = (now: Instant): Instant => heardBy(now + longest
 
 /** Whoever of the called stood at the door, unseen since then, is back at this instant at the latest. */
 export const waitForTheDoor = (room: Room, backBy: Instant): Room =>
-  room.lines.every(({ state }) => state.serving === 0) ? room : { ...room, backBy };
+  room.lines.some(mayHaveSomebodyAtTheDoor) ? { ...room, backBy } : room;
+
+/** Whether somebody was called who is neither in, nor was, nor has left: no-shows stay among them. */
+const mayHaveSomebodyAtTheDoor = ({ state }: Line): boolean =>
+  state.serving > state.admitted + (state.left - state.leftUncalled);
 
 /** Whether who stands at the door is known: until then nobody is called or let in. */
 export const isDoorKnown = ({ backBy }: Room, now: Instant): boolean => now >= backBy;

@@ -75,11 +75,16 @@ test("the further back, the later settled", () => {
   );
 });
 
-test("what was told to people of whom some had not joined yet does not count for the latecomers", () => {
-  const history = noteTold([], { ...told(0, 0, 0.01), issued: 50 });
-  const present = told(1_000, 0, 100);
-  expect(settledAfterCall(history, present, 51)).toBe(1_000 + settleMs);
+test("what was told before somebody joined does not count for them; what was told last before it does", () => {
+  const history = [told(0, 0, 0.01), told(1_000, 0, 100)]
+    .map((one) => ({ ...one, issued: 50 }))
+    .reduce<PollHistory>(noteTold, []);
+  const present = told(2_000, 0, 100);
+  expect(settledAfterCall(history, present, 51)).toBe(2_000 + settleMs);
   expect(settledAfterCall(history, present, 50)).toBeGreaterThan(10_000);
+  // Number 51 came between two looks, and was told by what held at the first of them.
+  const [slow] = history;
+  expect(settledAfterCall(slow ? [slow] : [], told(1_000, 0, 100), 51)).toBeGreaterThan(10_000);
 });
 
 test("one note a second is kept, for as long as the longest interval", () => {
