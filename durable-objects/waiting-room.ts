@@ -104,9 +104,13 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
       .reduce((meter, { second, count }) => countOn(meter, count, second * secondMs), emptyMeter);
   }
 
-  /** Takes a batch of calls; one answer each, in the same order. */
-  take(calls: readonly RoomCall[]): BatchAnswer {
+  /**
+   * Takes a batch of calls; one answer each, in the same order.
+   * @param seen what the gateway saw of the shop since it last told
+   */
+  take(calls: readonly RoomCall[], seen?: OriginSight): BatchAnswer {
     const now = Date.now();
+    if (seen) this.#room = seeOrigin(this.#room, seen);
     const recall = (key: string) => recallJoin(this.#joins, key);
     const asked = calls.map((call) => this.#fetchGiven(call));
     const answers = this.#step(now, (room, turn) => {

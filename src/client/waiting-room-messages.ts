@@ -51,7 +51,8 @@ export interface WaitingMessages extends SpokenMessages {
 
 /** What changes while somebody waits, and so is shipped to the browser. */
 export interface SpokenMessages {
-  readonly states: Readonly<Record<PageState, Announcement>>;
+  /** `at-the-door`: called, and the shop has no room at the moment. */
+  readonly states: Readonly<Record<PageState | "at-the-door", Announcement>>;
   /** Stands under the large number. */
   readonly peopleAhead: PluralTexts;
   /** In place of the pre-queue's sentence where the places are drawn. */

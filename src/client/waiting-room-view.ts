@@ -71,7 +71,8 @@ export interface Known {
 
 export function viewOf(known: Known, wording: Wording): View {
   const { state, status } = known;
-  const { heading, detail } = wording.messages.states[state];
+  const { heading, detail } =
+    wording.messages.states[waitsAtTheDoor(known) ? "at-the-door" : state];
   const { chance = null, left = 0 } = status?.stock ?? {};
   const shopZone = status?.timeZone ?? null;
   const commitment = status?.drawCommitment ?? "";
@@ -106,6 +107,10 @@ export function viewOf(known: Known, wording: Wording): View {
   };
 }
 
+/** Called, and nobody can say when there will be room in the shop: it is their turn, and not yet their time. */
+const waitsAtTheDoor = ({ state, status }: Known): boolean =>
+  state === "called" && status !== null && status.waitSeconds === null;
+
 /** Whether the answer tells of a place in line; without one, asking again means joining. */
 export function hasPlace(status: VisitorStatus | null): boolean {
   return status !== null && (status.supportId !== null || status.position !== null);
@@ -119,7 +124,8 @@ function showsAhead(state: PageState): boolean {
   return state === "waiting" || state === "paused" || state === "pre-queue";
 }
 
-function partsOf({ state, status }: Known, hasMessage: boolean): readonly Part[] {
+function partsOf(known: Known, hasMessage: boolean): readonly Part[] {
+  const { state, status } = known;
   const early = state === "not-open" || state === "pre-queue";
   const comes = early || showsAhead(state) || state === "called";
   const inLine = hasPlace(status) && comes;
@@ -133,7 +139,7 @@ function partsOf({ state, status }: Known, hasMessage: boolean): readonly Part[]
     countdown: countdown !== null,
     stock: status !== null && status.stock !== null && (comes || state === "full"),
     "open-until": inLine && endsSoon(status),
-    "enter-by": state === "called" && Boolean(status?.claimBy),
+    "enter-by": state === "called" && Boolean(status?.claimBy) && !waitsAtTheDoor(known),
     draw: Boolean(status?.drawCommitment) && (early || showsAhead(state)),
     message: hasMessage,
     "join-from": countdown?.until === "joining",

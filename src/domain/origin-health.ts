@@ -152,7 +152,7 @@ const boundsOf = (health: OriginHealth, turn: HealthTurn): LimitBounds => ({
   inForcePerMinute: healthyPerMinute(health, turn),
 });
 
-/** Changes the health, and writes it down when that changes the rate in force. */
+/** Changes the health, and writes it down when that changes the rate in force, or tells of an outage. */
 function move(
   health: OriginHealth,
   change: Partial<OriginHealth>,
@@ -162,7 +162,9 @@ function move(
   const moved = { ...health, ...change };
   const fromPerMinute = healthyPerMinute(health, turn);
   const toPerMinute = healthyPerMinute(moved, turn);
-  if (fromPerMinute === toPerMinute) return moved;
+  // An outage is told also when nobody was let in before it, by the shop's own wish.
+  const isNews = reason.kind === "outage" || reason.kind === "back";
+  if (fromPerMinute === toPerMinute && !isNews) return moved;
   const written = { at: turn.now, fromPerMinute, toPerMinute, reason };
   return { ...moved, moves: [...moved.moves, written].slice(-movesKept) };
 }

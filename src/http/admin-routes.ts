@@ -66,7 +66,9 @@ export const adminRoutes = new Hono<Routes>()
     const { management } = c.env;
     const room = c.req.param("room");
     if (!(await exists(room, management))) return problem("unknown-room");
-    return settingsAnswer(room, await roomOf(room, management).settings(), management.config);
+    const { hosts } = await known(management);
+    const stored = await roomOf(room, management).settings();
+    return settingsAnswer(room, stored, { hosts, config: management.config });
   })
   .get("/rooms/:room/live", async (c) => {
     const { management } = c.env;
@@ -92,6 +94,8 @@ export const adminRoutes = new Hono<Routes>()
     const room = c.req.param("room");
     if (!(await exists(room, management))) return problem("unknown-room");
     const { order, units, session } = c.req.valid("json");
+    const { chosen } = await roomOf(room, management).settings();
+    if (!session && !chosen.stock) return problem("no-stock");
     // What a session sold ends it, as the shop's own word does; anything else was sold elsewhere.
     const call: RoomCall = session
       ? { kind: "end", ...session, reason: "complete", units }
@@ -149,7 +153,7 @@ export const adminRoutes = new Hono<Routes>()
 const known = ({ directory, ctx }: Management): Promise<Known> => directory.renew(ctx);
 
 /** This gateway hears of it at once, others within seconds. The change is made whether it does or not. */
-const hearOfChange = (management: Management): Promise<unknown> =>
+const hearOfChange = (management: Management): Promise<Known | undefined> =>
   known(management).catch(() => undefined);
 
 const exists = async (room: string, management: Management): Promise<boolean> =>
@@ -192,8 +196,8 @@ async function change(
     );
     return problem("stale-settings", { headers: { ETag: etagOf(answer.stored) } });
   }
-  await hearOfChange(management);
-  return settingsAnswer(room, answer.stored, config);
+  const { hosts: heard } = (await hearOfChange(management)) ?? { hosts: new Map() };
+  return settingsAnswer(room, answer.stored, { hosts: heard, config });
 }
 
 async function liveOf(room: string, management: Management): Promise<RoomLive> {

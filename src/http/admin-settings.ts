@@ -4,11 +4,17 @@ import { defaultSettings, type RoomSettings, type StoredSettings } from "../doma
 import type { AuditRow } from "../domain/settings-change.ts";
 import { type Config, demoRoom } from "../env.ts";
 import type { AuditEntry } from "../protocol.ts";
+import type { Known } from "./directory-client.ts";
 import { warningsOf } from "./settings-sense.ts";
 import { isoOf, isoOrNull } from "./visitor-status.ts";
 
-export function settingsAnswer(room: string, stored: StoredSettings, config: Config): Response {
-  const settings = effectiveSettings(room, stored, config);
+/** @param hosts those that the Directory gives the room, which for the demo room are not in its settings */
+export function settingsAnswer(
+  room: string,
+  stored: StoredSettings,
+  { hosts, config }: { readonly hosts: Known["hosts"]; readonly config: Config },
+): Response {
+  const settings = effectiveSettings(room, stored, { hosts, config });
   const { preQueueAt, opensAt, closesAt } = settings;
   const body = {
     room,
@@ -19,7 +25,7 @@ export function settingsAnswer(room: string, stored: StoredSettings, config: Con
     version: stored.version,
     changedAt: stored.version === 0 ? null : isoOf(stored.changedAt),
     changedBy: stored.changedBy,
-    warnings: warningsOf(settings),
+    warnings: warningsOf(settings, Date.now()),
   };
   return Response.json(body, { headers: { ETag: etagOf(stored), "Cache-Control": "no-store" } });
 }
@@ -31,11 +37,18 @@ export const versionOf = (ifMatch: string): number =>
   Number(/^(?:W\/)?"(\d+)"$/.exec(ifMatch.trim())?.[1]);
 
 /** With the defaults that only this gateway knows: the demo's hosts and the shop it was started with. */
-function effectiveSettings(room: string, { chosen }: StoredSettings, config: Config): RoomSettings {
+function effectiveSettings(
+  room: string,
+  { chosen }: StoredSettings,
+  { hosts, config }: { readonly hosts: Known["hosts"]; readonly config: Config },
+): RoomSettings {
   const settings = { ...defaultSettings, ...chosen };
-  const hosts =
-    room === demoRoom && settings.hosts.length === 0 ? config.demoHosts : settings.hosts;
-  return { ...settings, hosts, origin: settings.origin ?? config.origin };
+  // Of the demo's hosts those that no other room has taken since.
+  const ownHosts =
+    room === demoRoom && settings.hosts.length === 0
+      ? config.demoHosts.filter((host) => hosts.get(host) === room)
+      : settings.hosts;
+  return { ...settings, hosts: ownHosts, origin: settings.origin ?? config.origin };
 }
 
 /** Settings that are instants inside and text outside. */

@@ -27,6 +27,8 @@ export async function presentedInvitation(
 ): Promise<PresentedInvitation> {
   const { invitations } = settings;
   const tokens = inBody === undefined ? presentedTokens(visit, "invitation") : [inBody];
+  if (invitations === null && inBody !== undefined)
+    return { kind: "refused", reason: "not-genuine" };
   if (invitations === null || tokens.length === 0) return { kind: "none" };
   const keyring = await keyringOf(invitations);
   let answer: PresentedInvitation = { kind: "none" };

@@ -87,6 +87,11 @@ const problems = {
     "These settings cannot be used",
     "Each wrong field is named with what to write instead. Nothing was changed.",
   ],
+  "no-stock": [
+    409,
+    "This room counts no stock",
+    'Set stock first: {"stock": {"units": …, "perOrder": …}}. Nothing was counted.',
+  ],
   "stale-settings": [
     412,
     "Changed by somebody else",

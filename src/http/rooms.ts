@@ -4,6 +4,7 @@
  */
 
 import type { RoomAnswer, RoomCall } from "../domain/calls.ts";
+import type { OriginSight } from "../domain/origin-sight.ts";
 import type { RoomSnapshot } from "../domain/snapshot.ts";
 import type { RoomEnv } from "../env.ts";
 import { createBatcher } from "./batch.ts";
@@ -13,7 +14,7 @@ import { createRefreshed, type Refreshed } from "./refreshed.ts";
 export interface RoomClient {
   readonly name: string;
   readonly snapshot: Refreshed<RoomSnapshot>;
-  /** What is seen of the shop goes to the room with the question for the snapshot. */
+  /** What is seen of the shop goes to the room with the next call. */
   readonly watch: OriginWatch;
   ask(call: RoomCall, ctx: Pick<ExecutionContext, "waitUntil">): Promise<RoomAnswer>;
 }
@@ -38,16 +39,18 @@ export function createRooms(env: RoomEnv): (name: string) => RoomClient {
 function createRoomClient(env: RoomEnv, name: string): RoomClient {
   const room = () => env.WAITING_ROOM.getByName(name);
   const watch = createOriginWatch(clock);
+  /** With whatever goes to the room: while people join, nobody asks for the snapshot alone. */
+  async function telling<T>(call: (seen: OriginSight | undefined) => Promise<T>): Promise<T> {
+    const seen = watch.take();
+    try {
+      return await call(seen);
+    } catch (error) {
+      watch.putBack(seen);
+      throw error;
+    }
+  }
   const snapshot = createRefreshed<RoomSnapshot>({
-    async fetch() {
-      const seen = watch.take();
-      try {
-        return await room().snapshot(seen);
-      } catch (error) {
-        watch.putBack(seen);
-        throw error;
-      }
-    },
+    fetch: () => telling((seen) => room().snapshot(seen)),
     freshMs,
     usableMs,
     isOvertaken,
@@ -55,7 +58,7 @@ function createRoomClient(env: RoomEnv, name: string): RoomClient {
   });
   const batcher = createBatcher<RoomCall, RoomAnswer>({
     async send(calls) {
-      const answer = await room().take(calls);
+      const answer = await telling((seen) => room().take(calls, seen));
       snapshot.offer(answer.snapshot);
       return answer.answers;
     },

@@ -5,6 +5,7 @@ import { publicRandomnessForm } from "../domain/draw-rounds.ts";
 import { queuedStatuses, type RoomSettings } from "../domain/settings.ts";
 import { roomStates } from "../protocol.ts";
 import { parseInvitationKeys } from "../tokens/invitation-keys.ts";
+import { objectOf } from "./object-schema.ts";
 import { isPlainPath } from "./public-paths.ts";
 
 const number = (least: number, most: number) =>
@@ -72,6 +73,7 @@ const instantMessage =
 const instant = v.pipe(
   v.string(instantMessage),
   v.check((text) => instantForm.test(text) && !Number.isNaN(Date.parse(text)), instantMessage),
+  v.check(isDay, "must be a day that there is"),
   v.transform((text) => Date.parse(text)),
 );
 
@@ -80,19 +82,16 @@ const timeZone = v.pipe(
   v.check(isTimeZone, "must be the IANA name of a time zone, such as Europe/London"),
 );
 
-const line = v.strictObject(
-  {
-    name: v.pipe(
-      v.string("must be a name"),
-      v.regex(
-        /^[A-Za-z0-9][\w-]{0,63}$/,
-        "must have letters, digits, hyphens and underscores only, begin with a letter or digit, and have at most 64 of them",
-      ),
+const line = objectOf("a line", {
+  name: v.pipe(
+    v.string("must be a name"),
+    v.regex(
+      /^[A-Za-z0-9][\w-]{0,63}$/,
+      "must have letters, digits, hyphens and underscores only, begin with a letter or digit, and have at most 64 of them",
     ),
-    weight: number(0.001, 1_000_000),
-  },
-  "is not a part of a line; a line has a name and a weight",
-);
+  ),
+  weight: number(0.001, 1_000_000),
+});
 
 const lines = v.pipe(
   v.array(line, 'must be a list of lines such as [{"name": "general", "weight": 1}]'),
@@ -104,10 +103,10 @@ const lines = v.pipe(
   ),
 );
 
-const stock = v.strictObject(
-  { units: wholeNumber(0, 1_000_000_000), perOrder: wholeNumber(1, 1_000_000) },
-  "is not a part of the stock; it has units and perOrder",
-);
+const stock = objectOf("the stock", {
+  units: wholeNumber(0, 1_000_000_000),
+  perOrder: wholeNumber(1, 1_000_000),
+});
 
 const originHealthForm = 'must be "off", or an object of targetMilliseconds and floorPerMinute';
 
@@ -117,7 +116,7 @@ const originHealth = v.union(
       v.nullable(v.literal("off")),
       v.transform(() => "off" as const),
     ),
-    v.strictObject({
+    objectOf("originHealth", {
       targetMilliseconds: number(1, 600_000),
       floorPerMinute: number(0, 6_000_000),
     }),
@@ -125,21 +124,18 @@ const originHealth = v.union(
   originHealthForm,
 );
 
-const invitations = v.strictObject(
-  {
-    keys: v.pipe(
-      v.array(v.unknown(), "must be a list of public JSON Web Keys"),
-      v.rawTransform(({ dataset, addIssue, NEVER }) => {
-        const parsed = parseInvitationKeys(dataset.value);
-        if (parsed.kind === "invitation-keys") return parsed.keys.map((key) => ({ ...key }));
-        addIssue({ message: parsed.detail });
-        return NEVER;
-      }),
-    ),
-    required: v.boolean("must be true or false"),
-  },
-  "is not a part of invitations; it has keys and required",
-);
+const invitations = objectOf("invitations", {
+  keys: v.pipe(
+    v.array(v.unknown(), "must be a list of public JSON Web Keys"),
+    v.rawTransform(({ dataset, addIssue, NEVER }) => {
+      const parsed = parseInvitationKeys(dataset.value);
+      if (parsed.kind === "invitation-keys") return parsed.keys.map((key) => ({ ...key }));
+      addIssue({ message: parsed.detail });
+      return NEVER;
+    }),
+  ),
+  required: v.boolean("must be true or false"),
+});
 
 const messageForm = "must be a text, or an object of texts by language tag, or null";
 
@@ -192,6 +188,13 @@ export const settingsSchema = v.pipe(
     v.strictObject(fields, `is not a setting; the settings are ${Object.keys(fields).join(", ")}`),
   ),
 );
+
+/** `2026-02-30` would be read as the second of March. */
+function isDay(text: string): boolean {
+  const day = text.slice(0, 10);
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  return Number.isNaN(midnight) || new Date(midnight).toISOString().startsWith(day);
+}
 
 function isTimeZone(name: string): boolean {
   try {

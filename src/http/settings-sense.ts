@@ -1,6 +1,6 @@
 /** Settings that are each of their form, looked at together: what cannot be, and what may surprise. */
 
-import { type RoomSettings, weightOfLine } from "../domain/settings.ts";
+import { lineForAll, type RoomSettings } from "../domain/settings.ts";
 import type { Instant } from "../domain/time.ts";
 import type { FieldProblem } from "../protocol.ts";
 import { isoOf } from "./visitor-status.ts";
@@ -34,16 +34,16 @@ function outOfOrder(
 const shortClaimWindowSeconds = 120;
 
 /** What the merchant may want to think about again. */
-export function warningsOf(settings: RoomSettings): readonly string[] {
+export function warningsOf(settings: RoomSettings, now: Instant): readonly string[] {
   const { claimWindowSeconds, order, opensAt, preQueueAt, stock, originHealth } = settings;
-  const { admissionsPerMinute, invitations, lines } = settings;
+  const { admissionsPerMinute, invitations, lines, closesAt } = settings;
   const said: readonly (readonly [boolean, string])[] = [
     [
       claimWindowSeconds < shortClaimWindowSeconds,
       `claimWindowSeconds is under ${shortClaimWindowSeconds}: browsers wake tabs in the background once a minute, so people who are called there may come late.`,
     ],
     [
-      order === "draw" && opensAt === null,
+      order === "draw" && opensAt === null && preQueueAt === null,
       "order is draw, but opensAt is not set: there is no opening at which anybody could be drawn.",
     ],
     [
@@ -68,10 +68,16 @@ export function warningsOf(settings: RoomSettings): readonly string[] {
     ],
     [
       lines.length > 1 && invitations === null,
-      `there are several lines, but no invitations: everybody joins one line. The others (${lines
-        .map(({ name }) => `${name}: ${weightOfLine(settings, name)}`)
-        .join(", ")}) can be joined with an invitation only.`,
+      `Everybody joins the line ${lineForAll(settings)}: the others (${lines
+        .map(({ name }) => name)
+        .filter((name) => name !== lineForAll(settings))
+        .join(", ")}) can be joined with an invitation only, and no invitations are set up.`,
     ],
+    [
+      settings.hosts.length === 0,
+      "hosts is empty: nobody can reach this room. Set the host names of the protected site.",
+    ],
+    [closesAt !== null && closesAt <= now, "closesAt has passed: the room is closed."],
   ];
   return said.flatMap(([applies, text]) => (applies ? [text] : []));
 }

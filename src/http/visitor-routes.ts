@@ -111,6 +111,10 @@ async function join(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
   if (brought.kind === "early") {
     return toVisitor(visit, statusBeforeWave(visit, snapshot, brought.validFrom), target);
   }
+  // Who names an invitation means it; one that lies in a cookie may be of another launch.
+  if (brought.kind === "refused" && wanted.invitation !== undefined) {
+    return problem(`invitation-${brought.reason}`);
+  }
   if (brought.kind !== "invited" && settings.invitations?.required) {
     return readsHtml(visit.request)
       ? noticePage(visit, "not-invited", 403)

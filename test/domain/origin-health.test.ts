@@ -335,7 +335,7 @@ describe("whatever is seen", () => {
     );
   });
 
-  test("each change of the rate is one written move, and a written move is a change", () => {
+  test("each change of the rate is one written move, and a written move is a change or tells of an outage", () => {
     fc.assert(
       fc.property(seconds, (all) => {
         const run = play(all);
@@ -346,9 +346,10 @@ describe("whatever is seen", () => {
           before = perMinute;
         }
         const moves = run.at(-1)?.health.moves ?? [];
-        moves.forEach(({ fromPerMinute, toPerMinute }, index) => {
+        moves.forEach(({ fromPerMinute, toPerMinute, reason }, index) => {
           expect(fromPerMinute).toBe(moves[index - 1]?.toPerMinute ?? rate);
-          expect(toPerMinute).not.toBe(fromPerMinute);
+          const isNews = reason.kind === "outage" || reason.kind === "back";
+          expect(toPerMinute !== fromPerMinute || isNews).toBe(true);
         });
       }),
     );

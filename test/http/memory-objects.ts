@@ -72,9 +72,10 @@ export async function createTestGateway(chosen: Partial<RoomSettings> = {}): Pro
       if (seen) room = seeOrigin(room, seen);
       return snapshot();
     },
-    async take(batch: readonly RoomCall[]) {
+    async take(batch: readonly RoomCall[], seen?: OriginSight) {
       calls.push(batch);
       await moodOf(test.roomMood);
+      if (seen) room = seeOrigin(room, seen);
       const taken = takeCalls(room, batch, (name) => recallJoin(joins, name), turn());
       room = taken.room;
       batch.forEach((call, index) => {

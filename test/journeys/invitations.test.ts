@@ -99,10 +99,14 @@ describe("a room by invitation", () => {
         invitation("customer 4", { validFrom: Date.now() - day, expiresAt: Date.now() - 1_000 }),
     ],
     ["that is none", async () => "hello"],
-  ])("takes no invitation %s", async (_, make) => {
+  ])("takes no invitation %s", async (reason, make) => {
     const answer = await joinWith(await make());
     expect(answer.status).toBe(403);
-    expect(answer.problem()).toBe("not-invited");
+    expect(answer.problem()).toBe(
+      { "for another room": "invitation-other-room", "that has expired": "invitation-expired" }[
+        reason
+      ] ?? "invitation-not-genuine",
+    );
   });
 
   test("lets nobody join, nor pass at once, without one", async () => {

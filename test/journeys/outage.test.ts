@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openRoom, type ProtectedRoom } from "../support/protected-room.ts";
 import { type Stack, startStack } from "../support/stack.ts";
-import { visit } from "../support/visitor.ts";
+import { visit, visitors } from "../support/visitor.ts";
 
 let stack: Stack;
 let room: ProtectedRoom;
@@ -25,6 +25,8 @@ test("an outage of the shop stops admissions and the sessions' clocks, and both 
   await stack.setMood({ mode: "fail", status: 500 });
   const isOut = async () => {
     await inside.open("/");
+    // While people join, snapshots come with their answers and nobody asks for one.
+    for (const newcomer of visitors(room, 3)) await newcomer.join();
     return (await room.live()).originHealth?.isOut ?? false;
   };
   await until(isOut);

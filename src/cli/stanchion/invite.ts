@@ -69,7 +69,7 @@ export const invite = defineCommand({
     await refuseToOverwrite(options.outFile);
     const room = roomOf(options);
     // Whatever can be refused is, before a key is made or a file written.
-    if (room !== null) await findRoom(room);
+    if (room !== null) await findRoom(room, options.line);
     const key = await openMerchantKey(options.keyFile);
     sayKey(key, options.keyFile);
     const sizes = await writeInvitations(list, key, options, now);

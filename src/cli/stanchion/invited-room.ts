@@ -39,9 +39,14 @@ export function settingsWith(
   return { keys: namesake ? current.keys : [...current.keys, key], required: wanted };
 }
 
-/** Whether the room is there and the token good, before anything is made. */
-export async function findRoom(room: RoomToInvite): Promise<void> {
-  await askShop(questionOf(room), roomSchema);
+/** Whether the room is there, has the line, and the token is good, before anything is made. */
+export async function findRoom(room: RoomToInvite, line: string): Promise<void> {
+  const { body } = await askShop(questionOf(room), roomSchema);
+  const names = body.lines.map(({ name }) => name);
+  if (names.length === 0 || names.includes(line)) return;
+  throw new WrongUse(
+    `The room has no line "${line}"; its lines are ${names.join(", ")}. Name one with --line, or add it to the room first.`,
+  );
 }
 
 /**
@@ -77,6 +82,7 @@ const questionOf = ({ address, room, adminToken }: RoomToInvite): Question => ({
 const knownKey = v.looseObject({ kid: v.string(), x: v.string(), y: v.string() });
 
 const roomSchema = v.object({
+  lines: v.optional(v.array(v.looseObject({ name: v.string() })), []),
   invitations: v.optional(
     v.nullable(v.object({ keys: v.array(knownKey), required: v.boolean() })),
     null,

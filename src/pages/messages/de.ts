@@ -21,6 +21,11 @@ export const german: Messages = {
         detail: "Lassen Sie diese Seite offen: Sie lässt Sie ein, sobald Sie an der Reihe sind.",
       },
       called: { heading: "Sie sind an der Reihe", detail: "Sie können jetzt eintreten." },
+      "at-the-door": {
+        heading: "Sie sind als Nächste dran",
+        detail:
+          "Im Shop ist gerade kein Platz. Sobald einer frei wird, geht es von selbst weiter; niemand hinter Ihnen kommt vor Ihnen hinein.",
+      },
       admitted: { heading: "Sie sind drin", detail: "Der Shop steht Ihnen offen." },
       paused: {
         heading: "Die Schlange steht einen Moment",

@@ -21,6 +21,11 @@ export const english: Messages = {
         detail: "Keep this page open: it lets you in when it is your turn.",
       },
       called: { heading: "It is your turn", detail: "You can go in now." },
+      "at-the-door": {
+        heading: "You are next",
+        detail:
+          "The shop is full at the moment. You go in by yourself as soon as there is room; nobody behind you goes first.",
+      },
       admitted: { heading: "You are in", detail: "The shop is open to you." },
       paused: {
         heading: "The line has stopped for a moment",

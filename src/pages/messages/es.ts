@@ -21,6 +21,11 @@ export const spanish: Messages = {
         detail: "Deje esta página abierta: le dará paso cuando sea su turno.",
       },
       called: { heading: "Es su turno", detail: "Ya puede entrar." },
+      "at-the-door": {
+        heading: "Es el siguiente",
+        detail:
+          "La tienda está llena en este momento. Entrará automáticamente en cuanto haya sitio; nadie que esté detrás pasará antes.",
+      },
       admitted: { heading: "Ya está dentro", detail: "La tienda está abierta para usted." },
       paused: {
         heading: "La cola se ha detenido un momento",

@@ -21,6 +21,11 @@ export const french: Messages = {
         detail: "Gardez cette page ouverte : elle vous fait entrer quand vient votre tour.",
       },
       called: { heading: "C’est votre tour", detail: "Vous pouvez entrer maintenant." },
+      "at-the-door": {
+        heading: "Vous êtes les prochains",
+        detail:
+          "La boutique est pleine pour le moment. Vous entrerez automatiquement dès qu’une place se libère ; personne ne passera devant vous.",
+      },
       admitted: { heading: "Vous pouvez entrer", detail: "La boutique vous est ouverte." },
       paused: {
         heading: "La file est arrêtée un moment",

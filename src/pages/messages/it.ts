@@ -21,6 +21,11 @@ export const italian: Messages = {
         detail: "Tenga aperta questa pagina: la farà entrare quando sarà il suo turno.",
       },
       called: { heading: "È il suo turno", detail: "Ora può entrare." },
+      "at-the-door": {
+        heading: "Tocca a te tra poco",
+        detail:
+          "Il negozio è pieno in questo momento. Entrerai automaticamente appena si libera un posto; nessuno dietro di te passerà prima.",
+      },
       admitted: { heading: "È dentro", detail: "Il negozio è aperto per lei." },
       paused: {
         heading: "La fila è ferma per un momento",

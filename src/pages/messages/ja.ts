@@ -21,6 +21,11 @@ export const japanese: Messages = {
         detail: "このページを開いたままお待ちください。順番が来たらお通しします。",
       },
       called: { heading: "順番が来ました", detail: "お入りいただけます。" },
+      "at-the-door": {
+        heading: "次はあなたの番です",
+        detail:
+          "現在ストアは満員です。空きができしだい入れます。",
+      },
       admitted: { heading: "お入りいただけます", detail: "ショップへお進みください。" },
       paused: {
         heading: "列が一時止まっています",

@@ -22,6 +22,11 @@ export const dutch: Messages = {
         detail: "Houd deze pagina open: ze laat u binnen zodra u aan de beurt bent.",
       },
       called: { heading: "U bent aan de beurt", detail: "U kunt nu naar binnen." },
+      "at-the-door": {
+        heading: "U bent zo aan de beurt",
+        detail:
+          "De winkel is op dit moment vol. U gaat vanzelf naar binnen zodra er plaats is; niemand achter u gaat voor.",
+      },
       admitted: { heading: "U bent binnen", detail: "De winkel is open voor u." },
       paused: {
         heading: "De rij staat even stil",

@@ -21,6 +21,11 @@ export const polish: Messages = {
         detail: "Nie zamykaj tej strony: wpuści Cię, gdy przyjdzie Twoja kolej.",
       },
       called: { heading: "Twoja kolej", detail: "Możesz teraz wejść." },
+      "at-the-door": {
+        heading: "Zaraz Twoja kolej",
+        detail:
+          "Sklep jest w tej chwili pełny. Wejdziesz automatycznie, gdy tylko zwolni się miejsce; nikt za Tobą nie wejdzie wcześniej.",
+      },
       admitted: { heading: "Możesz wejść", detail: "Sklep jest dla Ciebie otwarty." },
       paused: {
         heading: "Kolejka na chwilę stanęła",

@@ -21,6 +21,11 @@ export const portuguese: Messages = {
         detail: "Mantenha esta página aberta: ela dá-lhe entrada quando chegar a sua vez.",
       },
       called: { heading: "É a sua vez", detail: "Já pode entrar." },
+      "at-the-door": {
+        heading: "Você é o próximo",
+        detail:
+          "A loja está cheia no momento. Você entra automaticamente assim que houver lugar; ninguém atrás de você passa na frente.",
+      },
       admitted: { heading: "Já pode entrar", detail: "A loja está aberta para si." },
       paused: {
         heading: "A fila parou por um momento",

@@ -40,7 +40,14 @@ test("invite mints one invitation for each customer, in waves, and introduces th
   using desk = clearDesk();
   await using shop = await openShop(() => ({
     headers: { etag: '"3"' },
-    body: { room: "launch", invitations: { keys: [], required: false } },
+    body: {
+      room: "launch",
+      lines: [
+        { name: "general", weight: 1 },
+        { name: "members", weight: 2 },
+      ],
+      invitations: { keys: [], required: false },
+    },
   }));
   const soon = new Date(Math.ceil(Date.now() / 1_000) * 1_000 + 86_400_000);
   writeFileSync(desk.fileAt("customers.csv"), list);
@@ -106,6 +113,22 @@ test("invite without a shop to ask prints what the room must be told, and no sec
   const subjects = async (file: string) =>
     (await readInvited(desk, file, "/.stanchion/invitation")).map(({ claims }) => claims.sub);
   expect(await subjects("b.csv")).toEqual(await subjects("invitations.csv"));
+});
+
+test("invite makes nothing for a line that the room does not have", async () => {
+  using desk = clearDesk();
+  await using shop = await openShop(() => ({
+    headers: { etag: '"3"' },
+    body: { room: "launch", lines: [{ name: "general", weight: 1 }], invitations: null },
+  }));
+  writeFileSync(desk.fileAt("customers.csv"), list);
+  const words = ["invite", "--room", "launch", "--csv", "customers.csv", "--line", "members"];
+  const shopAt = ["--address", shop.url, "--admin-token", "secret"];
+  expect(await desk.stanchion([...words, ...shopAt])).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('The room has no line "members"; its lines are general.'),
+  });
+  expect(existsSync(desk.fileAt("invitations.csv"))).toBe(false);
 });
 
 test("invite writes nothing at all when a row, an option or the token is wrong", async () => {
