@@ -23,7 +23,7 @@ export default defineConfig({
       {
         test: {
           name: "whole",
-          include: ["test/{browser,cli,examples,faults,journeys}/**/*.test.ts"],
+          include: ["test/{browser,cli,examples,faults,hostile,journeys}/**/*.test.ts"],
           // Real processes, and mostly waiting: two files at a time, after everything that computes.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },

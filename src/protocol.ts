@@ -122,6 +122,8 @@ export interface Problem {
   readonly title: string;
   readonly status: number;
   readonly detail: string;
+  /** Absolute address of the shop's page that tells what became of an order. */
+  readonly orderStatus?: string;
   /** One entry for each wrong field of a settings change. */
   readonly errors?: readonly FieldProblem[];
 }
@@ -163,6 +165,7 @@ export interface RoomLive {
     readonly left: number;
   };
   readonly lines: readonly LineLive[];
+  readonly draw: DrawLive;
   /** Null when nothing is counted. */
   readonly stock: StockLive | null;
   /** Null when the shop's health is not looked at. */
@@ -191,6 +194,13 @@ export interface LineLive {
   readonly shareDue: number;
   readonly shareNow: number;
   readonly attendance: number | null;
+}
+
+export interface DrawLive {
+  /** SHA-256 of the seed of this epoch's draw, in hexadecimal. */
+  readonly commitment: string;
+  /** Whether it has taken place: what is mixed in later changes nothing. */
+  readonly isHeld: boolean;
 }
 
 export interface StockLive {

@@ -72,7 +72,9 @@ async function takeOrder(c: Context<ShopEnv>, orderBook: OrderBook): Promise<Res
     return c.html(renderCheckoutPage({ ...form, ...visitor(c) }), 422);
   }
   const admission = readClaims(c.req.header("stanchion-assertion"));
-  const outcome = orderBook.place(form.request, admission);
+  // A form without a key of its own is known by the one that came with it on the way.
+  const key = form.request.key ?? c.req.header("idempotency-key") ?? null;
+  const outcome = orderBook.place({ ...form.request, key }, admission);
   if (outcome.kind === "out-of-stock") {
     if (wantsJson) return c.json({ unitsLeft: outcome.unitsLeft }, 409);
     return c.html(renderNoticePage({ ...outcome, ...visitor(c) }), 409);

@@ -1,6 +1,8 @@
 /** The bad days of a shop, at the turn of a switch: how it answers its customers just now. */
 
 import { setTimeout as pause } from "node:timers/promises";
+import type { HttpBindings } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { MiddlewareHandler } from "hono";
 import * as v from "valibot";
 
@@ -17,6 +19,10 @@ export const moodSchema = v.variant("mode", [
     retryAfterSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
   }),
   v.object({ mode: v.literal("hang") }),
+  /** Does what it is asked, and hangs up instead of saying so. */
+  v.object({ mode: v.literal("hang-up") }),
+  /** Does what it is asked, and hangs up in the middle of saying so. */
+  v.object({ mode: v.literal("half-answer") }),
 ]);
 
 export type Mood = v.InferOutput<typeof moodSchema>;
@@ -25,7 +31,7 @@ export interface MoodSwitch {
   readonly mood: Mood;
   set(mood: Mood): void;
   /** Lets a request go on, or not, as the mood is. */
-  readonly middleware: MiddlewareHandler;
+  readonly middleware: MiddlewareHandler<{ Bindings: HttpBindings }>;
 }
 
 export function createMoodSwitch(): MoodSwitch {
@@ -44,10 +50,35 @@ export function createMoodSwitch(): MoodSwitch {
       // Whoever hangs does so until the switch is turned, or until they give up.
       while (mood.mode === "hang") await turned.promise;
       if (mood.mode === "slow") await pause(mood.delayMs);
+      if (mood.mode === "hang-up" || mood.mode === "half-answer") {
+        const { mode } = mood;
+        await next();
+        const answer = c.res;
+        // Taken away first: what is set over an answer is mixed with it.
+        c.res = undefined;
+        c.res = await breakOff(c.env, mode === "half-answer" ? answer : null);
+        return;
+      }
       if (mood.mode !== "fail") return next();
       const { status, retryAfterSeconds } = mood;
       if (retryAfterSeconds !== undefined) c.header("Retry-After", String(retryAfterSeconds));
       return c.text("The shop has a problem just now.\n", status);
     },
   };
+}
+
+/** Ends the connection in place of the answer, or after the first half of it. */
+async function breakOff(
+  { incoming, outgoing }: HttpBindings,
+  answer: Response | null,
+): Promise<Response> {
+  if (answer === null) incoming.socket.resetAndDestroy();
+  else {
+    const bytes = new Uint8Array(await answer.arrayBuffer());
+    const headers = { ...Object.fromEntries(answer.headers), "Content-Length": bytes.length };
+    outgoing.writeHead(answer.status, headers);
+    outgoing.write(bytes.subarray(0, bytes.length / 2));
+    incoming.socket.destroySoon();
+  }
+  return RESPONSE_ALREADY_SENT;
 }

@@ -28,6 +28,8 @@ export interface LoggedRequest {
   /** How many `Stanchion-Assertion` headers came; a shop behind a gateway sees exactly one. */
   readonly assertionHeaders: number;
   readonly assertion: AssertionClaims | null;
+  /** As it stood in the header; null when there was none. */
+  readonly idempotencyKey: string | null;
   /** Grows while the body arrives. */
   bodyBytes: number;
   /** Null while the answer is not finished, and for ever when it never was. */
@@ -76,6 +78,7 @@ function describe(request: IncomingMessage, sequence: number): LoggedRequest {
     host: request.headers.host ?? null,
     assertionHeaders: assertions.length,
     assertion: readClaims(assertions[0]),
+    idempotencyKey: request.headersDistinct["idempotency-key"]?.join(", ") ?? null,
     bodyBytes: 0,
     status: null,
   };

@@ -109,7 +109,7 @@ function whyItEnded(how: string, lines: readonly string[]): string {
 }
 
 /** The package knows which binary it has installed for this system. */
-function workerdBinary(): string {
+export function workerdBinary(): string {
   const workerd: unknown = createRequire(import.meta.url)("workerd");
   if (typeof workerd === "object" && workerd !== null && "default" in workerd) {
     if (typeof workerd.default === "string") return workerd.default;

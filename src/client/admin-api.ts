@@ -6,13 +6,21 @@
 import type { RoomSettings } from "../domain/settings.ts";
 import type { AuditEntry, FieldProblem, Problem, RoomLive } from "../protocol.ts";
 import type { AnswerTimes } from "./admin-clock.ts";
+import type { RoomFairness } from "./admin-fairness-answer.ts";
 
 export interface RoomListing {
   readonly room: string;
   readonly hosts: readonly string[];
 }
 
-export interface RoomSettingsAnswer extends RoomSettings {
+type Instants = "preQueueAt" | "opensAt" | "closesAt";
+
+/** A room's settings as they travel: instants are RFC 3339 texts. */
+export type GivenSettings = Omit<RoomSettings, Instants> & {
+  readonly [Name in Instants]: string | null;
+};
+
+export interface RoomSettingsAnswer extends GivenSettings {
   readonly room: string;
   readonly version: number;
   readonly changedAt: string | null;
@@ -46,15 +54,21 @@ export interface ManagementApi {
   readonly change: (
     room: string,
     version: number,
-    change: Readonly<Record<string, unknown>>,
+    values: object,
   ) => Promise<Answer<RoomSettingsAnswer>>;
   readonly audit: (room: string) => Promise<Answer<{ readonly entries: readonly AuditEntry[] }>>;
+  readonly fairness: (room: string) => Promise<Answer<RoomFairness>>;
+  /** Ends the room's epoch and begins the next. */
+  readonly reset: (room: string) => Promise<Answer<RoomLive>>;
 }
 
 const apiPath = "/.stanchion/api/v1/rooms";
 
 /** Long for a poll that is due each second, short for a merchant who looks at a standing figure. */
 const answerWithinMs = 4_000;
+
+/** A report on a hundred thousand admissions takes its time. */
+const reportWithinMs = 30_000;
 
 export function createManagementApi(token: string): ManagementApi {
   const ask = <Value>(path: string, init?: Ask) => askGateway<Value>(token, path, init);
@@ -63,33 +77,40 @@ export function createManagementApi(token: string): ManagementApi {
     rooms: () => ask(""),
     live: (room) => ask(`${address(room)}/live`),
     settings: (room) => ask(address(room)),
-    change: (room, version, change) =>
+    change: (room, version, values) =>
       ask(address(room), {
         method: "PATCH",
         // The version itself, not the ETag received: a cache that compresses may have weakened that.
         headers: { "Content-Type": "application/json", "If-Match": `"${version}"` },
-        body: JSON.stringify(change),
+        body: JSON.stringify(values),
       }),
     audit: (room) => ask(`${address(room)}/audit`),
+    fairness: (room) => ask(`${address(room)}/fairness`, { withinMs: reportWithinMs }),
+    reset: (room) => ask(`${address(room)}/reset`, { method: "POST" }),
   };
 }
 
 interface Ask {
-  readonly method: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly withinMs?: number;
 }
 
-async function askGateway<Value>(token: string, path: string, ask?: Ask): Promise<Answer<Value>> {
+async function askGateway<Value>(
+  token: string,
+  path: string,
+  { withinMs = answerWithinMs, headers, ...ask }: Ask = {},
+): Promise<Answer<Value>> {
   const askedAt = Date.now();
   try {
     const response = await fetch(apiPath + path, {
       ...ask,
-      headers: { ...ask?.headers, Accept: "application/json", Authorization: `Bearer ${token}` },
+      headers: { ...headers, Accept: "application/json", Authorization: `Bearer ${token}` },
       cache: "no-store",
       // A redirect could carry the token to somebody else.
       redirect: "error",
-      signal: AbortSignal.timeout(answerWithinMs),
+      signal: AbortSignal.timeout(withinMs),
     });
     const receivedAt = Date.now();
     if (!response.ok) return refusal(response, await response.json().catch(() => null));

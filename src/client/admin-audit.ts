@@ -1,7 +1,7 @@
 /** The latest changes of the room's settings: who changed what, when, from what to what. */
 
 import type { AuditEntry } from "../protocol.ts";
-import { part, write } from "./admin-elements.ts";
+import { make, part, write } from "./admin-elements.ts";
 import { fill, formatInstant } from "./admin-format.ts";
 import { texts } from "./admin-texts.ts";
 import { describeSetting, settingLabel } from "./admin-values.ts";
@@ -23,19 +23,12 @@ function item(entry: AuditEntry): HTMLLIElement {
   const time = formatInstant(entry.at, Date.now());
   const from = describeSetting(entry.field, entry.from);
   const to = describeSetting(entry.field, entry.to);
-  const head = document.createElement("p");
+  const head = make("p");
   head.append(
-    element("strong", "what", settingLabel(entry.field)),
-    element("span", "by", fill(texts.audit.by, { who: entry.who, time })),
+    make("strong", settingLabel(entry.field)),
+    make("span", fill(texts.audit.by, { who: entry.who, time }), "by"),
   );
-  const row = document.createElement("li");
-  row.append(head, element("span", "change", fill(texts.audit.change, { from, to })));
+  const row = make("li");
+  row.append(head, make("span", fill(texts.audit.change, { from, to })));
   return row;
-}
-
-function element(tag: "strong" | "span", name: string, text: string): HTMLElement {
-  const made = document.createElement(tag);
-  made.className = name;
-  write(made, text);
-  return made;
 }

@@ -9,9 +9,9 @@ import { texts } from "./admin-texts.ts";
 const box = { width: 300, height: 60 };
 
 export function drawHistory(history: readonly Sample[]): void {
-  const admissions = highest(history, ["admittedLastMinute", "admissionsPerMinute"]);
+  const admissions = highest(history, ["admittedLastMinute", "effectivePerMinute"]);
   line("chart-admitted", history, "admittedLastMinute", admissions);
-  line("chart-rate", history, "admissionsPerMinute", admissions);
+  line("chart-rate", history, "effectivePerMinute", admissions);
   const waiting = highest(history, ["waiting"]);
   line("chart-waiting", history, "waiting", waiting);
   write(part("chart-admissions-top", HTMLElement), formatNumber(admissions));
@@ -30,7 +30,7 @@ function describe(history: readonly Sample[]): void {
   const admitted = fill(chartAdmissions, {
     now: formatNumber(now.admittedLastMinute),
     high: formatNumber(highest(history, ["admittedLastMinute"])),
-    rate: formatNumber(now.admissionsPerMinute),
+    rate: formatNumber(now.effectivePerMinute),
   });
   const waiting = fill(chartWaiting, {
     now: formatNumber(now.waiting),

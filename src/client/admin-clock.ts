@@ -33,11 +33,14 @@ export function narrowLead(lead: ClockLead | null, times: AnswerTimes): ClockLea
   return both.atLeast <= both.atMost ? both : seen;
 }
 
+/** What the gateway's clock says. With no lead known the two clocks are taken to agree. */
+export function gatewayTime(now: number, lead: ClockLead | null): number {
+  return now + (lead === null ? 0 : (lead.atLeast + lead.atMost) / 2);
+}
+
 /**
- * Milliseconds since an instant of the gateway's clock, never negative. With no lead known the two
- * clocks are taken to agree.
+ * Milliseconds since an instant of the gateway's clock, never negative.
  */
 export function ageOf(instant: number, now: number, lead: ClockLead | null): number {
-  const ahead = lead === null ? 0 : (lead.atLeast + lead.atMost) / 2;
-  return Math.max(0, now + ahead - instant);
+  return Math.max(0, gatewayTime(now, lead) - instant);
 }

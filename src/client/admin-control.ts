@@ -3,13 +3,12 @@
  * value before. What the merchant has entered is never overwritten by news from elsewhere.
  */
 
-import type { RoomSettings } from "../domain/settings.ts";
 import type { AuditEntry, RoomLive } from "../protocol.ts";
 import type { Answer, Refused, RoomSettingsAnswer } from "./admin-api.ts";
 import { createBefore } from "./admin-before.ts";
 import { createConfirmation } from "./admin-confirmation.ts";
 import { part, write } from "./admin-elements.ts";
-import type { Field, SettingName } from "./admin-fields.ts";
+import type { Entered, Field } from "./admin-fields.ts";
 import { fill } from "./admin-format.ts";
 import { createOutcome } from "./admin-outcome.ts";
 import { createTakingEffect } from "./admin-taking-effect.ts";
@@ -18,27 +17,30 @@ import { sameValue } from "./admin-values.ts";
 
 export interface Control {
   /** The settings in force, whoever set them. */
-  readonly show: (settings: RoomSettings) => void;
+  readonly show: (settings: RoomSettingsAnswer) => void;
   readonly showBefore: (entries: readonly AuditEntry[]) => void;
   readonly seeLive: (live: RoomLive) => void;
 }
 
-export type ChangeSetting = (
-  name: SettingName,
-  value: unknown,
-) => Promise<Answer<RoomSettingsAnswer>>;
+export type ChangeSettings = (values: object) => Promise<Answer<RoomSettingsAnswer>>;
 
-export interface ControlOptions<Name extends SettingName> {
-  readonly field: Field<Name>;
-  readonly change: ChangeSetting;
+export interface ControlOptions<Value extends object> {
+  readonly field: Field<Value>;
+  readonly change: ChangeSettings;
   /** What a value tells people that cannot be untold, to be confirmed first; null: nothing. */
-  readonly warn?: (value: RoomSettings[Name]) => string | null;
+  readonly warn?: (value: Value) => string | null;
+  /** A button besides Apply, and what it makes of the value now; null: it cannot. */
+  readonly shortcut?: {
+    readonly button: HTMLButtonElement;
+    readonly next: (current: Value) => Entered<Value>;
+    /** So that a second press is not the same change once more. */
+    readonly onApplied: () => void;
+  };
   readonly signal: AbortSignal;
 }
 
-export function createControl<Name extends SettingName>(options: ControlOptions<Name>): Control {
-  type Value = RoomSettings[Name];
-  const { field, change, warn = () => null, signal } = options;
+export function createControl<Value extends object>(options: ControlOptions<Value>): Control {
+  const { field, change, warn = () => null, shortcut, signal } = options;
   const form = part(`${field.name}-control`, HTMLFormElement);
   const fields = part(`${field.name}-fields`, HTMLFieldSetElement);
   const now = part(`${field.name}-now`, HTMLElement);
@@ -48,18 +50,27 @@ export function createControl<Name extends SettingName>(options: ControlOptions<
   const takingEffect = createTakingEffect(outcome);
   const before = createBefore(field, putBack, signal);
 
-  let current: { readonly value: Value } | null = null;
+  let current: Value | null = null;
+  let warnings: readonly string[] = [];
   let isSending = false;
   fields.disabled = true;
   write(now, "");
   form.addEventListener("submit", apply, { signal });
   form.addEventListener("input", showWhetherChanged, { signal });
+  shortcut?.button.addEventListener("click", pressShortcut, { signal });
 
   function apply(event: SubmitEvent): void {
     event.preventDefault();
-    const entered = field.read();
-    if (entered.kind === "value") press(applyButton, entered.value);
-    else outcome.say("trouble", entered.detail, field.inputs(field.name));
+    pressEntered(applyButton, field.read());
+  }
+
+  function pressShortcut(): void {
+    if (shortcut && current !== null) pressEntered(shortcut.button, shortcut.next(current));
+  }
+
+  function pressEntered(button: HTMLButtonElement, entered: Entered<Value>): void {
+    if (entered.kind === "value") press(button, entered.value);
+    else outcome.say("trouble", entered.detail, field.inputs(entered.field ?? field.name));
   }
 
   function putBack(button: HTMLButtonElement, value: Value): void {
@@ -70,7 +81,7 @@ export function createControl<Name extends SettingName>(options: ControlOptions<
 
   async function press(button: HTMLButtonElement, value: Value): Promise<void> {
     if (current === null || isSending) return;
-    if (sameValue(value, current.value)) return outcome.say("news", texts.controls.unchanged);
+    if (sameValue(value, current)) return outcome.say("news", texts.controls.unchanged);
     const warning = warn(value);
     if (warning !== null && !confirmation.isGiven(button, JSON.stringify(value))) {
       return outcome.say("warning", warning);
@@ -78,11 +89,15 @@ export function createControl<Name extends SettingName>(options: ControlOptions<
     const pressedAt = Date.now();
     isSending = true;
     outcome.say("working", texts.controls.sending);
-    const answer = await change(field.name, value);
+    const warnedBefore = warnings;
+    const answer = await change(value);
     isSending = false;
     if (signal.aborted) return;
-    if (answer.kind === "given") takingEffect.await({ version: answer.value.version, pressedAt });
-    else refuse(answer);
+    if (answer.kind !== "given") return refuse(answer);
+    if (button === shortcut?.button) shortcut.onApplied();
+    const { version } = answer.value;
+    const news = answer.value.warnings.filter((warning) => !warnedBefore.includes(warning));
+    takingEffect.await({ version, pressedAt, warnings: news });
   }
 
   function refuse(answer: Refused): void {
@@ -92,17 +107,20 @@ export function createControl<Name extends SettingName>(options: ControlOptions<
   }
 
   function withCurrent(text: string): string {
-    return current === null ? text : fill(text, { value: field.describe(current.value) });
+    return current === null ? text : fill(text, { value: field.describe(current) });
   }
 
-  function show(settings: RoomSettings): void {
-    const value = settings[field.name];
+  function show(settings: RoomSettingsAnswer): void {
+    const value = field.parse({ ...settings });
+    // Of a gateway newer than this page: nothing can be said of it, nor changed from here.
+    if (value === null) return;
     const old = current;
-    current = { value };
+    current = value;
+    warnings = settings.warnings;
     fields.disabled = false;
     write(now, withCurrent(texts.controls.now));
-    const isNews = old !== null && !sameValue(old.value, value);
-    if (old === null || (isNews && (isEntered(old.value) || isEntered(value)))) field.write(value);
+    const isNews = old !== null && !sameValue(old, value);
+    if (old === null || (isNews && (isEntered(old) || isEntered(value)))) field.write(value);
     else if (isNews && !isSending)
       outcome.say("news", withCurrent(texts.controls.changedMeanwhile));
     showWhetherChanged();
@@ -114,13 +132,17 @@ export function createControl<Name extends SettingName>(options: ControlOptions<
   }
 
   function showWhetherChanged(): void {
-    form.toggleAttribute("data-changed", current !== null && !isEntered(current.value));
+    form.toggleAttribute("data-changed", current !== null && !isEntered(current));
   }
 
-  return { show, showBefore: before.show, seeLive: takingEffect.seeLive };
+  return {
+    show,
+    showBefore: (entries) => before.show(entries, current ?? {}),
+    seeLive: takingEffect.seeLive,
+  };
 }
 
-function refusalText(answer: Refused): string {
+export function refusalText(answer: Refused): string {
   switch (answer.kind) {
     case "stale":
       return texts.controls.stale;

@@ -1,32 +1,54 @@
-/** The four settings that a launch needs at hand, each with a control of its own. */
+/** The settings that a launch needs, each with a control of its own. */
 
-import type { RoomSettings, RoomState } from "../domain/settings.ts";
+import type { RoomState } from "../domain/settings.ts";
 import type { AuditEntry, RoomLive } from "../protocol.ts";
-import { type ChangeSetting, type Control, createControl } from "./admin-control.ts";
+import type { RoomSettingsAnswer } from "./admin-api.ts";
+import { type ChangeSettings, type Control, createControl } from "./admin-control.ts";
 import { part } from "./admin-elements.ts";
 import { capacityField, rateField, stateField } from "./admin-fields.ts";
-import { fill, formatNumber } from "./admin-format.ts";
+import { fill } from "./admin-format.ts";
+import { healthField, showWhetherOn } from "./admin-health-field.ts";
+import { linesField, startLineEditing } from "./admin-lines-field.ts";
 import { messageField, showChosen } from "./admin-message-field.ts";
+import { orderField, showDraw } from "./admin-order-field.ts";
+import { scheduleField, showInUtc } from "./admin-schedule-field.ts";
+import { addToStock, stockField } from "./admin-stock-field.ts";
 import { texts } from "./admin-texts.ts";
+import { describePeopleInLine } from "./admin-values.ts";
 
 export interface ControlsOptions {
-  readonly change: ChangeSetting;
+  readonly change: ChangeSettings;
   readonly signal: AbortSignal;
 }
 
 export function createControls({ change, signal }: ControlsOptions): Control {
   let waiting: number | null = null;
-  const warn = (state: RoomState) => warnOfState(state, waiting);
+  const shared = { change, signal };
+  const more = { ...addToStock, button: addToStock.button() };
   const controls = [
-    createControl({ field: stateField, change, warn, signal }),
-    createControl({ field: rateField, change, signal }),
-    createControl({ field: capacityField, change, signal }),
-    createControl({ field: messageField, change, signal }),
+    createControl({
+      ...shared,
+      field: stateField,
+      warn: ({ state }) => warnOfState(state, waiting),
+    }),
+    createControl({ ...shared, field: rateField }),
+    createControl({ ...shared, field: capacityField }),
+    createControl({ ...shared, field: messageField }),
+    createControl({ ...shared, field: scheduleField }),
+    createControl({ ...shared, field: orderField }),
+    createControl({ ...shared, field: stockField, shortcut: more }),
+    createControl({ ...shared, field: linesField }),
+    createControl({ ...shared, field: healthField }),
   ];
-  part("message-one-for-all", HTMLInputElement).addEventListener("change", showChosen, { signal });
+  const onInput = (name: string, follow: () => void) =>
+    part(`${name}-control`, HTMLFormElement).addEventListener("input", follow, { signal });
+  onInput("message", showChosen);
+  onInput("schedule", showInUtc);
+  onInput("originHealth", showWhetherOn);
+  startLineEditing(signal);
 
   return {
-    show(settings: RoomSettings) {
+    show(settings: RoomSettingsAnswer) {
       for (const control of controls) control.show(settings);
     },
     showBefore(entries: readonly AuditEntry[]) {
@@ -34,6 +56,7 @@ export function createControls({ change, signal }: ControlsOptions): Control {
     },
     seeLive(live: RoomLive) {
       waiting = live.waiting;
+      showDraw(live.draw);
       for (const control of controls) control.seeLive(live);
     },
   };
@@ -41,15 +64,8 @@ export function createControls({ change, signal }: ControlsOptions): Control {
 
 /** Telling thousands that it is over cannot be untold. */
 function warnOfState(state: RoomState, waiting: number | null): string | null {
-  const people = describeLine(waiting);
+  const people = describePeopleInLine(waiting);
   if (state === "closed") return fill(texts.controls.confirmClose, { people });
   if (state === "sold-out") return fill(texts.controls.confirmSoldOut, { people });
   return null;
-}
-
-function describeLine(waiting: number | null): string {
-  const { line, nobodyInLine, onePersonInLine, peopleInLine } = texts.controls;
-  if (waiting === null) return line;
-  if (waiting === 0) return nobodyInLine;
-  return waiting === 1 ? onePersonInLine : fill(peopleInLine, { count: formatNumber(waiting) });
 }

@@ -4,6 +4,8 @@
  */
 
 import type { WaitRange } from "../protocol.ts";
+import { launchTexts } from "./admin-launch-texts.ts";
+import { knownZone, ownZone } from "./admin-zones.ts";
 
 const language = "en-GB";
 
@@ -13,6 +15,8 @@ const oneDecimal = new Intl.NumberFormat(language, {
   minimumFractionDigits: 1,
   maximumFractionDigits: 1,
 });
+/** Enough to tell a handful among a million from nobody. */
+const finePercent = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 4 });
 const percent = new Intl.NumberFormat(language, { style: "percent" });
 const timeOfDay = new Intl.DateTimeFormat(language, { timeStyle: "medium" });
 const dayAndTime = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" });
@@ -30,6 +34,16 @@ export function formatShare(share: number): string {
   return percent.format(share);
 }
 
+/** Rounded down: all is all only when nothing is missing. */
+export function formatFineShare(share: number): string {
+  return finePercent.format(Math.floor(share * 1e6) / 1e6);
+}
+
+export function formatPeople(count: number): string {
+  const { people, person } = launchTexts.fairness;
+  return count === 1 ? person : fill(people, { count: formatNumber(count) });
+}
+
 /** Seconds with one decimal, from milliseconds: an age that is seen to move. */
 export function formatSeconds(milliseconds: number): string {
   return oneDecimal.format(milliseconds / 1000);
@@ -40,6 +54,20 @@ export function formatInstant(rfc3339: string, nowMs: number): string {
   const instant = new Date(rfc3339);
   const isToday = instant.toDateString() === new Date(nowMs).toDateString();
   return (isToday ? timeOfDay : dayAndTime).format(instant);
+}
+
+/** An instant by the clocks of a zone, this browser's when there is none, as a plan is written. */
+export function formatTimeIn(rfc3339: string, zone: string | null, isNamed = true): string {
+  return new Intl.DateTimeFormat(language, {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    ...(isNamed && { timeZoneName: "short" }),
+    timeZone: knownZone(zone) ?? ownZone(),
+  }).format(new Date(rfc3339));
 }
 
 /** A range in the largest unit that still tells its ends apart, rounded outwards so that it stays true. */

@@ -5,7 +5,8 @@ import type { RoomLive } from "../protocol.ts";
 export interface Sample {
   readonly at: number;
   readonly admittedLastMinute: number;
-  readonly admissionsPerMinute: number;
+  /** The rate in force. */
+  readonly effectivePerMinute: number;
   readonly waiting: number;
 }
 
@@ -26,8 +27,8 @@ const gapMs = 5_000;
 export function remember(history: readonly Sample[], live: RoomLive): readonly Sample[] {
   const at = Date.parse(live.asOf);
   const kept = history.filter((sample) => sample.at > at - historyMs && sample.at < at);
-  const { admittedLastMinute, admissionsPerMinute, waiting } = live;
-  return [...kept, { at, admittedLastMinute, admissionsPerMinute, waiting }];
+  const { admittedLastMinute, effectivePerMinute, waiting } = live;
+  return [...kept, { at, admittedLastMinute, effectivePerMinute, waiting }];
 }
 
 export function highest(history: readonly Sample[], figures: readonly Figure[]): number {

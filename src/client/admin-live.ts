@@ -1,16 +1,20 @@
 /** The room's figures as they are now, their age, and a clear sign when they are too old to act on. */
 
 import type { RoomLive } from "../protocol.ts";
-import type { Answer } from "./admin-api.ts";
+import type { Answer, GivenSettings } from "./admin-api.ts";
 import { drawHistory } from "./admin-charts.ts";
-import { ageOf, type ClockLead, narrowLead } from "./admin-clock.ts";
+import { ageOf, type ClockLead, gatewayTime, narrowLead } from "./admin-clock.ts";
 import { part, write } from "./admin-elements.ts";
 import { fill, formatNumber, formatSeconds, formatShare, formatWait } from "./admin-format.ts";
 import { remember, type Sample } from "./admin-history.ts";
+import { accessTexts, hideLaunch, showLaunch, showNext } from "./admin-launch.ts";
+import { launchTexts } from "./admin-launch-texts.ts";
 import { texts } from "./admin-texts.ts";
 
 export interface LiveView {
   readonly show: (answer: Answer<RoomLive>) => void;
+  /** The schedule in them tells what comes next. */
+  readonly showSettings: (settings: GivenSettings) => void;
 }
 
 /** What the merchant is promised: nothing older than this is shown as if it were now. */
@@ -21,6 +25,7 @@ const ageEveryMs = 200;
 
 export function createLiveView(signal: AbortSignal): LiveView {
   let live: RoomLive | null = null;
+  let settings: GivenSettings | null = null;
   let lead: ClockLead | null = null;
   let isAnswering = true;
   let history: readonly Sample[] = [];
@@ -29,6 +34,7 @@ export function createLiveView(signal: AbortSignal): LiveView {
     const age = live === null ? null : ageOf(Date.parse(live.asOf), Date.now(), lead);
     writeAge(age);
     writeFreshness(age === null ? isAnswering : age <= freshMs, isAnswering);
+    showNext(live, settings, gatewayTime(Date.now(), lead));
   }
 
   clearFigures();
@@ -48,11 +54,15 @@ export function createLiveView(signal: AbortSignal): LiveView {
       }
       showAge();
     },
+    showSettings(given) {
+      settings = given;
+      showAge();
+    },
   };
 }
 
 function writeFigures(live: RoomLive): void {
-  const { admittedLastMinute, admissionsPerMinute, inside, capacity, newcomerWaitSeconds } = live;
+  const { admittedLastMinute, effectivePerMinute, inside, capacity, newcomerWaitSeconds } = live;
   writeState(live);
   figure("waiting", formatNumber(live.waiting));
   figure("called", formatNumber(live.called));
@@ -60,11 +70,12 @@ function writeFigures(live: RoomLive): void {
   note("inside", capacity === null ? texts.live.noCap : ofCapacity(capacity));
   bar("inside", capacity === null ? null : share(inside, capacity));
   figure("admitted", formatNumber(admittedLastMinute));
-  note("admitted", fill(texts.live.ofRate, { rate: formatNumber(admissionsPerMinute) }));
-  bar("admitted", share(admittedLastMinute, admissionsPerMinute));
+  note("admitted", ofRate(live));
+  bar("admitted", share(admittedLastMinute, effectivePerMinute));
   figure("arrivals", formatNumber(live.arrivalsLastMinute));
   figure("attendance", live.attendance === null ? null : formatShare(live.attendance));
   figure("newcomer", newcomerWaitSeconds === null ? null : newcomerWait(newcomerWaitSeconds));
+  showLaunch(live);
   document.title = fill(texts.live.tabTitle, {
     waiting: formatNumber(live.waiting),
     room: live.room,
@@ -81,6 +92,7 @@ function clearFigures(): void {
     note(name, "");
     bar(name, null);
   }
+  hideLaunch();
   drawHistory([]);
 }
 
@@ -92,13 +104,15 @@ const figures = [
   "arrivals",
   "attendance",
   "newcomer",
+  "estimates",
 ] as const;
 
-function writeState({ state }: RoomLive): void {
+function writeState({ access }: RoomLive): void {
   const badge = part("live-state", HTMLElement);
-  badge.setAttribute("data-state", state);
-  write(badge, texts.states[state]);
-  write(part("live-effect", HTMLElement), texts.effects[state]);
+  const { name, effect } = accessTexts(access);
+  badge.setAttribute("data-state", access);
+  write(badge, name);
+  write(part("live-effect", HTMLElement), effect);
 }
 
 function figure(name: (typeof figures)[number], value: string | null): void {
@@ -120,6 +134,14 @@ function bar(name: string, filled: number | null): void {
 /** A part of a whole for a bar: never past its end, and nothing of nothing is nothing. */
 function share(value: number, whole: number): number {
   return whole > 0 ? Math.min(1, value / whole) : Math.sign(value);
+}
+
+/** The shop's health may leave less than the merchant has set. */
+function ofRate({ effectivePerMinute, admissionsPerMinute }: RoomLive): string {
+  const [rate, set] = [formatNumber(effectivePerMinute), formatNumber(admissionsPerMinute)];
+  return rate === set
+    ? fill(texts.live.ofRate, { rate })
+    : fill(launchTexts.live.inForce, { rate, set });
 }
 
 function ofCapacity(capacity: number): string {

@@ -3,17 +3,18 @@
  * language, a field for each, with the choice of going back to one.
  */
 
-import type { Message } from "../domain/settings.ts";
 import { part } from "./admin-elements.ts";
-import type { Entered, Field } from "./admin-fields.ts";
+import { type Chosen, type Entered, entered, type Field } from "./admin-fields.ts";
 import { fill, formatLanguage } from "./admin-format.ts";
 import { texts } from "./admin-texts.ts";
 import { describeMessage, isMessage } from "./admin-values.ts";
 
-export const messageField: Field<"message"> = {
+export const messageField: Field<Chosen<"message">> = {
   name: "message",
+  settings: ["message"],
+  parse: ({ message }) => (isMessage(message) ? { message } : null),
   read,
-  write(message) {
+  write({ message }) {
     const isByLanguage = message !== null && typeof message === "object";
     oneForAll().checked = !isByLanguage;
     choice().hidden = !isByLanguage;
@@ -23,8 +24,7 @@ export const messageField: Field<"message"> = {
     );
     showChosen();
   },
-  describe: describeMessage,
-  is: isMessage,
+  describe: ({ message }) => describeMessage(message),
   inputs(fieldName) {
     const all = [allLanguages(), ...languageTexts()];
     const named = all.filter((text) => fieldName === `message.${text.lang}`);
@@ -39,12 +39,12 @@ export function showChosen(): void {
   byLanguage().hidden = isForAll;
 }
 
-function read(): Entered<Message | null> {
-  if (oneForAll().checked) return { kind: "value", value: orNull(allLanguages().value) };
+function read(): Entered<Chosen<"message">> {
+  if (oneForAll().checked) return entered({ message: orNull(allLanguages().value) });
   const entries = languageTexts()
     .map((text) => [text.lang, text.value.trim()] as const)
     .filter(([, text]) => text !== "");
-  return { kind: "value", value: entries.length === 0 ? null : Object.fromEntries(entries) };
+  return entered({ message: entries.length === 0 ? null : Object.fromEntries(entries) });
 }
 
 function orNull(text: string): string | null {

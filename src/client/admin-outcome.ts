@@ -1,7 +1,6 @@
 /** What became of a press: one sentence under the control, and the inputs that it is about. */
 
 import { part, write } from "./admin-elements.ts";
-import type { SettingName } from "./admin-fields.ts";
 
 export type OutcomeKind = "news" | "working" | "warning" | "trouble" | "done";
 
@@ -9,7 +8,7 @@ export interface Outcome {
   readonly say: (kind: OutcomeKind, text: string, wrong?: readonly Element[]) => void;
 }
 
-export function createOutcome(name: SettingName): Outcome {
+export function createOutcome(name: string): Outcome {
   const sentence = part(`${name}-outcome`, HTMLElement);
   let marked: readonly Element[] = [];
 

@@ -7,9 +7,10 @@ import type { ManagementApi, Refused, RoomSettingsAnswer } from "./admin-api.ts"
 import { showAudit } from "./admin-audit.ts";
 import { createControls } from "./admin-controls.ts";
 import { part, write } from "./admin-elements.ts";
-import type { SettingName } from "./admin-fields.ts";
+import { createFairness } from "./admin-fairness.ts";
 import { createLiveView } from "./admin-live.ts";
 import { keepRepeating } from "./admin-polling.ts";
+import { createReset } from "./admin-reset.ts";
 
 export interface RoomToOpen {
   readonly api: ManagementApi;
@@ -28,6 +29,8 @@ const pollEveryMs = 900;
 export function openRoom({ api, room, signal, onUnauthorized }: RoomToOpen): void {
   const view = createLiveView(signal);
   const controls = createControls({ change, signal });
+  const reset = createReset({ send: sendReset, signal });
+  createFairness({ load: loadFairness, signal });
   let settings: RoomSettingsAnswer | null = null;
   let isLoading = false;
   let lastChange: Promise<unknown> = Promise.resolve();
@@ -42,6 +45,7 @@ export function openRoom({ api, room, signal, onUnauthorized }: RoomToOpen): voi
     view.show(answer);
     if (answer.kind !== "given") return noteRefusal(answer);
     controls.seeLive(answer.value);
+    reset.seeLive(answer.value);
     const isNewer = settings === null || answer.value.settingsVersion > settings.version;
     // Not awaited: settings that are slow to come must not make the figures old.
     if (isNewer && !isLoading) loadSettings();
@@ -60,6 +64,7 @@ export function openRoom({ api, room, signal, onUnauthorized }: RoomToOpen): voi
     // Two requests may answer in either order; the version says which is newer.
     if (settings !== null && given.version < settings.version) return;
     settings = given;
+    view.showSettings(given);
     controls.show(given);
     showWarnings(given.warnings);
     const log = await api.audit(room);
@@ -70,19 +75,33 @@ export function openRoom({ api, room, signal, onUnauthorized }: RoomToOpen): voi
   }
 
   /** In turn: each change is made on top of the settings that the one before it left. */
-  function change(name: SettingName, value: unknown) {
-    const answer = lastChange.then(() => send({ [name]: value }));
+  function change(values: object) {
+    const answer = lastChange.then(() => send(values));
     lastChange = answer;
     return answer;
   }
 
-  async function send(changed: Readonly<Record<string, unknown>>) {
-    const answer = await api.change(room, settings?.version ?? 0, changed);
+  async function send(values: object) {
+    const answer = await api.change(room, settings?.version ?? 0, values);
     if (signal.aborted) return answer;
     if (answer.kind === "given") settingsAre(answer.value);
     else noteRefusal(answer);
     if (answer.kind === "stale") await loadSettings();
     pollNow();
+    return answer;
+  }
+
+  async function sendReset() {
+    const answer = await api.reset(room);
+    if (signal.aborted) return answer;
+    if (answer.kind !== "given") noteRefusal(answer);
+    pollNow();
+    return answer;
+  }
+
+  async function loadFairness() {
+    const answer = await api.fairness(room);
+    if (!signal.aborted && answer.kind !== "given") noteRefusal(answer);
     return answer;
   }
 

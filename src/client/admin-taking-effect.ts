@@ -15,6 +15,8 @@ export interface SavedChange {
   readonly version: number;
   /** By this browser's clock, as is the moment when it is seen in effect: one clock measures both. */
   readonly pressedAt: number;
+  /** What the gateway warns of since this change, and did not before. */
+  readonly warnings: readonly string[];
 }
 
 /** A room that has not followed for longer than this deserves a word. */
@@ -33,9 +35,11 @@ export function createTakingEffect(outcome: Outcome): TakingEffect {
       // Rounded up: it was seen within this time.
       const seconds = formatSeconds(Math.ceil((now - awaited.pressedAt) / 100) * 100);
       if (live.settingsVersion >= awaited.version) {
+        const { warnings } = awaited;
         awaited = null;
         const time = formatInstant(live.asOf, now);
-        outcome.say("done", fill(texts.controls.inEffect, { time, seconds }));
+        const inEffect = fill(texts.controls.inEffect, { time, seconds });
+        outcome.say(warnings.length === 0 ? "done" : "warning", [inEffect, ...warnings].join(" "));
       } else if (now - awaited.pressedAt > slowMs) {
         outcome.say("working", fill(texts.controls.slow, { seconds }));
       }

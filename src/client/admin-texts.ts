@@ -37,7 +37,7 @@ export const pageTexts = {
   history: {
     heading: "Last five minutes",
     admissions: "Admitted per minute",
-    rate: "the rate",
+    rate: "the rate in force",
     waiting: "Waiting in line",
     from: "5 min ago",
     to: "now",
@@ -126,7 +126,7 @@ export const texts = {
     inEffect: "In effect since {time} — seen by the room {seconds} s after you pressed.",
     unchanged: "Nothing to change: this is the value now.",
     stale:
-      "Somebody else changed the settings first. Now: {value}. What you entered is kept; press Apply again to set it.",
+      "Somebody else changed the settings first. Now: {value}. What you entered is kept; press again to set it.",
     changedMeanwhile: "Changed elsewhere while you were editing. Now: {value}.",
     unknown:
       "The gateway did not answer, so this may or may not have been applied. Compare with the value now before pressing again.",

@@ -1,6 +1,6 @@
 /**
- * The merchant's screen: what happens in a room, at most two seconds old, and the four settings that
- * a launch needs at hand. This file signs in, picks the room and hands over; the rest is in its parts.
+ * The merchant's screen: what happens in a room, at most two seconds old, and the settings that a
+ * launch needs at hand. This file signs in, picks the room and hands over; the rest is in its parts.
  */
 
 import { part } from "./admin-elements.ts";

@@ -7,7 +7,7 @@ import type { WayIn } from "./admission.ts";
 import { furthestAheadMs, nextSlot, spendAt } from "./allowance.ts";
 import { countArrival } from "./arrival.ts";
 import { type Cohort, cohortOf, unseenOf, withCohort } from "./cohort.ts";
-import { type AtTheDoor, beforeAtTheDoor, isOverdue, leaveTheDoor } from "./door.ts";
+import { type AtTheDoor, beforeAtTheDoor, everybodyAt, isOverdue, leaveTheDoor } from "./door.ts";
 import { type Line, withLineState } from "./line.ts";
 import { nextTurn, shareOf } from "./line-shares.ts";
 import { longestDoorWaitMs, networkMs, shortestPollMs } from "./polling.ts";
@@ -108,11 +108,15 @@ function* headsOf(
   now: Instant,
 ): Generator<AtTheDoor, undefined> {
   const opensUpTo = opensFor(line, now);
-  for (const visitor of line.door) {
+  for (const visitor of everybodyAt(line.door)) {
     if (visitor.place > opensUpTo) return;
     if (asking?.has(visitor.number) || !isOverdue(visitor, now)) yield visitor;
   }
 }
+
+/** Whether somebody of a line may have the next slot, without asking in this very step. */
+export const hasReady = (line: Line, now: Instant): boolean =>
+  !headsOf(line, undefined, now).next().done;
 
 /** When somebody at the door should ask again, and how long until their slot; see `calls.ts`. */
 export function doorWait(

@@ -45,6 +45,13 @@ export function attendanceShare({ called, shown }: Attendance): number {
 export const cautiousShare = ({ called, shown }: Attendance): number =>
   (shown + cautiousPrior.shown) / (called + cautiousPrior.called);
 
+/** Waits are told before anybody had the time to come: three people's worth of the belief that two of them do. */
+const waitPrior = { called: 3, shown: 2 };
+
+/** The share to work a wait out with: the middle of what is believed, where calling takes it low. */
+export const shareForWaits = ({ called, shown }: Attendance): number =>
+  Math.max(leastAttendance, (shown + waitPrior.shown) / (called + waitPrior.called));
+
 /** Null before anybody was called and had the time to come. */
 export const measuredShare = ({ called, shown }: Attendance): number | null =>
   called === 0 ? null : Math.min(1, shown / called);

@@ -6,6 +6,7 @@
 import type { Access } from "./access.ts";
 import type { Admission, EndReason } from "./admission.ts";
 import type { Invitation, Joined, PlaceInLine, TicketNote } from "./ticket.ts";
+import type { Instant } from "./time.ts";
 
 export type RoomCall =
   /** Let through at once if nobody waits and there is room; makes no place otherwise. */
@@ -32,7 +33,11 @@ export type RoomCall =
       readonly reason: Exclude<EndReason, "expired">;
       /** How many units the shop says were sold, for `complete` only; null: it did not say. */
       readonly units: number | null;
+      /** The order's name, for `complete` only: told twice, it counts once. */
+      readonly order?: string;
     })
+  /** Whether this admission may still order; asked before a form goes to the shop. */
+  | (PlaceInLine & { readonly kind: "order" })
   /** Units sold in a way that is not a session's: at the counter, or reported by the merchant. */
   | { readonly kind: "sold"; readonly key: string; readonly units: number };
 
@@ -56,4 +61,6 @@ export type RoomAnswer =
   | { readonly kind: "void" }
   /** The session is over; the ticket had its admission. */
   | { readonly kind: "ended"; readonly reason: EndReason }
+  /** Until the end of the session, or of the minutes after it in which an open form may still be sent. */
+  | { readonly kind: "may-order"; readonly until: Instant }
   | { readonly kind: "done" };

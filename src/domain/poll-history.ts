@@ -35,12 +35,15 @@ export function noteTold(history: PollHistory, told: Told): PollHistory {
 
 /** By when everybody up to `place` who has the page open will have asked, if they are called now. */
 export function settledAfterCall(history: PollHistory, present: Told, place: number): Instant {
-  const all = [...history, present];
-  // Whoever joined between two looks was told by the one before.
-  const askBy = all
-    .filter(({ at }, index) => at <= present.at && place <= (all[index + 1] ?? present).issued)
-    .map((told) => told.at + toldIntervalMs(told, place));
-  return Math.max(present.at + shortestPollMs, ...askBy) + settleMs - shortestPollMs;
+  let askBy = present.at + shortestPollMs;
+  for (const [index, told] of history.entries()) {
+    // Whoever joined between two looks was told by the one before.
+    const { issued } = history[index + 1] ?? present;
+    if (told.at > present.at || place > issued) continue;
+    askBy = Math.max(askBy, told.at + toldIntervalMs(told, place));
+  }
+  if (place <= present.issued) askBy = Math.max(askBy, present.at + toldIntervalMs(present, place));
+  return askBy + settleMs - shortestPollMs;
 }
 
 const toldIntervalMs = ({ at, serving, pace, opensAt }: Told, place: number): number =>

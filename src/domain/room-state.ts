@@ -8,6 +8,7 @@ import { nothingTold } from "./calibration.ts";
 import { emptyDoor } from "./door.ts";
 import type { Hmac } from "./draw-rounds.ts";
 import { type FairShares, noLeads } from "./fair-shares.ts";
+import { type Forecasts, noForecasts } from "./forecast.ts";
 import { type Line, type LineState, newLine } from "./line.ts";
 import { healthyPerMinute, type OriginHealth } from "./origin-health.ts";
 import type { OriginSight } from "./origin-sight.ts";
@@ -42,6 +43,7 @@ export interface RoomState {
   /** The latest outages of the shop, oldest first; `until` is null while it lasts. */
   readonly outages: readonly Outage[];
   readonly calibration: Calibration;
+  readonly forecasts: Forecasts;
 }
 
 /** The chance in the draw: committed with the epoch, revealed at the opening. */
@@ -123,6 +125,7 @@ export function newRoom(
       health: null,
       outages: [],
       calibration: nothingTold,
+      forecasts: noForecasts,
     },
     lines: [],
     backBy: now,

@@ -2,11 +2,11 @@
 
 import { passesAtOnce } from "./admitting.ts";
 import { perMinute } from "./allowance.ts";
-import { attendanceShare, cautiousShare, measuredShare } from "./attendance.ts";
+import { cautiousShare, measuredShare, shareForWaits } from "./attendance.ts";
 import type { Calibration } from "./calibration.ts";
 import { unseenOf } from "./cohort.ts";
-import type { Pace } from "./estimate.ts";
-import { type Line, newLine } from "./line.ts";
+import type { OtherLine, Pace } from "./estimate.ts";
+import { isWaiting, type Line, newLine } from "./line.ts";
 import { shareOf, sharesNow } from "./line-shares.ts";
 import type { Move } from "./origin-health.ts";
 import {
@@ -19,6 +19,7 @@ import {
   type Turn,
 } from "./room-state.ts";
 import { expectedOf } from "./serving-number.ts";
+import { weightOfLine } from "./settings.ts";
 import type { LineSnapshot, RoomSnapshot } from "./snapshot.ts";
 import { leftOf, spokenFor } from "./stock.ts";
 import { supplyOf } from "./stock-outlook.ts";
@@ -71,26 +72,47 @@ function lineSnapshotOf(room: Room, line: Line, turn: View): LineSnapshot {
   };
 }
 
-/** What the waits in a line are worked out from: its share of all there is. */
+/** What the waits in a line are worked out from. */
 export function paceOf(room: Room, line: Line, { settings, now }: View): Pace {
   const { state } = room;
-  const { attendance: measured } = line.state;
-  const attendance = attendanceShare(measured);
-  const share = shareOf(room, line, { settings, now });
-  const free = freeOf(state, settings);
-  const ends = endsPerSecond(state.turnover, state.inside, now);
+  const { issued, serving, leftUncalled, attendance } = line.state;
+  const share = shareForWaits(attendance);
   return {
     // Of a pause too: whoever is near the front should not sleep through its end.
-    admissionsPerSecond: perMinute(effectivePerMinute(state, settings)).perSecond * share,
-    free: free === null ? null : free * share,
-    endsPerSecond: ends === null ? null : ends * share,
+    admissionsPerSecond: perMinute(effectivePerMinute(state, settings)).perSecond,
+    free: freeOf(state, settings),
+    endsPerSecond: endsPerSecond(state.turnover, state.inside, now),
     endsMeasured: state.turnover.ends,
-    attendance,
-    cautiousAttendance: cautiousShare(measured),
-    measuredOn: measured.called,
+    share: shareOf(room, line, { settings, now }),
+    others: othersOf(room, line, { settings, now }),
+    attendance: share,
+    measuredOn: attendance.called,
+    calledBefore: serving,
+    cautiousAttendance: cautiousShare(attendance),
     atTheDoor: line.door.length,
-    onTheWay: expectedOf(line, now) / attendance,
+    onTheWay: expectedOf(line, now) / share,
+    // Who it was is not known here: taken to be spread evenly.
+    leftShare: leftUncalled / Math.max(1, issued - serving),
+    margins: state.forecasts.margins,
   };
+}
+
+function othersOf(room: Room, line: Line, { settings, now }: View): readonly OtherLine[] {
+  const { name } = line.state;
+  const own = weightOfLine(settings, name);
+  return room.lines
+    .filter((other) => other.state.name !== name && isWaiting(other, now))
+    .map((other) => ({
+      turns: weightOfLine(settings, other.state.name) / own,
+      coming: comingIn(other, now),
+    }));
+}
+
+/** How many of a line are still to be let in. */
+function comingIn(line: Line, now: Instant): number {
+  const { issued, serving, leftUncalled, attendance } = line.state;
+  const uncalled = issued - serving - leftUncalled;
+  return line.door.length + expectedOf(line, now) + uncalled * shareForWaits(attendance);
 }
 
 /** Figures for the merchant's screen. Counts are people. */

@@ -5,6 +5,7 @@
 
 import { type Asking, admitFromTheDoor, wantedAtTheDoor } from "./admitting.ts";
 import type { RoomAnswer, RoomCall } from "./calls.ts";
+import { forecastWaits } from "./forecasting.ts";
 import { type Line, withLineState } from "./line.ts";
 import { noteTold, settledAfterCall, type Told } from "./poll-history.ts";
 import { accessNow, isDoorKnown, type Room, type Turn, withEachLine } from "./room-state.ts";
@@ -20,7 +21,7 @@ export type RecallJoin = (key: string) => Joined | undefined;
 /** Time passes: what is due happens, and the next places are called. */
 export function passTime(room: Room, turn: Turn): Room {
   const current = admitFromTheDoor(bringUpToDate(room, turn), new Map(), turn);
-  return noteWhatIsTold(callAhead(current, turn), turn);
+  return forecastWaits(noteWhatIsTold(callAhead(current, turn), turn), turn);
 }
 
 /**

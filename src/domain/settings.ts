@@ -43,6 +43,9 @@ export interface InvitationSettings {
   readonly required: boolean;
 }
 
+/** What happens to strangers while the room does not answer; see trickle.ts. */
+export type OnUnavailable = "hold" | { readonly tricklePerMinute: number };
+
 export interface RoomSettings {
   /** Host names, with the port where it is not the default one. */
   readonly hosts: readonly string[];
@@ -76,6 +79,15 @@ export interface RoomSettings {
   readonly stock: StockSettings | null;
   readonly originHealth: OriginHealthSettings | "off";
   readonly invitations: InvitationSettings | null;
+  /** How long the shop may leave a request unanswered. An answer that has begun is never cut off. */
+  readonly originTimeoutSeconds: number;
+  /** A page of the shop that tells a customer whether their order was placed. */
+  readonly orderStatusPath: string | null;
+  /** How many orders one admission is good for. */
+  readonly ordersPerAdmission: number;
+  /** How long after the end of a session a form may still be sent, and its order finished. */
+  readonly graceMinutes: number;
+  readonly onUnavailable: OnUnavailable;
   /** HTTP status of the waiting page. */
   readonly queuedStatus: (typeof queuedStatuses)[number];
   readonly message: Message | null;
@@ -105,6 +117,11 @@ export const defaultSettings: RoomSettings = {
   stock: null,
   originHealth: "off",
   invitations: null,
+  originTimeoutSeconds: 30,
+  orderStatusPath: null,
+  ordersPerAdmission: 1,
+  graceMinutes: 5,
+  onUnavailable: "hold",
   queuedStatus: 200,
   message: null,
 };

@@ -69,11 +69,15 @@ export function standingOf(place: number, name: string, snapshot: RoomSnapshot):
   return { kind: "waiting", ahead, ...waitBehind(ahead, line, snapshot) };
 }
 
-/** Whether those in line now have a number, and no place before the opening. */
+/**
+ * Whether those in line now have a number, and no place before the opening: also while the merchant has
+ * the room closed or sold out before it.
+ */
 export const isToBeDrawn = ({ access, settings, draw }: RoomSnapshot): boolean =>
-  settings.order === "draw" &&
-  draw.held === null &&
-  (access === "pre-queue" || access === "not-open");
+  settings.order === "draw" && draw.held === null && !isOpened(access);
+
+const isOpened = (access: Access): boolean =>
+  access === "open" || access === "paused" || access === "draining";
 
 /** The wait of somebody who joins a line now. */
 export function newcomerWait(name: string, snapshot: RoomSnapshot): WaitRangeMs | null {

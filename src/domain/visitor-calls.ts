@@ -13,6 +13,7 @@ import { atTheDoor, comeToTheDoor, leaveTheDoor } from "./door.ts";
 import { countSale, endSession, takeBack } from "./freeing.ts";
 import { bytesOf, hexOf } from "./hex.ts";
 import { placeIn, withLineState } from "./line.ts";
+import { countOrderOf, rightToOrder } from "./ordering.ts";
 import { accessNow, lineOf, type Room, type Turn, withLine } from "./room-state.ts";
 import { issueTickets } from "./sequencer.ts";
 import { fetchSession, renewSession } from "./session.ts";
@@ -38,6 +39,8 @@ export function hear(room: Room, call: RoomCall, turn: Turn): Step {
       return renew(room, call, turn);
     case "end":
       return end(room, call, turn);
+    case "order":
+      return { room, answer: order(room, call, turn) };
     case "sold":
       return sell(room, call, turn);
   }
@@ -214,12 +217,23 @@ function end(room: Room, call: Extract<RoomCall, { kind: "end" }>, turn: Turn): 
   const { reason } = call;
   const units = reason === "complete" ? (call.units ?? 1) : null;
   if (admission.ended === null) {
+    const order = units === null ? "last" : countOrderOf(call, call.order, turn);
+    if (order === "known") return { room, answer: done };
+    // The session may still buy, and keeps what is spoken for it.
+    if (order === "further" && units !== null) {
+      return { room: countSale(room, { units, buyer: "outside" }, turn), answer: done };
+    }
     return { room: endSession(room, admission, { reason, units }, turn), answer: done };
   }
   if (units === null || admission.units !== null) return { room, answer: done };
   turn.register.write({ ...admission, units });
   const endedAt = admission.endedAt ?? admission.endsAt;
   return { room: countSale(room, { units, buyer: { endedAt } }, turn), answer: done };
+}
+
+function order(room: Room, call: Extract<RoomCall, { kind: "order" }>, turn: Turn): RoomAnswer {
+  const admission = findIn(room, call, turn.register);
+  return admission?.fetched ? rightToOrder(admission, turn) : { kind: "void" };
 }
 
 function sell(room: Room, call: Extract<RoomCall, { kind: "sold" }>, turn: Turn): Step {

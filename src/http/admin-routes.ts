@@ -98,7 +98,7 @@ export const adminRoutes = new Hono<Routes>()
     if (!session && !chosen.stock) return problem("no-stock");
     // What a session sold ends it, as the shop's own word does; anything else was sold elsewhere.
     const call: RoomCall = session
-      ? { kind: "end", ...session, reason: "complete", units }
+      ? { kind: "end", ...session, reason: "complete", units, order }
       : { kind: "sold", key: order, units };
     await roomOf(room, management).take([call]);
     return c.json(await liveOf(room, management));
@@ -222,6 +222,7 @@ async function liveOf(room: string, management: Management): Promise<RoomLive> {
     newcomerWaitSeconds: newcomerWaitSeconds(lineForAll(settings), snapshot),
     totals: { joined: figures.joined, admitted: figures.admitted, left: figures.left },
     lines: [...figures.lines],
+    draw: { commitment: snapshot.draw.commitment, isHeld: snapshot.draw.held !== null },
     stock: stock && { ...stock, soldOutAt: isoOrNull(stock.soldOutAt) },
     originHealth: originHealth && {
       isOut: originHealth.isOut,

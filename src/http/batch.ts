@@ -22,6 +22,8 @@ export interface BatcherOptions<Call, Answer> {
   readonly mostCalls?: number;
   /** How long a batch waits for the one in flight before it goes all the same. */
   readonly windowMs?: number;
+  /** In a crowd, how long a batch gathers when it could go already: each call to the object carries more. */
+  readonly gatherMs?: number;
   /** How long a request waits for its batch before it asks directly. */
   readonly patienceMs?: number;
   readonly clock: () => number;
@@ -34,19 +36,26 @@ interface Batch<Call, Answer> {
   answers: Promise<readonly Answer[]>;
 }
 
+/** A batch of so many came from a crowd; with fewer nobody is made to wait for others. */
+const crowd = 16;
+
 export function createBatcher<Call, Answer>({
   send,
   mostCalls = 512,
   windowMs = 1_000,
+  gatherMs = 40,
   patienceMs = 4_000,
   clock,
 }: BatcherOptions<Call, Answer>): Batcher<Call, Answer> {
   let open: Batch<Call, Answer> | undefined;
   let inFlight: Promise<unknown> = Promise.resolve();
+  let latestSize = 0;
 
   async function lead(batch: Batch<Call, Answer>, before: Promise<unknown>) {
     await Promise.race([before.catch(() => undefined), after(windowMs)]);
+    if (latestSize >= crowd && batch.calls.length < mostCalls) await after(gatherMs);
     batch.closed = true;
+    latestSize = batch.calls.length;
     return send(batch.calls);
   }
 

@@ -12,14 +12,18 @@ import { minuteMs } from "../domain/time.ts";
 import { newTokenId } from "../tokens/claims.ts";
 import type { PassClaims } from "../tokens/pass-token.ts";
 import { after } from "./after.ts";
+import { forward } from "./forward.ts";
+import { passInGrace } from "./grace.ts";
+import { isWrite } from "./idempotency.ts";
 import { createMemory } from "./memory.ts";
-import { forwardToOrigin } from "./origin.ts";
+import { alreadyOrdered, hasOrdered } from "./orders.ts";
 import { assertionFor, isRevoked, type Presented, passFor, presentedPass } from "./passes.ts";
 import { problem } from "./problems.ts";
 import { isPublicPath } from "./public-paths.ts";
-import { originTrouble, queuedAnswer, roomUnreachable } from "./queued.ts";
+import { queuedAnswer, roomUnreachable } from "./queued.ts";
+import { isSilent, trickledPass } from "./trickle.ts";
 import type { Visit } from "./visit.ts";
-import { clearedCookie, cookieWith } from "./visitor-cookies.ts";
+import { clearedCookie, cookieWith, withCookies } from "./visitor-cookies.ts";
 
 /** How long an answer of the shop waits for a renewed pass to go with it. */
 const renewalPatienceMs = 250;
@@ -48,7 +52,7 @@ export async function passGate(visit: Visit): Promise<Response> {
   if (pass && !isRevoked(pass.claims, snapshot)) return letThrough(visit, pass, settings);
   if (isPublicPath(visit.path, settings.publicPaths)) return forward(visit, settings, null);
   const stopped = pass ? null : await passOfStoppedClock(visit, snapshot);
-  return stopped ? letThrough(visit, stopped, settings) : admitOrQueue(visit, snapshot);
+  return stopped ? letThrough(visit, stopped, settings) : finishOrComeAnew(visit, snapshot);
 }
 
 /**
@@ -84,13 +88,18 @@ async function knownSnapshot({ room, ctx }: Visit): Promise<RoomSnapshot | null>
 
 async function letThrough(
   visit: Visit,
-  { claims }: Presented<PassClaims>,
+  { claims }: Pick<Presented<PassClaims>, "claims">,
   settings: RoomSettings | null,
 ): Promise<Response> {
+  // A public path takes whatever anybody sends, and no order of ours.
+  const isOrder = isWrite(visit.request) && !isPublicPath(visit.path, settings?.publicPaths ?? []);
+  if (isOrder && (await hasOrdered(visit, claims))) {
+    return alreadyOrdered(visit, settings);
+  }
   const renewal =
     settings && isDueForRenewal(visit, claims, settings) ? renew(visit, claims) : null;
   const assertion = await assertionFor(visit, claims);
-  const response = await forward(visit, settings, assertion, claims);
+  const response = await forward(visit, settings, { pass: claims, assertion });
   if (!renewal) return response;
   const renewed = await Promise.race([renewal, after(renewalPatienceMs)]);
   return renewed
@@ -98,8 +107,21 @@ async function letThrough(
     : response;
 }
 
+/** A session that is over: its form may still be finished, if it was open. Otherwise they come anew. */
+async function finishOrComeAnew(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
+  const { settings } = snapshot;
+  const grace = await passInGrace(visit, snapshot);
+  if (grace.kind === "has-ordered") return alreadyOrdered(visit, settings);
+  if (grace.kind === "over") return admitOrQueue(visit, snapshot);
+  const { token, claims } = grace.pass;
+  const response = await letThrough(visit, grace.pass, settings);
+  return withCookies(response, [passCookie(visit, token, { endsAt: claims.expiresAt })]);
+}
+
 /** Lets somebody in who waited for nothing, if there is room; otherwise the line. */
 async function admitOrQueue(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
+  const trickled = isSilent(visit, snapshot) ? await trickle(visit, snapshot) : null;
+  if (trickled) return trickled;
   const mayPass = snapshot.passesAtOnce && !snapshot.settings.invitations?.required;
   if (!mayPass || isNoVisit(visit.request)) return queuedAnswer(visit, snapshot);
   const { room, ctx } = visit;
@@ -108,7 +130,7 @@ async function admitOrQueue(visit: Visit, snapshot: RoomSnapshot): Promise<Respo
     const line = lineForAll(snapshot.settings);
     answer = await room.ask({ kind: "pass", line, passId: newTokenId() }, ctx);
   } catch {
-    return roomUnreachable(visit);
+    return (await trickle(visit, snapshot)) ?? roomUnreachable(visit);
   }
   if (answer.kind !== "admitted") return queuedAnswer(visit, snapshot);
   const { admission } = answer;
@@ -124,55 +146,22 @@ async function admitOrQueue(visit: Visit, snapshot: RoomSnapshot): Promise<Respo
     expiresAt: admission.endsAt,
   };
   const assertion = await assertionFor(visit, claims);
-  const response = await forward(visit, snapshot.settings, assertion, claims);
+  const response = await forward(visit, snapshot.settings, { pass: claims, assertion });
   return withCookies(response, [
     passCookie(visit, token, admission),
     clearedCookie(visit, "ticket"),
   ]);
 }
 
-async function forward(
-  visit: Visit,
-  settings: RoomSettings | null,
-  assertion: string | null,
-  pass?: PassClaims,
-): Promise<Response> {
-  const health = settings?.originHealth ?? "off";
-  const asked = health === "off" ? null : visit.room.watch.ask(health.targetMilliseconds);
-  let response: Response;
-  try {
-    response = await forwardToOrigin(visit, settings?.origin ?? null, assertion);
-  } catch {
-    asked?.answered(null);
-    return originTrouble(visit);
-  }
-  asked?.answered(response);
-  return wordsOfShop.some((name) => response.headers.has(name))
-    ? heedShop(visit, response, pass)
-    : response;
-}
-
-/** Said to the gateway, not to the visitor. */
-const wordsOfShop = ["Stanchion-Session", "Stanchion-Units"] as const;
-
-/** The shop's word about the session: an order is complete, or the visitor may not stay. */
-function heedShop(visit: Visit, response: Response, pass: PassClaims | undefined): Response {
-  const said = response.headers.get("Stanchion-Session")?.trim().toLowerCase();
-  const units = unitsIn(response);
-  const answer = new Response(response.body, response);
-  for (const name of wordsOfShop) answer.headers.delete(name);
-  if (!pass || (said !== "complete" && said !== "revoke")) return answer;
-  const { epoch, line, number } = pass;
-  const reason = said === "complete" ? "complete" : "revoked";
-  const told = visit.room.ask({ kind: "end", epoch, line, number, reason, units }, visit.ctx);
-  visit.ctx.waitUntil(told.catch(() => undefined));
-  return reason === "revoked" ? withCookies(answer, [clearedCookie(visit, "pass")]) : answer;
-}
-
-/** How many units the shop says it sold; null when it does not, or says nonsense. */
-function unitsIn({ headers }: Response): number | null {
-  const said = headers.get("Stanchion-Units")?.trim() ?? "";
-  return /^\d{1,9}$/.test(said) ? Number(said) : null;
+/** The room does not answer, and its merchant lets a few in all the same; null: nobody just now. */
+async function trickle(visit: Visit, snapshot: RoomSnapshot): Promise<Response | null> {
+  const pass = isNoVisit(visit.request) ? null : trickledPass(visit, snapshot);
+  if (!pass) return null;
+  const { line, number, jti: passId, issuedAt: admittedAt, expiresAt: endsAt } = pass;
+  const session = { line, number, passId, admittedAt, endsAt };
+  const token = await passFor(visit, session, pass.epoch);
+  const response = await letThrough(visit, { claims: pass }, snapshot.settings);
+  return withCookies(response, [passCookie(visit, token, session)]);
 }
 
 function isDueForRenewal(
@@ -203,18 +192,11 @@ async function renew(visit: Visit, { epoch, line, number }: PassClaims) {
 /** Kept beyond its end: the shop may be out by then, and the session's clock with it. The pass says when it ends. */
 const keptAfterEndMs = 24 * 60 * minuteMs;
 
-export const passCookie = (visit: Visit, token: string, { endsAt }: Admission): string =>
-  cookieWith(visit, "pass", token, endsAt - visit.now + keptAfterEndMs);
-
-/** An answer that carries somebody's pass is theirs alone. */
-export function withCookies(response: Response, cookies: readonly string[]): Response {
-  // A WebSocket's answer cannot be made anew; its cookie can wait for the next request.
-  if (response.webSocket) return response;
-  const answer = new Response(response.body, response);
-  for (const cookie of cookies) answer.headers.append("Set-Cookie", cookie);
-  answer.headers.set("Cache-Control", "no-store");
-  return answer;
-}
+export const passCookie = (
+  visit: Visit,
+  token: string,
+  { endsAt }: Pick<Admission, "endsAt">,
+): string => cookieWith(visit, "pass", token, endsAt - visit.now + keptAfterEndMs);
 
 /**
  * Nobody arrives with it, so it uses up nothing: a page fetched before anybody asked for it, the look of

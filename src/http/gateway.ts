@@ -1,6 +1,7 @@
 /**
  * The whole gateway as one function: what it is asked, for which room, and who answers. The requests of
- * visitors with a pass go straight to the gate; only the gateway's own addresses see the router.
+ * visitors with a pass go straight to the gate; only the gateway's own addresses see the router, and of
+ * those not the one that everybody in line asks again and again.
  */
 
 import { Hono } from "hono";
@@ -14,12 +15,12 @@ import { problem } from "./problems.ts";
 import { noticePage, pageHeaders, readsHtml } from "./queued.ts";
 import { createRooms, type RoomClient } from "./rooms.ts";
 import { type Address, readAddress, type Visit } from "./visit.ts";
-import { visitorRoutes } from "./visitor-routes.ts";
+import { statusAnswer, visitorRoutes } from "./visitor-routes.ts";
 
 export type Gateway = (
   request: Request,
   ctx: Pick<ExecutionContext, "waitUntil">,
-) => Promise<Response>;
+) => Response | Promise<Response>;
 
 const reserved = "/.stanchion/";
 
@@ -48,34 +49,50 @@ export function createGateway(env: Env): Gateway {
   const directory = createDirectoryClient(env, config);
   const roomOf = createRooms(env);
 
-  return async (request, ctx) => {
+  // Without a promise of its own: nearly always all that it takes is known.
+  return (request, ctx) => {
     const address = readAddress(request.url);
     if (address === null) return problem("malformed");
-    const management: Management = { env, config, directory, ctx };
-    const isOurs = address.target.startsWith(reserved) || address.path === "/.stanchion";
+    const known = directory.peek(ctx);
+    return known ? answer(request, ctx, address, known) : answerOnceKnown(request, ctx, address);
+  };
 
+  async function answerOnceKnown(request: Request, ctx: Context, address: Address) {
     let known: Known;
     try {
-      known = directory.peek(ctx) ?? (await directory.get(ctx));
+      known = await directory.get(ctx);
     } catch {
-      return isOurs && address.path === "/.stanchion/health"
+      return isOurs(address) && address.path === "/.stanchion/health"
         ? problem("room-unreachable")
         : unreachable(request);
     }
+    return answer(request, ctx, address, known);
+  }
+
+  function answer(request: Request, ctx: Context, address: Address, known: Known) {
     const roomName = known.hosts.get(address.host);
     const visit =
       roomName === undefined
         ? null
         : visitOf(request, ctx, config, address, known, roomOf(roomName));
-    if (!isOurs) return visit ? passGate(visit) : problem("unknown-host");
+    if (!isOurs(address)) return visit ? passGate(visit) : problem("unknown-host");
     if (visit === null && !mayManage(address, config)) return problem("unknown-host");
-    return router.fetch(request, { management, visit });
-  };
+    if (visit && isStatus(visit)) return statusAnswer(visit);
+    return router.fetch(request, { management: { env, config, directory, ctx }, visit });
+  }
 }
+
+type Context = Pick<ExecutionContext, "waitUntil">;
+
+const isOurs = ({ target, path }: Address): boolean =>
+  target.startsWith(reserved) || path === "/.stanchion";
+
+const isStatus = ({ request, path }: Visit): boolean =>
+  path === "/.stanchion/status" && request.method === "GET";
 
 const visitOf = (
   request: Request,
-  ctx: Pick<ExecutionContext, "waitUntil">,
+  ctx: Context,
   config: Config,
   address: Address,
   { keyring }: Known,
@@ -87,7 +104,7 @@ const mayManage = ({ host, path }: Address, { adminHosts }: Config): boolean =>
 
 const unreachable = (request: Request): Response =>
   readsHtml(request)
-    ? noticePage({ request }, "unavailable", 503, 10)
+    ? noticePage({ request }, "unavailable", 503, { retryAfterSeconds: 10 })
     : problem("room-unreachable", { retryAfterSeconds: 10 });
 
 /** Asks the Directory itself, not what is remembered of it. */

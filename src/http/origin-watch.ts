@@ -18,6 +18,8 @@ export interface OriginWatch {
 export interface AskedRequest {
   /** The head of the answer is there; null: none came. */
   answered(response: Response | null): void;
+  /** The visitor went away; nothing is known of the shop. */
+  gaveUp(): void;
 }
 
 interface Pending {
@@ -26,6 +28,12 @@ interface Pending {
   /** Each request is slow once. */
   isSlow: boolean;
 }
+
+/**
+ * Past any time limit of the shop. The platform drops a request whose visitor has gone without another
+ * word to us, and what nobody waits for any more must not fill the memory.
+ */
+const longestMs = 11 * 60_000;
 
 export function createOriginWatch(clock: () => Instant): OriginWatch {
   let seen = nothingSeen;
@@ -46,6 +54,9 @@ export function createOriginWatch(clock: () => Instant): OriginWatch {
       pending.add(request);
       count({ asked: 1 });
       return {
+        gaveUp() {
+          pending.delete(request);
+        },
         answered(response) {
           countSlow(request);
           pending.delete(request);
@@ -56,7 +67,10 @@ export function createOriginWatch(clock: () => Instant): OriginWatch {
       };
     },
     take() {
-      for (const request of pending) countSlow(request);
+      for (const request of pending) {
+        countSlow(request);
+        if (clock() - request.askedAt > longestMs) pending.delete(request);
+      }
       const taken = seen;
       seen = nothingSeen;
       return isNothing(taken) ? undefined : taken;

@@ -4,7 +4,9 @@
  * could use to deceive the shop, what is added is the proof that the gateway let the request through.
  */
 
+import type { OutgoingBody } from "./outgoing-body.ts";
 import { problem } from "./problems.ts";
+import type { TimeLimit } from "./time-limit.ts";
 import type { Visit } from "./visit.ts";
 import { withoutOurCookies } from "./visitor-cookies.ts";
 
@@ -43,32 +45,51 @@ function isDeceptive(name: string): boolean {
 /** What a parser of addresses makes another path of; literal dots never come this far. */
 const foldedByParsers = /\\|\/(?:\.|%2e){1,2}(?:\/|$)/i;
 
+/** What goes with a request. */
+export interface Sending {
+  /** The proof of admission; null on a public path, where nobody needed any. */
+  readonly assertion: string | null;
+  /** Null: it places no order. One that the client chose itself stays. */
+  readonly idempotencyKey: string | null;
+  readonly body: OutgoingBody;
+  readonly limit: TimeLimit;
+}
+
 /**
  * Sends the request to the shop.
- * @param assertion the proof of admission; null on a public path, where nobody needed any
- * @throws when the shop cannot be reached; nothing is ever sent twice
+ * @throws when the shop cannot be reached, or lets its time pass; nothing is ever sent twice
  */
 export async function forwardToOrigin(
   visit: Visit,
   origin: string | null,
-  assertion: string | null,
+  { body, limit, ...sending }: Sending,
 ): Promise<Response> {
   const { request, config, target } = visit;
-  const headers = headersForOrigin(visit, assertion);
   const viaBinding = config.originService !== null && (origin === null || origin === config.origin);
+  // To a shop without a binding it goes by way of a parser, and then another path would arrive than was judged.
+  if (!viaBinding && foldedByParsers.test(visit.path)) return problem("malformed");
+  const init = {
+    headers: headersForOrigin(visit, sending),
+    signal: limit.signal,
+    ...bodyOf(body.send(limit)),
+  };
   // Through the binding the address goes as it came, host and all; nothing parses it again.
   if (config.originService && viaBinding) {
-    return config.originService.fetch(new Request(request, { headers }));
+    return config.originService.fetch(new Request(request, init));
   }
-  // To any other shop it goes by way of a parser, and then another path would arrive than was judged.
-  if (foldedByParsers.test(visit.path)) return problem("malformed");
   return fetch(
-    new Request(origin === null ? request.url : origin + target, new Request(request, { headers })),
+    new Request(origin === null ? request.url : origin + target, new Request(request, init)),
   );
 }
 
+/** A body that streams is sent while the answer may come already. */
+const bodyOf = (body: BodyInit | null) => (body === null ? {} : { body, duplex: "half" });
+
 /** Whether the shop at this address is a loop back to the gateway is not for us to find out: hosts differ. */
-function headersForOrigin(visit: Visit, assertion: string | null): Headers {
+function headersForOrigin(
+  visit: Visit,
+  { assertion, idempotencyKey }: Pick<Sending, "assertion" | "idempotencyKey">,
+): Headers {
   const { request, config, host, secure } = visit;
   const headers = new Headers(request.headers);
   const address = config.clientAddressHeader && headers.get(config.clientAddressHeader);
@@ -83,5 +104,8 @@ function headersForOrigin(visit: Visit, assertion: string | null): Headers {
   headers.set("X-Forwarded-Proto", secure ? "https" : "http");
   if (address) headers.set("X-Forwarded-For", address);
   if (assertion !== null) headers.set("Stanchion-Assertion", assertion);
+  if (idempotencyKey !== null && !headers.has("Idempotency-Key")) {
+    headers.set("Idempotency-Key", idempotencyKey);
+  }
   return headers;
 }

@@ -10,6 +10,7 @@ import type { Joined } from "../domain/ticket.ts";
 import { type Instant, minuteMs } from "../domain/time.ts";
 import { tokenIssuer } from "../env.ts";
 import { type AssertionClaims, signAssertion } from "../tokens/assertion-token.ts";
+import { claimedExpiry } from "../tokens/claimed-expiry.ts";
 import { activeSigningKey } from "../tokens/keyring.ts";
 import { type PassClaims, passToken, signPass } from "../tokens/pass-token.ts";
 import { signTicket, ticketToken } from "../tokens/ticket-token.ts";
@@ -48,6 +49,21 @@ export const presentedPass = (
 ): Presented<PassClaims> | Promise<Presented<PassClaims> | null> | null =>
   presented(visit, "pass", passes);
 
+/** The pass of a session that ended since then, if a genuine one of this room is presented. */
+export async function passEndedSince(
+  visit: Visit,
+  since: Instant,
+): Promise<Presented<PassClaims> | null> {
+  for (const token of presentedTokens(visit, "pass")) {
+    const expiresAt = claimedExpiry(token);
+    if (expiresAt === null || expiresAt <= since || expiresAt > visit.now) continue;
+    // In the last moment of its life it was as good as any.
+    const pass = await firstGenuine({ ...visit, now: expiresAt - 1 }, [token], passes);
+    if (pass) return pass;
+  }
+  return null;
+}
+
 /** Whether the shop, the merchant or the visitor ended the session before its time. */
 export const isRevoked = ({ jti }: PassClaims, snapshot: RoomSnapshot): boolean =>
   snapshot.revoked.includes(jti);
@@ -56,7 +72,11 @@ export const isRevoked = ({ jti }: PassClaims, snapshot: RoomSnapshot): boolean 
 export const presentedTicket = (visit: Visit) => presented(visit, "ticket", tickets);
 
 /** Signs the pass of an admission. The same admission gives the same pass for as long as this isolate remembers. */
-export async function passFor(visit: Visit, admission: Admission, epoch: number): Promise<string> {
+export async function passFor(
+  visit: Visit,
+  admission: Pick<Admission, "line" | "number" | "passId" | "admittedAt" | "endsAt">,
+  epoch: number,
+): Promise<string> {
   const { line, number, passId: jti, endsAt: expiresAt } = admission;
   return sameForAll(visit, `${jti} ${expiresAt}`, () =>
     signPass(

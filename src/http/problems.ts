@@ -107,6 +107,16 @@ const problems = {
     "The shop does not answer",
     "Your pass stays valid. Ask again in a few seconds.",
   ],
+  "order-unknown": [
+    502,
+    "It is not known whether your order went through",
+    "The shop did not answer in full. Do not order again before you know what became of this order. Nothing was sent twice.",
+  ],
+  "already-ordered": [
+    409,
+    "Your order is placed",
+    "This admission is good for no further order. Nothing was sent to the shop.",
+  ],
 } as const satisfies Record<string, readonly [number, string, string]>;
 
 export type ProblemName = keyof typeof problems;
@@ -114,6 +124,8 @@ export type ProblemName = keyof typeof problems;
 export interface ProblemOptions {
   readonly detail?: string;
   readonly errors?: readonly FieldProblem[];
+  /** Where to ask what became of an order; null: the shop has no such page. */
+  readonly orderStatus?: string | null;
   readonly retryAfterSeconds?: number;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -125,6 +137,7 @@ export function problem(name: ProblemName, options: ProblemOptions = {}): Respon
     title,
     status,
     detail: options.detail ?? detail,
+    ...(options.orderStatus && { orderStatus: options.orderStatus }),
     ...(options.errors && { errors: options.errors }),
   };
   return new Response(JSON.stringify(body), {

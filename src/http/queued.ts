@@ -45,7 +45,10 @@ export async function queuedAnswer(visit: Visit, snapshot: RoomSnapshot): Promis
 }
 
 /** Null for somebody who needs an invitation and brings none. */
-async function waitingPage(visit: Visit, snapshot: RoomSnapshot): Promise<string | null> {
+async function waitingPage(
+  visit: Visit,
+  snapshot: RoomSnapshot,
+): Promise<Uint8Array<ArrayBuffer> | null> {
   const ticket = await presentedTicket(visit);
   const acceptLanguage = visit.request.headers.get("Accept-Language");
   const isLive = ticket !== null && ticket.claims.epoch === snapshot.epoch;
@@ -75,14 +78,14 @@ async function statusOfNewcomer(visit: Visit, snapshot: RoomSnapshot) {
 /** The room does not answer and nothing is known of it: strangers wait, and say so kindly. */
 export function roomUnreachable(visit: Visit): Response {
   return readsHtml(visit.request)
-    ? noticePage(visit, "unavailable", 503, 10)
+    ? noticePage(visit, "unavailable", 503, { retryAfterSeconds: 10 })
     : problem("room-unreachable", { retryAfterSeconds: 10 });
 }
 
 /** The shop does not answer. Nothing is sent again behind the visitor's back. */
 export function originTrouble(visit: Visit): Response {
   return readsHtml(visit.request)
-    ? noticePage(visit, "origin-trouble", 502, 5)
+    ? noticePage(visit, "origin-trouble", 502, { retryAfterSeconds: 5 })
     : problem("origin-unreachable", { retryAfterSeconds: 5 });
 }
 
@@ -90,16 +93,22 @@ export function noticePage(
   { request }: Pick<Visit, "request">,
   kind: Parameters<typeof renderNoticePage>[0]["kind"],
   status: number,
-  retryAfterSeconds?: number,
+  { retryAfterSeconds, href = null }: NoticeOptions = {},
 ): Response {
   const language = chooseLanguage(request.headers.get("Accept-Language"));
-  return new Response(renderNoticePage({ kind, language }), {
+  return new Response(renderNoticePage({ kind, language, href }), {
     status,
     headers: {
       ...pageHeaders(waitingPageSecurityPolicy),
       ...(retryAfterSeconds && { "Retry-After": String(retryAfterSeconds) }),
     },
   });
+}
+
+interface NoticeOptions {
+  readonly retryAfterSeconds?: number;
+  /** Where the page leads, when that is not the same everywhere. */
+  readonly href?: string | null;
 }
 
 /** A person at a browser, as far as a request can tell. */

@@ -137,6 +137,26 @@ const invitations = objectOf("invitations", {
   required: v.boolean("must be true or false"),
 });
 
+const orderStatusPath = v.pipe(
+  v.string("must be a path such as /account/orders, or null"),
+  v.maxLength(500, "must have at most 500 characters"),
+  v.check(
+    isPlainPath,
+    "must begin with a slash and have only letters, digits and . _ ~ - between slashes",
+  ),
+);
+
+const onUnavailable = v.union(
+  [
+    v.pipe(
+      v.nullable(v.literal("hold")),
+      v.transform(() => "hold" as const),
+    ),
+    v.strictObject({ tricklePerMinute: number(0, 600) }),
+  ],
+  'must be "hold", or an object of tricklePerMinute, from 0 to 600',
+);
+
 const messageForm = "must be a text, or an object of texts by language tag, or null";
 
 const fields = {
@@ -175,6 +195,11 @@ const fields = {
   stock: v.nullable(stock),
   originHealth,
   invitations: v.nullable(invitations),
+  originTimeoutSeconds: number(1, 600),
+  orderStatusPath: v.nullable(orderStatusPath),
+  ordersPerAdmission: wholeNumber(1, 1_000),
+  graceMinutes: number(0, 60),
+  onUnavailable,
   queuedStatus: oneOf(queuedStatuses),
   message: v.nullable(
     v.union([text, v.pipe(jsonObject(messageForm), v.record(languageTag, text))], messageForm),

@@ -33,8 +33,9 @@ export function presentedTokens(visit: Visit, cookie: VisitorCookie): readonly s
   if (header) return [header];
   const cookies = headers.get("Cookie");
   if (!cookies?.includes("stanchion-")) return [];
-  // Hono's parser gives one value for a name, and here all of them are wanted.
   const prefix = `${nameOf(cookie, visit)}=`;
+  if (!cookies.includes(prefix)) return [];
+  // Hono's parser gives one value for a name, and here all of them are wanted.
   const tokens = cookies
     .split(betweenCookies)
     .map((pair) => pair.trim())
@@ -62,8 +63,18 @@ export function cookieWith(
 export const clearedCookie = (visit: Visit, cookie: VisitorCookie): string =>
   cookieWith(visit, cookie, "", 0);
 
-const ourCookies = /(^|[;,])\s*(?:__Host-)?stanchion-(?:ticket|pass)=[^;,]*/g;
+const ourCookies = /(^|[;,])\s*(?:__Host-)?stanchion-(?:invitation|ticket|pass)=[^;,]*/g;
 
-/** The shop's own cookies, without ours: a pass is for the gateway alone. */
+/** The shop's own cookies, without ours: what we gave a visitor is for the gateway alone. */
 export const withoutOurCookies = (cookies: string): string =>
   cookies.replace(ourCookies, "").replace(/^[;,\s]+/, "");
+
+/** An answer that carries somebody's pass is theirs alone. */
+export function withCookies(response: Response, cookies: readonly string[]): Response {
+  // A WebSocket's answer cannot be made anew; its cookie can wait for the next request.
+  if (response.webSocket) return response;
+  const answer = new Response(response.body, response);
+  for (const cookie of cookies) answer.headers.append("Set-Cookie", cookie);
+  answer.headers.set("Cache-Control", "no-store");
+  return answer;
+}

@@ -161,10 +161,27 @@ const secondsOf = ({ lowMs, highMs }: WaitRangeMs): WaitRange => ({
   high: Math.ceil(highMs / secondMs),
 });
 
-function baseStatus(visit: Visit, snapshot: RoomSnapshot) {
+function baseStatus({ room, request }: Visit, snapshot: RoomSnapshot) {
+  const { message } = snapshot.settings;
+  return {
+    ...sharedStatus(room.name, snapshot),
+    message: message && messageFor(message, request.headers.get("Accept-Language")),
+  };
+}
+
+/** What a snapshot says to everybody alike is written once, however many ask while it is fresh. */
+const shared = new WeakMap<RoomSnapshot, ReturnType<typeof writeShared>>();
+
+function sharedStatus(room: string, snapshot: RoomSnapshot) {
+  const written = shared.get(snapshot) ?? writeShared(room, snapshot);
+  shared.set(snapshot, written);
+  return written;
+}
+
+function writeShared(room: string, snapshot: RoomSnapshot) {
   const { settings, supply, draw, asOf } = snapshot;
   return {
-    room: visit.room.name,
+    room,
     position: null,
     ahead: null,
     waitSeconds: null,
@@ -176,7 +193,7 @@ function baseStatus(visit: Visit, snapshot: RoomSnapshot) {
     timeZone: settings.timeZone,
     stock: supply && { left: supply.left, chance: null },
     drawCommitment: isToBeDrawn(snapshot) ? draw.commitment : null,
-    message: messageFor(settings.message, visit.request.headers.get("Accept-Language")),
+    message: null,
     asOf: isoOf(asOf),
     supportId: null,
   };

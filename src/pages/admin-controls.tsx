@@ -1,8 +1,9 @@
-/** The four controls, each a form of its own: a field, Apply, the outcome, and the value before. */
+/** The controls at hand, each a form of its own: a field, Apply, the outcome, and the value before. */
 
-import type { Child } from "hono/jsx";
 import { pageTexts, texts as scriptTexts } from "../client/admin-texts.ts";
 import { roomStates } from "../protocol.ts";
+import { Control, NumberField } from "./admin-control.tsx";
+import { LaunchControls, ResetControl } from "./admin-launch-controls.tsx";
 
 const texts = pageTexts.controls;
 
@@ -16,56 +17,21 @@ export function Controls() {
         <States />
       </Control>
       <Control name="admissionsPerMinute" heading={texts.admissionsPerMinute.heading}>
-        <NumberField name="admissionsPerMinute" {...texts.admissionsPerMinute} />
+        <NumberField
+          id="admissionsPerMinute-input"
+          control="admissionsPerMinute"
+          {...texts.admissionsPerMinute}
+        />
       </Control>
       <Control name="capacity" heading={texts.capacity.heading}>
-        <NumberField name="capacity" {...texts.capacity} />
+        <NumberField id="capacity-input" control="capacity" {...texts.capacity} />
       </Control>
       <Control name="message" heading={texts.message.heading}>
         <MessageFields />
       </Control>
+      <LaunchControls />
+      <ResetControl />
     </section>
-  );
-}
-
-interface ControlProps {
-  readonly name: string;
-  readonly heading: string;
-  readonly children?: Child;
-}
-
-function Control({ name, heading, children }: ControlProps) {
-  return (
-    <form
-      id={`${name}-control`}
-      class="control card"
-      novalidate
-      method="post"
-      aria-labelledby={`${name}-heading`}
-    >
-      <h3 id={`${name}-heading`}>{heading}</h3>
-      <fieldset id={`${name}-fields`} aria-labelledby={`${name}-heading`}>
-        {children}
-        <div class="actions">
-          <button type="submit" id={`${name}-apply`}>
-            {texts.apply}
-          </button>
-          <span id={`${name}-now`} class="now"></span>
-        </div>
-        <p id={`${name}-outcome`} class="outcome" role="status"></p>
-        <p id={`${name}-before`} class="before" hidden>
-          <span id={`${name}-before-text`}></span>{" "}
-          <button
-            type="button"
-            id={`${name}-put-back`}
-            class="quiet"
-            aria-describedby={`${name}-before-text`}
-          >
-            {texts.putBack}
-          </button>
-        </p>
-      </fieldset>
-    </form>
   );
 }
 
@@ -89,32 +55,6 @@ function States() {
         </label>
       ))}
     </div>
-  );
-}
-
-interface NumberFieldProps {
-  readonly name: string;
-  readonly label: string;
-  readonly hint: string;
-}
-
-function NumberField({ name, label, hint }: NumberFieldProps) {
-  return (
-    <>
-      <label for={`${name}-input`}>{label}</label>
-      <input
-        id={`${name}-input`}
-        type="number"
-        min="0"
-        step="any"
-        inputmode="decimal"
-        autocomplete="off"
-        aria-describedby={`${name}-hint ${name}-outcome`}
-      />
-      <p id={`${name}-hint`} class="hint">
-        {hint}
-      </p>
-    </>
   );
 }
 

@@ -1,7 +1,10 @@
 /** The places where the screen's script writes a room's figures, and draws their last minutes. */
 
 import type { Child } from "hono/jsx";
+import { launchPageTexts } from "../client/admin-launch-texts.ts";
 import { pageTexts as texts } from "../client/admin-texts.ts";
+import { Figure } from "./admin-figure.tsx";
+import { LaunchLive } from "./admin-launch.tsx";
 
 export function Live() {
   return (
@@ -10,18 +13,21 @@ export function Live() {
         {texts.live.heading}
       </h2>
       <p class="state-line card">
-        <strong id="live-state" class="badge"></strong> <span id="live-effect"></span>
+        <strong id="live-state" class="badge"></strong> <span id="live-effect"></span>{" "}
+        <span id="live-next" class="next"></span>
       </p>
       <ul id="warnings" class="warnings card" hidden></ul>
       <dl class="figures">
         <Figure name="waiting" label={texts.live.waiting} />
         <Figure name="newcomer" label={texts.live.newcomer} />
         <Figure name="arrivals" label={texts.live.arrivals} />
-        <Figure name="inside" label={texts.live.inside} hasWhole />
-        <Figure name="admitted" label={texts.live.admitted} hasWhole />
+        <Figure name="inside" label={texts.live.inside} hasNote hasBar />
+        <Figure name="admitted" label={texts.live.admitted} hasNote hasBar />
         <Figure name="called" label={texts.live.called} />
         <Figure name="attendance" label={texts.live.attendance} />
+        <Figure name="estimates" label={launchPageTexts.live.estimates} hasNote />
       </dl>
+      <LaunchLive />
     </section>
   );
 }
@@ -50,31 +56,6 @@ export function History() {
       </figure>
       <p class="hint">{texts.history.note}</p>
     </section>
-  );
-}
-
-interface FigureProps {
-  readonly name: string;
-  readonly label: string;
-  /** Measured against the rate or the capacity. */
-  readonly hasWhole?: boolean;
-}
-
-function Figure({ name, label, hasWhole = false }: FigureProps) {
-  return (
-    <div class={`figure figure-${name} card`}>
-      <dt>{label}</dt>
-      <dd>
-        <span id={`live-${name}`} class="value"></span>
-        {hasWhole && (
-          <>
-            {" "}
-            <span id={`live-${name}-note`} class="note"></span>
-            <span id={`live-${name}-bar`} class="share" aria-hidden="true" hidden></span>
-          </>
-        )}
-      </dd>
-    </div>
   );
 }
 

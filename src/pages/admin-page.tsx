@@ -7,6 +7,7 @@ import { raw } from "hono/html";
 import type { PropsWithChildren } from "hono/jsx";
 import { pageTexts as texts } from "../client/admin-texts.ts";
 import { Controls } from "./admin-controls.tsx";
+import { Fairness } from "./admin-launch.tsx";
 import { History, Live } from "./admin-live.tsx";
 import {
   adminScript,
@@ -58,6 +59,7 @@ function Page() {
           <Live />
           <Controls />
           <History />
+          <Fairness />
           <Audit />
         </Screen>
         <script>{raw(adminScript)}</script>

@@ -12,20 +12,25 @@ import { drawPage } from "./template.ts";
 export interface NoticePageValues {
   readonly kind: NoticeKind;
   readonly language: Language;
+  /** The shop's page that tells whether an order was placed; null: it has none. */
+  readonly href?: string | null;
 }
 
 /** Goes with `waitingPageSecurityPolicy`. */
-export function renderNoticePage({ kind, language }: NoticePageValues): string {
+export function renderNoticePage({ kind, language, href = null }: NoticePageValues): string {
+  const draw = () => drawPage(<NoticeLayout kind={kind} language={language} href={href} />);
+  // What leads to a merchant's own page is not the same everywhere.
+  if (href !== null) return draw();
   const name = `${language} ${kind}`;
-  const page = drawn.get(name) ?? drawPage(<NoticeLayout kind={kind} language={language} />);
+  const page = drawn.get(name) ?? draw();
   drawn.set(name, page);
   return page;
 }
 
-/** Every notice is the same for everybody, so each is drawn once. */
+/** Any other notice is the same for everybody, so each is drawn once. */
 const drawn = new Map<string, string>();
 
-function NoticeLayout({ kind, language }: NoticePageValues) {
+function NoticeLayout({ kind, language, href = null }: NoticePageValues) {
   const messages = messagesIn[language].notice;
   const { heading, detail } = messages.notices[kind];
   return (
@@ -35,35 +40,48 @@ function NoticeLayout({ kind, language }: NoticePageValues) {
           <h1>{heading}</h1>
           <p>{detail}</p>
         </header>
-        <WayOn kind={kind} messages={messages} />
+        <WayOn kind={kind} messages={messages} href={href} />
       </main>
     </PageShell>
   );
 }
 
 /** Trying again is a plain link to the same address, so that an order is never sent a second time. */
-function WayOn({
-  kind,
-  messages,
-}: {
-  readonly kind: NoticeKind;
-  readonly messages: NoticeMessages;
-}) {
+function WayOn({ kind, messages, href }: WayOnValues) {
   if (kind === "unknown-host") return null;
-  const { href, text } = wayOn(kind, messages);
+  const way = wayOn(kind, messages, href);
   return (
     <p>
-      <a class="button" href={href}>
-        {text}
+      <a class="button" href={way.href}>
+        {way.text}
       </a>
     </p>
   );
 }
 
-function wayOn(kind: Exclude<NoticeKind, "unknown-host">, messages: NoticeMessages) {
-  if (kind === "left") return { href: "/", text: messages.toTheShop };
-  if (kind === "not-invited") {
-    return { href: "/.stanchion/invitation", text: messages.withInvitation };
+interface WayOnValues {
+  readonly kind: NoticeKind;
+  readonly messages: NoticeMessages;
+  readonly href: string | null;
+}
+
+function wayOn(
+  kind: Exclude<NoticeKind, "unknown-host">,
+  messages: NoticeMessages,
+  href: string | null,
+) {
+  switch (kind) {
+    case "order-unknown":
+      // The same address again might be taken for sending the same order again.
+      return href === null
+        ? { href: "/", text: messages.toTheShop }
+        : { href, text: messages.toTheOrder };
+    case "order-placed":
+    case "left":
+      return { href: "/", text: messages.toTheShop };
+    case "not-invited":
+      return { href: "/.stanchion/invitation", text: messages.withInvitation };
+    default:
+      return { href: "", text: messages.tryAgain };
   }
-  return { href: "", text: messages.tryAgain };
 }

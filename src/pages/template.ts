@@ -1,6 +1,7 @@
 /**
  * A page drawn once and filled many times: slots are marked where values will stand, the drawn HTML
  * is cut at the marks, and an answer is nothing but the pieces with the escaped values between them.
+ * It is filled as bytes, because most of a page is always the same and need not be encoded again.
  */
 
 import type { JSX } from "hono/jsx/jsx-runtime";
@@ -14,27 +15,65 @@ export interface Slots<Text extends string, Json extends string> {
   readonly json: readonly Json[];
 }
 
+type Values<Name extends string> = Readonly<Record<Name, string>>;
+
+/** Always the same, as text or as bytes; or what becomes of the values. */
+type Part<Name extends string> = string | Uint8Array | ((values: Values<Name>) => string);
+
+/** From this length on, copying the bytes of a text costs less than encoding it each time. */
+const longText = 500;
+
+const encoder = new TextEncoder();
+
 /** @throws {TypeError} when the slots of the page and the slots named do not agree. */
 export function compileTemplate<Text extends string, Json extends string>(
   html: string,
+  slots: Slots<Text, Json>,
+): (values: Values<Text | Json>) => Uint8Array<ArrayBuffer> {
+  const parts = partsOf(html, slots);
+  return (values) => {
+    const chunks: Uint8Array[] = [];
+    let text = "";
+    for (const part of parts) {
+      if (part instanceof Uint8Array) {
+        chunks.push(encoder.encode(text), part);
+        text = "";
+      } else text += typeof part === "string" ? part : part(values);
+    }
+    return joined([...chunks, encoder.encode(text)]);
+  };
+}
+
+function partsOf<Text extends string, Json extends string>(
+  html: string,
   { text, json }: Slots<Text, Json>,
-): (values: Readonly<Record<Text | Json, string>>) => string {
+): readonly Part<Text | Json>[] {
   const [head = "", ...rest] = html.split(opening);
-  const pieces = rest.map((piece) => {
+  const placed = new Set<string>();
+  const parts = rest.flatMap((piece): Part<Text | Json>[] => {
     const [marked = "", after = ""] = piece.split(closing);
     const name = [...text, ...json].find((known) => known === marked);
     if (name === undefined) throw new TypeError(`Cannot compile template: no slot is "${marked}"`);
+    placed.add(name);
     const escaped = json.some((known) => known === name) ? escapeJson : escapeHtml;
-    return { name, escaped, after };
+    return [(values) => escaped(values[name]), sameForAll(after)];
   });
-  const unplaced = [...text, ...json].filter((name) => !pieces.some((p) => p.name === name));
+  const unplaced = [...text, ...json].filter((name) => !placed.has(name));
   if (unplaced.length > 0) throw new TypeError(`Cannot compile template: no place for ${unplaced}`);
+  return [sameForAll(head), ...parts];
+}
 
-  return (values) => {
-    let page = head;
-    for (const { name, escaped, after } of pieces) page += escaped(values[name]) + after;
-    return page;
-  };
+const sameForAll = (text: string): string | Uint8Array =>
+  text.length < longText ? text : encoder.encode(text);
+
+function joined(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
 }
 
 /** Private-use characters: no text of ours contains them, and JSX lets them pass. */

@@ -26,7 +26,8 @@ export interface WaitingPageValues {
   readonly message: string | null;
 }
 
-export function renderWaitingPage(values: WaitingPageValues): string {
+/** The page as it is sent, in UTF-8. */
+export function renderWaitingPage(values: WaitingPageValues): Uint8Array<ArrayBuffer> {
   const { status, message, shopName } = values;
   const { wording, fill } = pageIn(values.language);
   const view = viewOf({ state: status?.state ?? "newcomer", status, message, shopName }, wording);

@@ -9,10 +9,12 @@ import { adminPageSecurityPolicy, renderAdminPage } from "../../src/pages/admin-
 import {
   changeRoom,
   createStandInRoom,
+  fairnessIn,
+  judgeChange,
   liveOf,
+  resetRoom,
   type StandInRoom,
   settingsOf,
-  wrongFields,
 } from "./admin-stand-in-room.ts";
 
 export interface AdminGateway {
@@ -120,13 +122,17 @@ function answerOf(
   const room = rooms.get(decodeURIComponent(name));
   if (room === undefined) return json(404, { title: "No such room" });
   if (what === "live") return json(200, liveOf(room, now));
+  if (what === "fairness") return json(200, fairnessIn(room, now));
+  if (what === "reset" && request.method === "POST") {
+    resetRoom(room);
+    return json(200, liveOf(room, now));
+  }
   if (what === "audit") return json(200, { entries: room.audit });
   if (request.method === "PATCH") {
     if (request.headers["if-match"] !== `"${room.version}"`) return json(412, {});
-    const change: Partial<RoomSettings> = JSON.parse(request.body);
-    const errors = wrongFields(change);
-    if (errors.length > 0) return json(422, { errors });
-    gateway.change(room, change, "admin");
+    const judged = judgeChange(room, request.body);
+    if (judged.kind === "wrong") return json(422, { errors: judged.errors });
+    gateway.change(room, judged.change, "admin");
   }
   return json(200, settingsOf(room), { ETag: `"${room.version}"` });
 }

@@ -6,7 +6,17 @@ import { browserAvailable, launchBrowser } from "../support/browser.ts";
 import { type AdminGateway, startAdminGateway } from "./admin-gateway.ts";
 import type { StandInRoom } from "./admin-stand-in-room.ts";
 
-type ControlName = "State" | "Rate" | "Capacity" | "Message";
+type ControlName =
+  | "State"
+  | "Rate"
+  | "Capacity"
+  | "Message"
+  | "Schedule"
+  | "Order of the line"
+  | "Stock"
+  | "Lines"
+  | "Sparing the shop"
+  | "Reset";
 
 export interface AdminScreen {
   readonly gateway: AdminGateway;
@@ -17,6 +27,8 @@ export interface AdminScreen {
   /** Signs in and waits for the figures and the settings. */
   readonly openRoom: () => Promise<void>;
   readonly control: (name: ControlName) => Locator;
+  /** Unfolds a control of the launch. */
+  readonly unfold: (name: ControlName) => Promise<void>;
   readonly outcome: (name: ControlName) => Locator;
   readonly apply: (name: ControlName) => Locator;
   readonly rate: () => Locator;
@@ -105,6 +117,7 @@ function screenOf(gateway: AdminGateway, page: Page): AdminScreen {
       await page.locator("#message-apply:enabled").waitFor();
     },
     control,
+    unfold: (name) => page.locator("summary", { hasText: name }).first().click(),
     outcome: (name) => control(name).getByRole("status"),
     apply: (name) => control(name).getByRole("button", { name: "Apply" }),
     rate: () => page.getByLabel("Admissions per minute"),

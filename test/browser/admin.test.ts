@@ -4,7 +4,9 @@ import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { browserAvailable } from "../support/browser.ts";
+import type { AdminGateway } from "./admin-gateway.ts";
 import { eachTestOpens, saysSoon } from "./admin-screen.ts";
+import type { StandInRoom } from "./admin-stand-in-room.ts";
 
 describe.skipIf(!browserAvailable)("signing in", () => {
   const screen = eachTestOpens();
@@ -149,16 +151,42 @@ describe.skipIf(!browserAvailable)("the merchant's screen", () => {
     await saysSoon(outcome("Rate"), "In effect");
     expect(changes()).toEqual([{ state: "paused" }, { admissionsPerMinute: 120 }]);
   });
+
+  test("unfolds what is planned with the keyboard too", async () => {
+    const { page, openRoom, outcome, changes } = screen();
+    await openRoom();
+    await page.locator("#message-apply").focus();
+    const tabTo = async (id: string) => {
+      const isThere = () => page.locator(`#${id}:focus`).count();
+      for (let tabs = 0; tabs < 12 && (await isThere()) === 0; tabs++) {
+        await page.keyboard.press("Tab");
+      }
+      expect(await isThere()).toBe(1);
+    };
+    for (let folds = 0; folds < 3; folds++) await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await tabTo("stock-units");
+    await page.keyboard.type("40");
+    await page.keyboard.press("Enter");
+    await saysSoon(outcome("Stock"), "In effect");
+    await tabTo("stock-add");
+    await page.keyboard.press("Shift+Tab");
+    await page.keyboard.type("2");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await expect
+      .poll(changes)
+      .toEqual([40, 42].map((units) => ({ stock: { units, perOrder: 1 } })));
+  });
 });
 
 const desktop = { width: 1280, height: 800 };
 const smallPhone = { width: 320, height: 640 };
 
 describe.skipIf(!browserAvailable).each([
-  { name: "a desktop, light", viewport: desktop, colorScheme: "light" },
+  // Colours do not depend on the width: each of either once.
   { name: "a desktop, dark", viewport: desktop, colorScheme: "dark" },
   { name: "a small phone, light", viewport: smallPhone, colorScheme: "light" },
-  { name: "a small phone, dark", viewport: smallPhone, colorScheme: "dark" },
 ] as const)("on $name", (look) => {
   // Only so that axe itself may be put into the page.
   const screen = eachTestOpens({ ...look, bypassCSP: true });
@@ -168,9 +196,16 @@ describe.skipIf(!browserAvailable).each([
     room.figures = { ...room.figures, waiting: 1_000_000, inside: 1_000_000 };
     gateway.addRoom("a-room-with-quite-a-long-name-for-a-phone");
     gateway.change(room, { message: { en: "Soon", de: "Bald" } });
+    launchInFullSwing(gateway, room);
     room.warnings = ["A claim window under 120 seconds is short for background tabs."];
     await expectNoFaults(page);
     await openRoom();
+    for (const summary of await page.locator("summary").all()) await summary.click();
+    await page.getByRole("button", { name: "Load the report" }).click();
+    await page.locator("#fairness-report .waits").waitFor();
+    await page.getByRole("button", { name: "Add a line" }).click();
+    await apply("Lines").click();
+    await saysSoon(outcome("Lines"), "Not applied");
     await rate().fill("7000000");
     await apply("Rate").click();
     await saysSoon(outcome("Rate"), "Not applied");
@@ -186,6 +221,52 @@ describe.skipIf(!browserAvailable).each([
     await expectNoFaults(page);
   });
 });
+
+/** Each part of the screen has something to show, and long names to show it by. */
+function launchInFullSwing(gateway: AdminGateway, room: StandInRoom): void {
+  const now = Date.now();
+  const at = new Date(now).toISOString();
+  const long = "a-line-with-a-name-that-is-rather-long-for-a-small-phone";
+  gateway.change(room, {
+    lines: [
+      { name: "general", weight: 1 },
+      { name: long, weight: 3 },
+    ],
+    closesAt: now + 100_000_000,
+    timeZone: "America/Argentina/Buenos_Aires",
+    order: "draw",
+    stock: { units: 1_000_000, perOrder: 2 },
+    originHealth: { targetMilliseconds: 800, floorPerMinute: 60 },
+  });
+  const line = { called: 20, joined: 0, admitted: 0, left: 0, attendance: null };
+  const shares = { shareDue: 0.5, shareNow: 0.5 };
+  const reason = { kind: "outage", unheardRequests: 1_000_000 };
+  room.figures = {
+    ...room.figures,
+    lines: [
+      { ...line, ...shares, line: "general", waiting: 1_000_000 },
+      { ...line, ...shares, line: long, waiting: 1_000_000 },
+    ],
+    stock: { left: 0, sold: 1_000_000, spokenFor: 0, soldOutAt: at },
+    originHealth: {
+      isOut: true,
+      moves: [{ at, fromPerMinute: 600_000, toPerMinute: 0, reason }],
+    },
+    estimates: { told: 1_204, held: 990, tooEarly: 150, tooLate: 64, coverage: 990 / 1_204 },
+  };
+  room.admitted = [40, 41, 42].map((place) => ({
+    line: long,
+    wave: "early-birds",
+    number: place,
+    place,
+    joinedAt: now - 100_000,
+    calledAt: now - 90_000,
+    cameAt: now - 90_000,
+    admittedAt: place === 40 ? now : now - 50_000,
+    toldLowMs: null,
+    toldHighMs: null,
+  }));
+}
 
 async function expectNoFaults(page: Page): Promise<void> {
   await page.evaluate(axe.source);

@@ -118,7 +118,7 @@ export async function startWaitingGateway(): Promise<WaitingGateway> {
   function navigate(call: ReceivedCall): Answer {
     if (cookie(call, "pass") !== null) return shop;
     const ticket = knownTicket(call);
-    const body = renderWaitingPage({
+    const page = renderWaitingPage({
       status: ticket === null ? null : statusOf(ticket),
       language: chooseLanguage(call.headers["accept-language"] ?? null),
       target: call.url,
@@ -126,6 +126,7 @@ export async function startWaitingGateway(): Promise<WaitingGateway> {
       shopName: gateway.shopName,
       message: gateway.message,
     });
+    const body = new TextDecoder().decode(page);
     const sooner = body.replace(
       'http-equiv="refresh" content="10"',
       'http-equiv="refresh" content="1"',

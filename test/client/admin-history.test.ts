@@ -11,7 +11,7 @@ import type { RoomLive } from "../../src/protocol.ts";
 const box = { width: 300, height: 60 };
 
 function sample(at: number, waiting: number): Sample {
-  return { at, waiting, admittedLastMinute: 0, admissionsPerMinute: 600 };
+  return { at, waiting, admittedLastMinute: 0, effectivePerMinute: 600 };
 }
 
 function live(at: number, waiting: number): RoomLive {
@@ -33,6 +33,7 @@ function live(at: number, waiting: number): RoomLive {
     access: "open",
     effectivePerMinute: 600,
     lines: [],
+    draw: { commitment: "", isHeld: false },
     stock: null,
     originHealth: null,
     estimates: { told: 0, held: 0, tooEarly: 0, tooLate: 0, coverage: null },
@@ -75,6 +76,6 @@ describe("drawLine()", () => {
 });
 
 test("highest() is the greatest of all the figures asked for", () => {
-  expect(highest([sample(0, 7), sample(1, 900)], ["waiting", "admissionsPerMinute"])).toBe(900);
+  expect(highest([sample(0, 7), sample(1, 900)], ["waiting", "effectivePerMinute"])).toBe(900);
   expect(highest([], ["waiting"])).toBe(0);
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Pace } from "../../src/domain/estimate.ts";
 import { timeUntilCalledMs } from "../../src/domain/estimate.ts";
+import { nothingLearned } from "../../src/domain/margins.ts";
 import {
   noteTold,
   type PollHistory,
@@ -15,11 +16,16 @@ const pace = (admissionsPerSecond: number): Pace => ({
   free: null,
   endsPerSecond: null,
   endsMeasured: 0,
+  share: 1,
+  others: [],
   attendance: 0.5,
   measuredOn: 100,
+  calledBefore: 100,
   cautiousAttendance: 0.4,
   atTheDoor: 0,
   onTheWay: 0,
+  leftShare: 0,
+  margins: nothingLearned,
 });
 
 const told = (at: number, serving: number, perSecond = 1): Told => ({

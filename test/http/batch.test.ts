@@ -108,6 +108,31 @@ describe("a batcher", () => {
     ]);
   });
 
+  test("lets a batch behind a crowd gather for a moment, and is quick again when the crowd is gone", async () => {
+    const { sent, send, calls } = slowObject();
+    const batcher = createBatcher({ send, gatherMs: 40, clock });
+    const ask = (call: string) => batcher.ask(call, waiting().ctx);
+    const crowd = Array.from({ length: 20 }, (_, index) => `crowd-${index}`);
+    const answers = [ask("first")];
+    await moment();
+    answers.push(...crowd.map(ask));
+    sent[0]?.answer();
+    await moment();
+    sent[1]?.answer();
+    answers.push(ask("a"));
+    await vi.advanceTimersByTimeAsync(39);
+    answers.push(ask("b"));
+    expect(calls()).toEqual([["first"], crowd]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(calls()[2]).toEqual(["a", "b"]);
+    sent[2]?.answer();
+    answers.push(ask("c"));
+    await moment();
+    expect(calls()[3]).toEqual(["c"]);
+    sent[3]?.answer();
+    expect(await Promise.all(answers)).toHaveLength(24);
+  });
+
   test("waits for the call in flight for one window only", async () => {
     const { send, calls } = slowObject();
     const batcher = createBatcher({ send, windowMs: 1_000, clock });

@@ -108,7 +108,7 @@ export async function createTestGateway(chosen: Partial<RoomSettings> = {}): Pro
   const gateway = createGateway(env);
 
   const test: TestGateway = {
-    ask(pathOrUrl, init) {
+    async ask(pathOrUrl, init) {
       const url = pathOrUrl.startsWith("/") ? `http://${host}${pathOrUrl}` : pathOrUrl;
       return gateway(new Request(url, init), waiting().ctx);
     },

@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Config } from "../../src/env.ts";
 import { forwardToOrigin } from "../../src/http/origin.ts";
+import { outgoingBody } from "../../src/http/outgoing-body.ts";
+import { createTimeLimit } from "../../src/http/time-limit.ts";
 import { emptyConfig, visitWith } from "./fake-visit.ts";
 
 /** A shop that keeps the last request it got. */
@@ -36,10 +38,15 @@ async function forwarded({
   const visit = visitWith(new Request(url, { ...init, headers }), {
     config: { ...emptyConfig, originService: service, ...config },
   });
-  await forwardToOrigin(visit, origin, assertion);
+  await forwardToOrigin(visit, origin, await sending(visit.request, assertion));
   const [request] = seen;
   if (request === undefined) throw new TypeError("The shop got nothing");
   return request;
+}
+
+async function sending(request: Request, assertion: string | null = null) {
+  const body = await outgoingBody(request);
+  return { assertion, idempotencyKey: null, body, limit: createTimeLimit(30_000) };
 }
 
 const asHeaderName = (name: string): string => name.toLowerCase().replaceAll("_", "-");
@@ -191,7 +198,11 @@ describe("where the shop is", () => {
       body: "hello",
     });
     const visit = visitWith(request, { config: { ...emptyConfig, originService: service } });
-    await forwardToOrigin(visit, "https://other.example", "our.own.assertion");
+    await forwardToOrigin(
+      visit,
+      "https://other.example",
+      await sending(request, "our.own.assertion"),
+    );
     expect(seenByBinding).toEqual([]);
     expect(seen.map(({ method, url }) => [method, url])).toEqual([
       ["POST", "https://other.example/a/b?c=%20&d"],
@@ -202,7 +213,8 @@ describe("where the shop is", () => {
 
   test("without a binding and an origin the request goes on to where its route leads", async () => {
     const seen = outside();
-    await forwardToOrigin(visitWith(new Request("https://shop.example/a?b")), null, null);
+    const request = new Request("https://shop.example/a?b");
+    await forwardToOrigin(visitWith(request), null, await sending(request));
     expect(seen.map(({ url }) => url)).toEqual(["https://shop.example/a?b"]);
   });
 
@@ -216,7 +228,7 @@ describe("where the shop is", () => {
     ]) {
       const request = new Request("http://shop.example/");
       const visit = visitWith(request, { target, path: target });
-      await forwardToOrigin(visit, "https://other.example", null);
+      await forwardToOrigin(visit, "https://other.example", await sending(request));
     }
     expect(seen.map(({ url }) => new URL(url).host)).toEqual(new Array(4).fill("other.example"));
   });
@@ -225,9 +237,11 @@ describe("where the shop is", () => {
     "a path that would arrive as another one goes to no shop with an address of its own: %s",
     async (target) => {
       const seen = outside();
-      const visit = visitWith(new Request("http://shop.example/"), { target, path: target });
+      const request = new Request("http://shop.example/");
+      const visit = visitWith(request, { target, path: target });
       for (const origin of ["https://other.example", null]) {
-        expect((await forwardToOrigin(visit, origin, null)).status).toBe(400);
+        const answer = await forwardToOrigin(visit, origin, await sending(request));
+        expect(answer.status).toBe(400);
       }
       expect(seen).toEqual([]);
     },

@@ -26,6 +26,8 @@ const statuses: Readonly<Record<ProblemName, number>> = {
   "stale-settings": 412,
   "room-unreachable": 503,
   "origin-unreachable": 502,
+  "order-unknown": 502,
+  "already-ordered": 409,
 };
 
 const names = Object.keys(statuses) as readonly ProblemName[];

@@ -7,7 +7,8 @@ const { setTimeout: realTimeout } = globalThis;
 const breath = () => new Promise((resolve) => realTimeout(resolve, 3));
 
 /** Lets a gateway's patience run out so that no test waits for it, but never before work in hand is done. */
-export async function soon<T>(answer: Promise<T>, ms = 10_000): Promise<T> {
+export async function soon<T>(answering: T | Promise<T>, ms = 10_000): Promise<T> {
+  const answer = Promise.resolve(answering);
   let done = false;
   const end = () => {
     done = true;

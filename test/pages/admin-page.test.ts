@@ -34,10 +34,10 @@ describe("renderAdminPage()", () => {
     expect(page).toMatch(/<div id="screen"[^>]* hidden/);
   });
 
-  test("is small enough for a phone in a crowd: under 16 KB on the way", () => {
+  test("is small enough for a phone in a crowd: under 24 KB on the way", () => {
     const bytes = gzipSync(page).length;
     console.log(`The merchant's screen is ${(bytes / 1024).toFixed(1)} KB compressed`);
-    expect(bytes).toBeLessThan(16 * 1024);
+    expect(bytes).toBeLessThan(24 * 1024);
   });
 });
 

@@ -8,6 +8,8 @@ import { waitingPageSecurityPolicy } from "../../src/pages/waiting-page.tsx";
 const kinds: readonly NoticeKind[] = [
   "unavailable",
   "origin-trouble",
+  "order-unknown",
+  "order-placed",
   "unknown-host",
   "left",
   "not-invited",
@@ -33,6 +35,16 @@ test("who tries again does so by a link, which sends no order a second time", ()
   expect(renderNoticePage({ kind: "origin-trouble", language: "en" })).toContain(
     '<a class="button" href="">Try again</a>',
   );
+});
+
+test("whose order may be lost is led to the shop's word about it, and never to the same address again", () => {
+  const page = (href: string | null) =>
+    renderNoticePage({ kind: "order-unknown", language: "en", href });
+  expect(page("/orders/mine")).toContain(
+    '<a class="button" href="/orders/mine">Is my order placed?</a>',
+  );
+  expect(page(null)).toContain('<a class="button" href="/">Back to the shop</a>');
+  expect(page("/orders/mine")).not.toEqual(page("/orders/yours"));
 });
 
 test("who is not invited is shown where to use an invitation", () => {

@@ -1,13 +1,26 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { compileTemplate, slot } from "../../src/pages/template.ts";
+import { compileTemplate, type Slots, slot } from "../../src/pages/template.ts";
+
+/** Fills a template and reads what was written, as a browser does. */
+function compile<Text extends string, Json extends string>(html: string, slots: Slots<Text, Json>) {
+  const fill = compileTemplate(html, slots);
+  return (values: Readonly<Record<Text | Json, string>>) => new TextDecoder().decode(fill(values));
+}
 
 test("values stand where their slots were, as often as they occur", () => {
-  const fill = compileTemplate(`<p title="${slot("name")}">Hi ${slot("name")}</p>${slot("n")}`, {
+  const fill = compile(`<p title="${slot("name")}">Hi ${slot("name")}</p>${slot("n")}`, {
     text: ["name"],
     json: ["n"],
   });
   expect(fill({ name: "Ada", n: "1" })).toBe('<p title="Ada">Hi Ada</p>1');
+});
+
+test("what is long and always the same stands between the values, in any script", () => {
+  const long = "お待ちください ".repeat(200);
+  const fill = compile(`${long}${slot("a")}–${slot("b")}${long}`, { text: ["a", "b"], json: [] });
+  expect(fill({ a: "é", b: "一" })).toBe(`${long}é–一${long}`);
+  expect(fill({ a: "", b: "" })).toBe(`${long}–${long}`);
 });
 
 test("a slot that nobody named is refused", () => {
@@ -19,12 +32,12 @@ test("a name that has no slot is refused", () => {
 });
 
 test("a value that looks like a slot stays a value", () => {
-  const fill = compileTemplate(`${slot("a")}|${slot("b")}`, { text: ["a", "b"], json: [] });
+  const fill = compile(`${slot("a")}|${slot("b")}`, { text: ["a", "b"], json: [] });
   expect(fill({ a: slot("b"), b: "secret" })).toBe(`${slot("b")}|secret`);
 });
 
 test("no text can bring markup into the page, nor end an attribute", () => {
-  const fill = compileTemplate(slot("text"), { text: ["text"], json: [] });
+  const fill = compile(slot("text"), { text: ["text"], json: [] });
   fc.assert(
     fc.property(hostileText, (text) => {
       expect(fill({ text })).not.toMatch(/[<>"']|&(?!(amp|lt|gt|quot|#39);)/);
@@ -33,7 +46,7 @@ test("no text can bring markup into the page, nor end an attribute", () => {
 });
 
 test("no JSON can end its script, and all of it is read back", () => {
-  const fill = compileTemplate(slot("data"), { text: [], json: ["data"] });
+  const fill = compile(slot("data"), { text: [], json: ["data"] });
   fc.assert(
     fc.property(hostileText, (text) => {
       const written = fill({ data: JSON.stringify({ text }) });

@@ -10,6 +10,9 @@ import {
 } from "../../src/pages/waiting-page.tsx";
 import { everyStatus, notOpen, toBeDrawn, waiting, waitingForStock } from "./visitor-statuses.ts";
 
+const render = (values: WaitingPageValues): string =>
+  new TextDecoder().decode(renderWaitingPage(values));
+
 const newcomer: WaitingPageValues = {
   status: null,
   language: "en",
@@ -26,7 +29,7 @@ test.each(languages)(
   "the whole page in %s is under ten kilobytes compressed, in every state",
   (language) => {
     const sizes = [null, waitingForStock, ...everyStatus].map((status) => {
-      const page = renderWaitingPage({
+      const page = render({
         ...newcomer,
         language,
         status: status && { ...status, message },
@@ -40,7 +43,7 @@ test.each(languages)(
 
 test("the page asks for nothing else: no address but data: and our own calls", () => {
   for (const status of [null, ...everyStatus]) {
-    const html = renderWaitingPage({ ...newcomer, status });
+    const html = render({ ...newcomer, status });
     const addresses = [...html.matchAll(/(?:\s(?:src|srcset|href|action)=|url\()"?([^"\s>)]*)/g)];
     expect(addresses.map(([, address]) => address).sort()).toEqual([
       "/.stanchion/draw",
@@ -53,7 +56,7 @@ test("the page asks for nothing else: no address but data: and our own calls", (
 });
 
 test("the policy lets exactly the page's own script and style run", () => {
-  const html = renderWaitingPage(newcomer);
+  const html = render(newcomer);
   const hashOf = (element: string) => {
     const text = new RegExp(`<${element}>(.*?)</${element}>`, "s").exec(html)?.[1] ?? "";
     return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
@@ -65,7 +68,7 @@ test("the policy lets exactly the page's own script and style run", () => {
 });
 
 test("the state is in the title and in the page", () => {
-  const html = renderWaitingPage({ ...newcomer, status: waiting });
+  const html = render({ ...newcomer, status: waiting });
   expect(html).toContain(
     '<title data-text="title">1,234 people ahead of you · shop.example</title>',
   );
@@ -75,7 +78,7 @@ test("the state is in the title and in the page", () => {
 test("every state is told in its own words, in every language", () => {
   for (const language of languages) {
     for (const status of everyStatus) {
-      const html = renderWaitingPage({ ...newcomer, language, status });
+      const html = render({ ...newcomer, language, status });
       expect(html).toContain(
         `<h1 tabindex="-1" data-text="heading">${messagesIn[language].waiting.states[status.state].heading.replaceAll("'", "&#39;")}</h1>`,
       );
@@ -84,37 +87,33 @@ test("every state is told in its own words, in every language", () => {
 });
 
 test("before the opening the shop's own time is told, by its name, as nobody knows the reader's", () => {
-  const html = renderWaitingPage({ ...newcomer, status: notOpen });
+  const html = render({ ...newcomer, status: notOpen });
   expect(html).toContain("Wed, November 18 at 5:00 PM Central European Standard Time<");
 });
 
 test("who is to be drawn finds the commitment, and whoever comes first is not told of any", () => {
   const parts = (status: WaitingPageValues["status"]) =>
-    /data-parts="([^"]*)"/.exec(renderWaitingPage({ ...newcomer, status }))?.[1]?.split(" ");
+    /data-parts="([^"]*)"/.exec(render({ ...newcomer, status }))?.[1]?.split(" ");
   expect(parts(toBeDrawn)).toContain("draw");
   expect(parts({ ...toBeDrawn, drawCommitment: null })).not.toContain("draw");
-  expect(renderWaitingPage({ ...newcomer, status: toBeDrawn })).toContain(
+  expect(render({ ...newcomer, status: toBeDrawn })).toContain(
     `data-text="commitment">${toBeDrawn.drawCommitment}<`,
   );
 });
 
 test("one language is sent, not ten", () => {
-  expect(renderWaitingPage({ ...newcomer, language: "de" })).not.toContain(
+  expect(render({ ...newcomer, language: "de" })).not.toContain(
     messagesIn.en.waiting.states.waiting.heading,
   );
 });
 
 test("the direction of writing is that of the language", () => {
-  expect(renderWaitingPage({ ...newcomer, language: "ar" })).toContain(
-    '<html lang="ar" dir="rtl">',
-  );
-  expect(renderWaitingPage({ ...newcomer, language: "pl" })).toContain(
-    '<html lang="pl" dir="ltr">',
-  );
+  expect(render({ ...newcomer, language: "ar" })).toContain('<html lang="ar" dir="rtl">');
+  expect(render({ ...newcomer, language: "pl" })).toContain('<html lang="pl" dir="ltr">');
 });
 
 test("the form to join carries the page first asked for and the key", () => {
-  const html = renderWaitingPage(newcomer);
+  const html = render(newcomer);
   expect(html).toContain('name="target" value="/product?id=7"');
   expect(html).toContain('name="key" value="f3a9"');
 });
@@ -122,7 +121,7 @@ test("the form to join carries the page first asked for and the key", () => {
 test("without a script the page asks again as told, and leaves the called time to press the button", () => {
   const refreshOf = (status: WaitingPageValues["status"]) =>
     /<noscript><meta http-equiv="refresh" content="(\d+)"/.exec(
-      renderWaitingPage({ ...newcomer, status }),
+      render({ ...newcomer, status }),
     )?.[1];
   expect(refreshOf({ ...waiting, pollAfterMs: 23_400 })).toBe("24");
   expect(refreshOf({ ...waiting, pollAfterMs: 2_000 })).toBe("10");
@@ -130,7 +129,7 @@ test("without a script the page asks again as told, and leaves the called time t
 });
 
 test("the script finds the status as it was given", () => {
-  const html = renderWaitingPage({ ...newcomer, status: { ...waiting, message: "</script><b>" } });
+  const html = render({ ...newcomer, status: { ...waiting, message: "</script><b>" } });
   const data = /<script type="application\/json" id="status">(.*?)<\/script>/s.exec(html)?.[1];
   expect(JSON.parse(data ?? "")).toEqual({ ...waiting, message: "</script><b>" });
 });
@@ -147,14 +146,14 @@ test("no value of a visitor or merchant changes the page's structure", () => {
       "' autofocus onfocus='alert(1)",
     ),
   );
-  const plain = tagsOf(renderWaitingPage({ ...newcomer, status: waiting }));
+  const plain = tagsOf(render({ ...newcomer, status: waiting }));
   fc.assert(
     fc.property(markup, (text) => {
       const instants = { asOf: text, preQueueAt: text, opensAt: text, closesAt: text };
       const texts = { message: text, supportId: text, room: text, timeZone: text };
       const status = { ...waiting, ...instants, ...texts, drawCommitment: text };
       const values = { ...newcomer, target: text, joinKey: text, shopName: text, message: text };
-      expect(tagsOf(renderWaitingPage({ ...values, status }))).toEqual(plain);
+      expect(tagsOf(render({ ...values, status }))).toEqual(plain);
     }),
   );
 });

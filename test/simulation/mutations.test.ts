@@ -14,7 +14,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const steps = 60_000;
+const steps = 40_000;
 let copy = "";
 
 beforeAll(async () => {
@@ -29,7 +29,17 @@ beforeAll(async () => {
 
 afterAll(() => rm(copy, { recursive: true, force: true }));
 
-const mutations = [
+interface Mutation {
+  readonly defect: string;
+  readonly file: string;
+  readonly right: string;
+  readonly wrong: string;
+  /** The named day in which it shows. Without one, a night of small days finds it. */
+  readonly day?: string;
+  readonly breaks: string;
+}
+
+const mutations: readonly Mutation[] = [
   {
     defect: "an allowance that is off by one",
     file: "allowance.ts",
@@ -54,8 +64,8 @@ const mutations = [
   {
     defect: "a session that is freed twice",
     file: "visitor-calls.ts",
-    right: "if (admission.ended === null) {\n    return { room: endSession",
-    wrong: "if (admission.endsAt > 0) {\n    return { room: endSession",
+    right: "if (admission.ended === null) {",
+    wrong: "if (admission.endsAt > 0) {",
     breaks: "inside is the number of active sessions",
   },
   {
@@ -63,11 +73,52 @@ const mutations = [
     file: "admitting.ts",
     right: "if (visitor.place > opensUpTo) return;",
     wrong: "",
+    day: "a rate that is raised",
     breaks: "no overtaking",
   },
-] as const;
+  {
+    defect: "a unit that is sold twice",
+    file: "visitor-calls.ts",
+    right: "if (units === null || admission.units !== null) return",
+    wrong: "if (units === null) return",
+    day: "oneplus-2014",
+    breaks: "every unit that was sold is counted once",
+  },
+  {
+    defect: "a place in the draw that is off by one",
+    file: "draw.ts",
+    right: "draw.after + drawnPlace(draw, number - draw.after)",
+    wrong: "draw.after + 1 + drawnPlace(draw, number - draw.after)",
+    day: "draw-million",
+    breaks: "the draw is a permutation",
+  },
+  {
+    defect: "a session's clock that runs on in an outage",
+    file: "upkeep.ts",
+    right: "if (isOriginOut(room)) return room;",
+    wrong: "",
+    day: "origin-melts",
+    breaks: "no session runs out while the shop is out",
+  },
+  {
+    defect: "a session that has lost the time of an outage",
+    file: "room-origin.ts",
+    right: "register.extendSessions(Math.max(0, now - last.since));",
+    wrong: "",
+    day: "origin-melts",
+    breaks: "no session loses time to an outage",
+  },
+  {
+    defect: "lines that share alike, whatever their weights",
+    file: "fair-shares.ts",
+    right: "const share = weight / total;",
+    wrong: "const share = 1 / ready.length;",
+    day: "two-lines",
+    breaks: "each line has its share",
+  },
+];
 
-test.each(mutations)("$defect is found", async ({ file, right, wrong, breaks }) => {
+test.each(mutations)("$defect is found", async ({ file, right, wrong, day, breaks }) => {
   const path = join(copy, "src/domain", file);
   const source = await readFile(path, "utf8");
   expect(source.split(right), "the mutation fits in one place").toHaveLength(2);
@@ -76,29 +127,52 @@ test.each(mutations)("$defect is found", async ({ file, right, wrong, breaks }) 
     source.replace(right, () => wrong),
   );
   try {
-    expect(await promisesBroken()).toContain(breaks);
+    expect(await (day ? brokenInDay(day) : brokenInNight(breaks))).toContain(breaks);
   } finally {
     await writeFile(path, source);
   }
 });
 
 test("without one, nothing is", async () => {
-  expect(await promisesBroken()).toEqual([]);
+  expect(await brokenInNight()).toEqual([]);
+  for (const { day } of mutations) if (day) expect(await brokenInDay(day)).toEqual([]);
 });
 
-const failuresSchema = v.array(v.object({ broken: v.record(v.string(), v.string()) }));
+const promises = v.array(v.string());
 
-/** What a night over the copy found, run by a process of its own, which reads the source as it is now. */
-async function promisesBroken(): Promise<readonly string[]> {
-  const script = `
-    import { runNightly } from "./src/cli/simulate/nightly.ts";
-    const { failures } = runNightly({ firstSeed: 1, steps: ${steps} });
-    console.log(JSON.stringify(failures));`;
+/** What the copy breaks, told by a process of its own, which reads the source as it is now. */
+async function tellsBroken(script: string): Promise<readonly string[]> {
   const words = ["--input-type=module", "--eval", script];
-  const { stdout } = await promisify(execFile)(process.execPath, words, {
-    cwd: copy,
-    maxBuffer: 2 ** 26,
-  });
-  const failures = v.parse(failuresSchema, JSON.parse(stdout));
-  return failures.flatMap(({ broken }) => Object.keys(broken));
+  const { stdout } = await promisify(execFile)(process.execPath, words, { cwd: copy });
+  return v.parse(promises, JSON.parse(stdout));
 }
+
+/** Ends as soon as the promise that is looked for was broken. */
+const brokenInNight = (lookedFor = "none") =>
+  tellsBroken(`
+    import { runNightly } from "./src/cli/simulate/nightly.ts";
+    const broken = new Set();
+    let done = 0;
+    for (let seed = 1; done < ${steps} && !broken.has(${JSON.stringify(lookedFor)}); seed++) {
+      const { failures, steps } = runNightly({ firstSeed: seed, steps: 1, shrinks: false });
+      for (const failure of failures) for (const one of Object.keys(failure.broken)) broken.add(one);
+      done += steps;
+    }
+    console.log(JSON.stringify([...broken]));`);
+
+const brokenInDay = (name: string) =>
+  tellsBroken(`
+    import { simulate } from "./src/cli/simulate/engine.ts";
+    import { brokenIn } from "./src/cli/simulate/nightly.ts";
+    import { scenarioOf, scenarios } from "./src/cli/simulate/scenarios.ts";
+    const raised = {
+      name: "a rate that is raised",
+      build: () => ({
+        settings: { admissionsPerMinute: 20 },
+        crowd: { visitors: 200, overMs: 20_000, leave: 0.3 },
+        changes: [{ afterMs: 60_000, values: { admissionsPerMinute: 600 } }],
+      }),
+    };
+    const named = [...scenarios, raised].find(({ name }) => name === ${JSON.stringify(name)});
+    const { figures } = simulate(scenarioOf(named, { visitors: 400, seed: 1, leave: null }));
+    console.log(JSON.stringify(Object.keys(brokenIn(figures))));`);

@@ -22,6 +22,10 @@ export interface VisitorPlan {
   readonly saysLeave: boolean;
   /** In the shop, of the usual stay. */
   readonly staysTimes: number;
+  /** Units that they order; null: they leave without a word, and their session runs out. */
+  readonly units: number | null;
+  /** Whether they bring an invitation, which is theirs alone. */
+  readonly isInvited: boolean;
   /** In how many other browsers the ticket is open. */
   readonly clones: number;
   /** How often they join besides, with the same key or with new ones; null: once, as a person does. */
@@ -41,6 +45,8 @@ export function planCrowd(options: CrowdOptions, begun: Instant, random: Random)
       closesAfterMs,
       returnsAfterMs,
       saysLeave: random() < saying,
+      units: unitsOf(options, random),
+      isInvited: options.invited !== undefined && random() < options.invited,
       clones: random() < cloned ? clones : 0,
       staysTimes: 0.5 + random(),
       flood:
@@ -65,6 +71,12 @@ function lineOf({ lines }: CrowdOptions, random: Random): string {
     if (chance < 0) return name;
   }
   return "general";
+}
+
+function unitsOf({ ordering, mostUnits = 1, silent = 0 }: CrowdOptions, random: Random) {
+  if (ordering === undefined) return 1;
+  if (random() < ordering) return 1 + Math.floor(random() * mostUnits);
+  return random() < silent ? null : 0;
 }
 
 const atOnce = { behaviour: "leaves", closesAfterMs: 0, returnsAfterMs: null } as const;

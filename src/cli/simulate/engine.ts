@@ -9,8 +9,10 @@ import { createAgenda } from "./agenda.ts";
 import { planCrowd } from "./crowd.ts";
 import { type Figures, figuresOf } from "./figures.ts";
 import { createGateway } from "./gateway.ts";
+import { quietUntilMs } from "./origin-promises.ts";
 import { createRecorder, type Recording } from "./recording.ts";
 import { begun, type Scenario } from "./scenario.ts";
+import { createShop, isSilent } from "./shop.ts";
 import { Crash } from "./simulated-room.ts";
 import { createTroubledRoom, supersededRoom } from "./troubled-room.ts";
 import { createTroubles } from "./troubles.ts";
@@ -25,6 +27,8 @@ const longestUnreachableMs = 10 * secondMs;
 const longestSecondInstanceMs = 30 * secondMs;
 /** How late a slow snapshot comes: as late as a gateway waits for one. */
 const slowSnapshotMs = 2 * secondMs;
+/** Requests in the first second of a silence, of which the room must hear. */
+const enoughToNotice = 3;
 
 export interface Simulation {
   readonly figures: Figures;
@@ -76,10 +80,13 @@ export function simulate(
       slowness: (now) => (troubles.strikes("slowSnapshots", now) ? slowSnapshotMs * random() : 0),
     }),
   );
+  const shop = scenario.shop ? createShop(scenario.shop, random) : null;
   const visitors = createVisitors({
     plans: planCrowd(crowd, begun, random),
     gateways,
     random,
+    shop: shop && { shop, thinkMs: scenario.shop?.thinkMs ?? 0 },
+    counts: scenario.settings.stock !== undefined && scenario.settings.stock !== null,
     stayMs: crowd.stayMs ?? Number.POSITIVE_INFINITY,
     planWake: (page, at) => agenda.plan(at, page),
     atTime,
@@ -122,6 +129,24 @@ export function simulate(
     else if (next) atTime(now + 100, change);
   }
   for (const { afterMs } of pending) atTime(begun + afterMs, change);
+
+  for (const { fromMs, untilMs } of scenario.shop?.moods.filter(isSilent) ?? []) {
+    const [since, quietUntil] = [begun + fromMs, begun + fromMs + quietUntilMs];
+    if (untilMs < fromMs + quietUntilMs) continue;
+    atTime(quietUntil, () => {
+      if (shop && shop.askedSince(since) >= enoughToNotice) watch.shopWasSilent(since);
+    });
+  }
+
+  for (let sale = 0; sale < (crowd.salesOutside ?? 0); sale++) {
+    const call = { kind: "sold", key: `sale ${sale}`, units: 1 } as const;
+    const at = begun + crowd.overMs * random();
+    // Told until it is certain, as a till does.
+    for (let turn = 0; turn < 1 + 2 * random(); turn++) {
+      const gateway = gateways[Math.floor(random() * gateways.length)];
+      atTime(at + turn * secondMs, (now) => gateway?.ask(call, () => undefined, now));
+    }
+  }
 
   /** Something that goes wrong again and again, for as long as anybody is there to notice. */
   function again(everyMs: number | undefined, strike: (now: Instant) => void, now = begun): void {
@@ -169,6 +194,7 @@ export function simulate(
       errand?.(due.at);
     }
   }
+  watch.atTheEnd(visitors.people);
   return {
     figures: figuresOf(visitors.people, watch.notes),
     people: visitors.people,

@@ -1,7 +1,8 @@
 /** What a simulation says at its end: promises as counts of what broke them, the rest as measures. */
 
 import { type Instant, secondMs } from "../../domain/time.ts";
-import type { Visitor } from "./visitor.ts";
+import { inversions } from "./inversions.ts";
+import type { Told, Visitor } from "./visitor.ts";
 import type { Notes } from "./watch.ts";
 
 export interface Figures {
@@ -17,16 +18,31 @@ export interface Figures {
   readonly maxOverRate: number;
   /** Visitors present from join to admission who were passed, beyond the bound of rule 4. */
   readonly inversionsAmongPresent: number;
-  /** Share of the first told ranges that held. */
+  /**
+   * Of the ranges that held, the share, and of those that were too late for who was let in sooner. A page is
+   * told one at each poll: of each visitor one of them counts, chosen by chance, so that it is how true what
+   * they read was.
+   */
   readonly estimateCoverage: number | null;
+  readonly estimateTooEarly: number | null;
   /** Of the middle of the range told, as a share of the wait had. */
   readonly estimateMedianError: number | null;
+  /** The same of the first range that each was told. */
+  readonly estimateCoverageAtJoin: number | null;
+  readonly estimateMedianErrorAtJoin: number | null;
+  /** Of how many visitors that is. */
+  readonly estimates: number;
   readonly pollsPerVisitor: number;
   /** Asked at the door, of each who was let in. */
   readonly asksPerAdmitted: number;
   readonly peakAtTheDoor: number;
   readonly peakCohorts: number;
   readonly largestStateBytes: number;
+  /** How often the shop was out, as the room saw it, and for how long in all. */
+  readonly outages: number;
+  readonly secondsOut: number;
+  /** Of the number in line before the draw and the place in it, -1 to 1; null without a draw of many. */
+  readonly drawCorrelation: number | null;
   /** Of the room, each followed by a look at every promise. */
   readonly steps: number;
   /** How often a promise was broken, by the promise and with the story of the first time. */
@@ -37,12 +53,11 @@ export interface Figures {
 
 /** The line needs a first settling before anybody but the first can be let in. */
 const startUpMs = 5 * secondMs;
-/** Rule 4: up to one poll near the front. */
-const overtakingBoundMs = 2 * secondMs;
 
 export function figuresOf(people: readonly Visitor[], notes: Notes): Figures {
   const admitted = people.filter(({ admittedAt }) => admittedAt !== null);
-  const estimates = estimatesOf(people, notes);
+  const estimates = estimatesOf(people, notes, ({ toldOnce }) => toldOnce);
+  const atJoin = estimatesOf(people, notes, ({ told }) => told);
   return {
     visitors: people.length,
     admitted: admitted.length,
@@ -52,16 +67,20 @@ export function figuresOf(people: readonly Visitor[], notes: Notes): Figures {
       notes.sessionTime.allowed === 0 ? null : notes.sessionTime.used / notes.sessionTime.allowed,
     maxOverRate: notes.rate.worstExcess(),
     inversionsAmongPresent: inversions(people).length,
-    estimateCoverage:
-      estimates.length === 0
-        ? null
-        : estimates.filter(({ held }) => held).length / estimates.length,
-    estimateMedianError: median(estimates.map(({ error }) => error)),
+    estimateCoverage: estimates.coverage,
+    estimateMedianError: estimates.medianError,
+    estimateTooEarly: estimates.tooEarly,
+    estimateCoverageAtJoin: atJoin.coverage,
+    estimateMedianErrorAtJoin: atJoin.medianError,
+    estimates: estimates.count,
     pollsPerVisitor: people.reduce((sum, { polls }) => sum + polls, 0) / people.length,
     asksPerAdmitted: admitted.reduce((sum, { asks }) => sum + asks, 0) / admitted.length,
     peakAtTheDoor: notes.peakAtTheDoor,
     peakCohorts: notes.peakCohorts,
     largestStateBytes: notes.largestStateBytes,
+    outages: notes.outagesMs.length,
+    secondsOut: notes.outagesMs.reduce((sum, ms) => sum + ms, 0) / secondMs,
+    drawCorrelation: notes.drawCorrelation,
     steps: notes.steps,
     violationCount: [...notes.violations.values()].reduce((sum, { count }) => sum + count, 0),
     violations: Object.fromEntries(
@@ -79,14 +98,17 @@ const median = (values: readonly number[]): number | null =>
  * Of what the rate allowed while as many were present as it lets in within a second, at least one, the share
  * that was admitted. With fewer there is nobody to use it.
  */
-export function rateUsed(people: readonly Visitor[], { presence, rate }: Notes): number | null {
+export function rateUsed(
+  people: readonly Visitor[],
+  { presence, rate, spokenFor }: Notes,
+): number | null {
   const admissions = admissionTimes(people);
   const start =
     presence.came.reduce((first, at) => Math.min(first, at), Number.POSITIVE_INFINITY) + startUpMs;
   let allowed = 0;
   let used = 0;
   let index = 0;
-  for (const { from, until, present } of presentStretches(presence)) {
+  for (const { from, until, present } of without(spokenFor, presentStretches(presence))) {
     const begins = Math.max(from, start);
     if (until <= begins || present < rate.burstAt(begins)) continue;
     allowed += rate.accruedAt(until) - rate.accruedAt(begins);
@@ -114,30 +136,24 @@ function* presentStretches({ came, went }: Notes["presence"]) {
   }
 }
 
-/**
- * Those who were passed although they were there: by somebody behind them, more than the bound before
- * they first asked at the door, or more than the bound after it.
- */
-export const inversions = (people: readonly Visitor[]): readonly Visitor[] =>
-  [...Map.groupBy(people, ({ plan }) => plan.line).values()].flatMap(inversionsInLine);
+interface Stretch {
+  readonly from: Instant;
+  readonly until: Instant;
+}
 
-function inversionsInLine(people: readonly Visitor[]): readonly Visitor[] {
-  const admissions = admissionsOf(people);
-  const highest: number[] = [];
-  for (const { place } of admissions) highest.push(Math.max(place, highest.at(-1) ?? 0));
-  const firstAfter = (instant: Instant) => indexAfter(admissions, instant);
-
-  return people.filter(({ plan, troubled, slotIsUncertain, number, place, doorAt, admittedAt }) => {
-    if (plan.behaviour !== "stays" || troubled || slotIsUncertain || number === null) return false;
-    if (doorAt === null || admittedAt === null) return false;
-    const before = firstAfter(Math.min(doorAt - overtakingBoundMs, admittedAt) - 1);
-    if ((highest[before - 1] ?? 0) > place) return true;
-    for (let index = firstAfter(doorAt + overtakingBoundMs); ; index++) {
-      const admission = admissions[index];
-      if (!admission || admission.at >= admittedAt) return false;
-      if (admission.place > place) return true;
+/** What is left of the stretches, both lists in order of time. */
+function* without<T extends Stretch>(gone: readonly Stretch[], stretches: Iterable<T>) {
+  let index = 0;
+  for (const stretch of stretches) {
+    let { from } = stretch;
+    while ((gone[index]?.until ?? Number.POSITIVE_INFINITY) <= from) index++;
+    for (let next = index; from < stretch.until; next++) {
+      const gap = gone[next];
+      const until = Math.min(stretch.until, gap?.from ?? stretch.until);
+      if (until > from) yield { ...stretch, from, until };
+      from = gap ? Math.max(until, gap.until) : stretch.until;
     }
-  });
+  }
 }
 
 const admissionTimes = (people: readonly Visitor[]): Float64Array =>
@@ -145,36 +161,42 @@ const admissionTimes = (people: readonly Visitor[]): Float64Array =>
     people.flatMap(({ number, admittedAt }) => (number === null ? [] : (admittedAt ?? []))),
   ).sort();
 
-const admissionsOf = (people: readonly Visitor[]) =>
-  people
-    .flatMap(({ number, place, admittedAt, slotIsUncertain }) =>
-      number === null || admittedAt === null || slotIsUncertain ? [] : { place, at: admittedAt },
-    )
-    .sort((a, b) => a.at - b.at);
-
-/** The index of the first that is later. */
-function indexAfter(sorted: readonly { readonly at: Instant }[], instant: Instant): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle]?.at ?? Number.POSITIVE_INFINITY) <= instant) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** Of those who did as they were told, while the merchant changed nothing: nobody can tell a pause beforehand. */
-function estimatesOf(people: readonly Visitor[], { changedAt }: Notes) {
-  return people.flatMap(({ plan, troubled, slotIsUncertain, told, admittedAt }) => {
-    if (told === null || admittedAt === null) return [];
-    if (plan.behaviour !== "stays" || troubled || slotIsUncertain) return [];
-    if (changedAt.some((at) => told.at < at && at < admittedAt)) return [];
+/**
+ * How true one told range of each visitor came. Of those who did as they were told, while the merchant
+ * changed nothing: nobody can tell a pause beforehand.
+ */
+function estimatesOf(
+  people: readonly Visitor[],
+  { changedAt }: Notes,
+  toldTo: (visitor: Visitor) => Told | null,
+): EstimateFigures {
+  let [held, tooEarly] = [0, 0];
+  const errors: number[] = [];
+  for (const visitor of people) {
+    const { plan, troubled, slotIsUncertain, admittedAt } = visitor;
+    const told = toldTo(visitor);
+    if (told === null || admittedAt === null) continue;
+    if (plan.behaviour !== "stays" || troubled || slotIsUncertain) continue;
+    if (changedAt.some((at) => told.at < at && at < admittedAt)) continue;
     const hadMs = Math.max(0, admittedAt - told.at);
     const middleMs = (told.lowMs + told.highMs) / 2;
-    return {
-      held: told.lowMs <= hadMs && hadMs <= told.highMs,
-      error: Math.abs(hadMs - middleMs) / Math.max(hadMs, secondMs),
-    };
-  });
+    if (told.lowMs <= hadMs && hadMs <= told.highMs) held++;
+    if (hadMs < told.lowMs) tooEarly++;
+    errors.push(Math.abs(hadMs - middleMs) / Math.max(hadMs, secondMs));
+  }
+  const count = errors.length;
+  return {
+    count,
+    coverage: count === 0 ? null : held / count,
+    tooEarly: count === 0 ? null : tooEarly / count,
+    medianError: median(errors),
+  };
+}
+
+interface EstimateFigures {
+  readonly count: number;
+  readonly coverage: number | null;
+  /** Let in before the range began. */
+  readonly tooEarly: number | null;
+  readonly medianError: number | null;
 }

@@ -6,6 +6,8 @@
 import type { RoomAnswer, RoomCall } from "../../domain/calls.ts";
 import type { RoomSnapshot } from "../../domain/snapshot.ts";
 import type { Instant } from "../../domain/time.ts";
+import { createOriginWatch } from "../../http/origin-watch.ts";
+import type { Shop } from "./shop.ts";
 import { Crash } from "./simulated-room.ts";
 import type { ReachableRoom, ReadSnapshot } from "./troubled-room.ts";
 
@@ -16,6 +18,8 @@ export interface Gateway {
   ask(call: RoomCall, hear: Hear, now: Instant): void;
   /** What a poll that arrives now is answered from; null when the room did not answer. */
   snapshot(now: Instant): KnownSnapshot | null;
+  /** Asks the shop for a page, and tells whether it came. */
+  forward(shop: Shop, hear: (isGood: boolean, at: Instant) => void, now: Instant): void;
   /** From now on its calls go to this instance of the room. */
   speakTo(room: ReachableRoom): void;
 }
@@ -50,6 +54,8 @@ export function createGateway({
   let known: KnownSnapshot | null = null;
   let coming: KnownSnapshot | null = null;
   let failedAt = Number.NEGATIVE_INFINITY;
+  let clock = Number.NEGATIVE_INFINITY;
+  const origin = createOriginWatch(() => clock);
 
   function plan(now: Instant): void {
     if (planned) return;
@@ -79,10 +85,13 @@ export function createGateway({
 
   function fetch(now: Instant, arrivesAt: Instant): KnownSnapshot | null {
     if (now - failedAt < pauseAfterFailureMs) return null;
+    clock = now;
+    const seen = origin.take();
     try {
-      return { ...room.snapshot(now), arrivesAt };
+      return { ...room.snapshot(now, seen), arrivesAt };
     } catch (error) {
       if (!(error instanceof Crash)) throw error;
+      origin.putBack(seen);
       failedAt = now;
       return null;
     }
@@ -94,22 +103,35 @@ export function createGateway({
     known = arrived;
   }
 
+  function latest(now: Instant): KnownSnapshot | null {
+    if (coming && now >= coming.arrivesAt) {
+      offer(coming, now);
+      coming = null;
+    }
+    const ageMs = known ? now - known.arrivesAt : Number.POSITIVE_INFINITY;
+    if (ageMs > usableMs) {
+      const fetched = fetch(now, now);
+      if (fetched) offer(fetched, now);
+    } else if (ageMs > freshMs && !coming) coming = fetch(now, now + tripMs + slowness(now));
+    return known;
+  }
+
   return {
     ask(call, hear, now) {
       waiting.push({ call, hear });
       plan(now);
     },
-    snapshot(now) {
-      if (coming && now >= coming.arrivesAt) {
-        offer(coming, now);
-        coming = null;
-      }
-      const ageMs = known ? now - known.arrivesAt : Number.POSITIVE_INFINITY;
-      if (ageMs > usableMs) {
-        const fetched = fetch(now, now);
-        if (fetched) offer(fetched, now);
-      } else if (ageMs > freshMs && !coming) coming = fetch(now, now + tripMs + slowness(now));
-      return known;
+    snapshot: latest,
+    forward(shop, hear, now) {
+      const health = latest(now)?.snapshot.settings.originHealth ?? "off";
+      clock = now;
+      const asked = health === "off" ? null : origin.ask(health.targetMilliseconds);
+      const { afterMs, response } = shop.ask(now);
+      atTime(now + afterMs, (at) => {
+        clock = at;
+        asked?.answered(response);
+        hear(response?.ok ?? false, at);
+      });
     },
     speakTo(other) {
       room = other;

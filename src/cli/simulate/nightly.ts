@@ -1,9 +1,9 @@
 /** Many small days by chance, one seed after the other, with everything that can go wrong at once. */
 
-import { minuteMs, secondMs } from "../../domain/time.ts";
-import { createRandom, type Random } from "../rush/random.ts";
 import { simulate } from "./engine.ts";
-import type { Change, CrowdOptions, Faults, Scenario } from "./scenario.ts";
+import type { Figures } from "./figures.ts";
+import type { Scenario } from "./scenario.ts";
+import { simplestLike, smallDay } from "./small-day.ts";
 
 export interface Night {
   readonly scenario: "nightly";
@@ -23,6 +23,8 @@ export interface Failure {
   /** The one command that runs it again. */
   readonly again: string;
   readonly broken: Readonly<Record<string, string>>;
+  /** The simplest day that breaks one of the same promises. Null: none was asked for, or found in time. */
+  readonly simplest: Scenario | null;
 }
 
 /** So many steps meet all of these. */
@@ -63,11 +65,24 @@ const mustHappen = [
   "went on",
   "full with somebody at the door",
   "session ended",
+  "drawn",
+  "opened to a line",
+  "several lines ready",
+  "sold out",
+  "sold out with somebody at the door",
+  "told that it is sold out",
+  "outage",
+  "outage over",
+  "invited twice",
 ] as const;
 
 /** Runs seed after seed until so many steps are done; a step more or less is the last run's. */
 export function runNightly(
-  { firstSeed, steps: wanted }: { readonly firstSeed: number; readonly steps: number },
+  {
+    firstSeed,
+    steps: wanted,
+    shrinks = true,
+  }: { readonly firstSeed: number; readonly steps: number; readonly shrinks?: boolean },
   onRun: (steps: number, runs: number) => void = () => undefined,
 ): Night {
   const sometimes: Record<string, number> = {};
@@ -82,15 +97,14 @@ export function runNightly(
     for (const [what, count] of Object.entries(figures.events)) {
       sometimes[what] = (sometimes[what] ?? 0) + count;
     }
-    const { inversionsAmongPresent: passed, violationCount, violations } = figures;
-    if (violationCount + passed > 0) {
-      invariantsBroken += violationCount + passed;
-      const broken =
-        passed > 0 ? { ...violations, "no overtaking": `${passed} passed` } : violations;
+    const broken = brokenIn(figures);
+    if (Object.keys(broken).length > 0) {
+      invariantsBroken += figures.violationCount + figures.inversionsAmongPresent;
       failures.push({
         seed,
         again: `npm run simulate -- nightly --seed ${seed} --steps 1`,
         broken,
+        simplest: shrinks && failures.length < mostShrunk ? simplest(seed, broken) : null,
       });
     }
     onRun(steps, runs);
@@ -108,100 +122,17 @@ export function runNightly(
   };
 }
 
-/** A small crowd with every kind of conduct, a merchant who changes their mind, and some of the troubles. */
-export function smallDay(seed: number): Scenario {
-  const random = createRandom(seed);
-  const perMinute = pick(random, [1, 7, 60, 60, 300, 600, 600, 3_000]);
-  const settings = {
-    admissionsPerMinute: perMinute,
-    capacity: random() < 0.4 ? 1 + Math.floor(random() * 20) : null,
-    sessionMinutes: pick(random, [0.5, 1, 5, 15]),
-    sessionRenewal: pick(random, ["while-active", "fixed"] as const),
-    claimWindowSeconds: pick(random, [10, 30, 180]),
-    queue: pick(random, ["when-needed", "when-needed", "always"] as const),
-  };
-  return {
-    seed,
-    settings,
-    crowd: smallCrowd(random),
-    changes: changesOfMind(random, perMinute),
-    faults: someTroubles(random),
-    longestMs: 15 * minuteMs,
-  };
-}
+/** The promises that a run broke, and how. */
+export const brokenIn = ({
+  inversionsAmongPresent: passed,
+  violations,
+}: Figures): Readonly<Record<string, string>> =>
+  passed > 0 ? { ...violations, "no overtaking": `${passed} passed` } : violations;
 
-const pick = <T>(random: Random, choices: readonly [T, ...T[]]): T =>
-  choices[Math.floor(random() * choices.length)] ?? choices[0];
+/** To look for the simplest takes as long as hundreds of runs. */
+const mostShrunk = 3;
 
-function smallCrowd(random: Random): CrowdOptions {
-  return {
-    visitors: 1 + Math.floor(random() * random() * 200),
-    overMs: pick(random, [1, 10, 60, 300]) * secondMs,
-    arrival: pick(random, ["even", "at once"]),
-    // Together at most 1.
-    leave: random() * 0.4,
-    leaveLater: random() * 0.2,
-    leaveWithinMs: pick(random, [5 * secondMs, minuteMs, 5 * minuteMs]),
-    returning: random() * 0.2,
-    background: random() * 0.2,
-    saying: random(),
-    cloned: random() * 0.2,
-    clones: pick(random, [1, 1, 5]),
-    flooding: random() < 0.2 ? 0.1 : 0,
-    joinsOfAFlood: 10,
-    stayMs: pick(random, [10 * secondMs, minuteMs, 4 * minuteMs]),
-  };
-}
-
-function changesOfMind(random: Random, perMinute: number): readonly Change[] {
-  if (random() < 0.3) return [];
-  const count = Math.floor(random() * 8);
-  const spread = pick(random, [10 * secondMs, 5 * minuteMs]);
-  const changes = Array.from({ length: count }, () => ({
-    afterMs: random() * spread,
-    values: pick<Scenario["settings"]>(random, [
-      { state: "paused" },
-      { state: "open" },
-      { state: "open" },
-      { state: "draining" },
-      { state: "closed" },
-      { admissionsPerMinute: perMinute / 10 },
-      { admissionsPerMinute: perMinute * 5 },
-      { admissionsPerMinute: 0 },
-      { capacity: 3 },
-      { capacity: null },
-    ]),
-  })).sort((a, b) => a.afterMs - b.afterMs);
-  // In the end the line moves again.
-  const afterMs = spread + secondMs;
-  return [...changes, { afterMs, values: { state: "open", admissionsPerMinute: perMinute } }];
-}
-
-/** Each kind in about every second run, and in half of the runs they stop in the middle. */
-function someTroubles(random: Random): Partial<Faults> {
-  const share = (most: number) => (random() < 0.5 ? 0 : random() * most);
-  const every = (ms: number) => (random() < 0.6 ? 0 : ms * (0.5 + random()));
-  return {
-    untilMs: random() < 0.5 ? 2 * minuteMs : 30 * minuteMs,
-    restartEveryMs: every(minuteMs),
-    throwing: share(0.05),
-    dyingBeforeTheWrite: share(0.02),
-    dyingBeforeTheAnswer: share(0.02),
-    dyingAfterTheAnswer: share(0.02),
-    evictAfterMs: random() < 0.5 ? 0 : 3 * secondMs,
-    unreachableEveryMs: every(2 * minuteMs),
-    twoInstancesEveryMs: every(2 * minuteMs),
-    clockJumpEveryMs: every(2 * minuteMs),
-    clockJumpMs: pick(random, [secondMs, 30 * secondMs, 10 * minuteMs]),
-    lateTicksMs: random() < 0.5 ? 0 : 5 * secondMs,
-    lostTicks: share(0.3),
-    doubleTicks: share(0.3),
-    lostCalls: share(0.1),
-    doubledCalls: share(0.2),
-    delayedCalls: share(0.1),
-    delayMs: pick(random, [secondMs, 30 * secondMs, 3 * minuteMs]),
-    lostAnswers: share(0.1),
-    gateways: pick(random, [1, 2, 3]),
-    slowSnapshots: share(0.3),
-  };
-}
+const simplest = (seed: number, broken: Failure["broken"]): Scenario | null =>
+  simplestLike(seed, (day) =>
+    Object.keys(brokenIn(simulate(day).figures)).some((promise) => promise in broken),
+  );

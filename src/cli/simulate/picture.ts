@@ -123,7 +123,7 @@ function legend(
   return entries
     .toReversed()
     .map(([name, colour]) => {
-      const nameX = x - name.length * 6.9;
+      const nameX = x - name.length * 7.2;
       x = nameX - 34;
       return [
         element("rect", { x: nameX - 16, y: top - 18, width: 10, height: 10, rx: 2, fill: colour }),

@@ -1,6 +1,7 @@
 /** How a run went, second by second: what its picture is drawn from. */
 
 import type { Line } from "../../domain/line.ts";
+import { isSoldOut } from "../../domain/room-state.ts";
 import { leftOf } from "../../domain/stock.ts";
 import { type Instant, secondMs } from "../../domain/time.ts";
 import type { Step } from "./simulated-room.ts";
@@ -62,9 +63,10 @@ function momentOf({ after, settings }: Step, admitted: number, at: Instant): Mom
     at,
     joined: sum(({ state }) => state.issued),
     admitted,
-    inLine: sum(
-      ({ state, door }) => state.issued - state.serving - state.leftUncalled + door.length,
-    ),
+    // Nobody waits any more once they are told that it is sold out.
+    inLine: isSoldOut(after.state, settings)
+      ? 0
+      : sum(({ state, door }) => state.issued - state.serving - state.leftUncalled + door.length),
     inside,
     perSecond: rate.perSecond,
     stock: settings.stock && stock ? leftOf(stock.stock, settings.stock) : null,

@@ -14,10 +14,21 @@ export interface MemoryRegister extends Register {
   /** Of those, the ones whose visitor does not have the pass yet. */
   readonly lent: ReadonlySet<PlaceName>;
   readonly departed: ReadonlyMap<PlaceName, number>;
-  /** Admissions that the last transaction wrote a first row of, in order. */
-  inserted(): readonly PlaceName[];
+  /** What the last transaction did to the rows, in order. */
+  changes(): readonly RowChange[];
+  /** Admissions that it wrote a first row of, in order. */
+  inserted(): readonly Admission[];
+  /** Units that the rows say were sold, and how many sales were reported besides. */
+  readonly unitsSold: number;
+  readonly salesOutside: number;
   /** All or nothing: what `change` wrote is undone when it throws. */
   transaction<T>(change: () => T): T;
+}
+
+/** Undefined where there was no row, or is none any more. */
+export interface RowChange {
+  readonly before: Admission | undefined;
+  readonly after: Admission | undefined;
 }
 
 /** A number of a line. Of the general line the number itself, because a million names are many. */
@@ -32,12 +43,13 @@ export function memoryRegister(): MemoryRegister {
   const lent = new Set<PlaceName>();
   /** The place of each who left, and by line who it is. */
   const departed = new Map<PlaceName, number>();
-  const leavers = new Map<string, Map<number, number>>();
+  const leavers = new Map<string, Leavers>();
   const invited = new Map<string, Joined>();
   const sales = new Set<string>();
   const ends = endsBySecond();
+  let unitsSold = 0;
   let undo: (() => void)[] = [];
-  let inserted: PlaceName[] = [];
+  let changes: RowChange[] = [];
 
   function put(name: PlaceName, row: Admission | undefined): void {
     const before = rows.get(name);
@@ -46,6 +58,7 @@ export function memoryRegister(): MemoryRegister {
       lent.delete(name);
       ends.remove(name, before);
     }
+    unitsSold += (row?.units ?? 0) - (before?.units ?? 0);
     if (row) rows.set(name, row);
     else rows.delete(name);
     if (row?.ended === null) {
@@ -58,20 +71,21 @@ export function memoryRegister(): MemoryRegister {
   function change(name: PlaceName, row: Admission | undefined): void {
     const before = rows.get(name);
     undo.push(() => put(name, before));
+    changes.push({ before, after: row });
     put(name, row);
   }
 
+  const leaversOf = (line: string): Leavers => {
+    const those = leavers.get(line) ?? createLeavers();
+    leavers.set(line, those);
+    return those;
+  };
+
   function putDeparted(line: string, number: number, place: number | undefined): void {
     const name = nameOf(line, number);
-    const those = leavers.get(line) ?? new Map<number, number>();
-    leavers.set(line, those);
-    if (place === undefined) {
-      departed.delete(name);
-      those.delete(number);
-    } else {
-      departed.set(name, place);
-      those.set(number, place);
-    }
+    leaversOf(line).put(number, { before: departed.get(name), after: place });
+    if (place === undefined) departed.delete(name);
+    else departed.set(name, place);
   }
 
   return {
@@ -81,9 +95,7 @@ export function memoryRegister(): MemoryRegister {
     departed,
     find: (line, number) => rows.get(nameOf(line, number)),
     write(admission) {
-      const name = nameOf(admission.line, admission.number);
-      if (!rows.has(name)) inserted.push(name);
-      change(name, admission);
+      change(nameOf(admission.line, admission.number), admission);
     },
     remove: (line, number) => change(nameOf(line, number), undefined),
     runOut: (now) =>
@@ -104,14 +116,8 @@ export function memoryRegister(): MemoryRegister {
       undo.push(() => putDeparted(line, number, before));
       putDeparted(line, number, place);
     },
-    leftOf: (line) => [...(leavers.get(line)?.keys() ?? [])],
-    leftBetween(line, from, to) {
-      let count = 0;
-      for (const place of leavers.get(line)?.values() ?? []) {
-        if (place >= from && place <= to) count++;
-      }
-      return count;
-    },
+    leftOf: (line) => leaversOf(line).numbers(),
+    leftBetween: (line, from, to) => leaversOf(line).countBetween(from, to),
     findInvited: (subject) => invited.get(subject),
     writeInvited(subject, joined) {
       const before = invited.get(subject);
@@ -124,10 +130,17 @@ export function memoryRegister(): MemoryRegister {
       sales.add(key);
       return true;
     },
-    inserted: () => inserted,
+    changes: () => changes,
+    inserted: () => changes.flatMap(({ before, after }) => (before || !after ? [] : after)),
+    get unitsSold() {
+      return unitsSold;
+    },
+    get salesOutside() {
+      return sales.size;
+    },
     transaction(run) {
       undo = [];
-      inserted = [];
+      changes = [];
       try {
         return run();
       } catch (error) {
@@ -137,6 +150,42 @@ export function memoryRegister(): MemoryRegister {
     },
   };
 }
+
+type Leavers = ReturnType<typeof createLeavers>;
+
+/** Those of a line who said that they left, by blocks of places: counting looks at no more than it counts. */
+function createLeavers() {
+  const places = new Map<number, number>();
+  const blocks = new Map<number, Map<number, number>>();
+  const blockOf = (place: number) => Math.floor(place / placesOfABlock);
+  return {
+    put(
+      number: number,
+      { before, after }: { before: number | undefined; after: number | undefined },
+    ) {
+      if (before !== undefined) blocks.get(blockOf(before))?.delete(number);
+      if (after === undefined) {
+        places.delete(number);
+        return;
+      }
+      places.set(number, after);
+      const block = blocks.get(blockOf(after)) ?? new Map<number, number>();
+      blocks.set(blockOf(after), block.set(number, after));
+    },
+    numbers: () => [...places.keys()],
+    countBetween(from: number, to: number): number {
+      let count = 0;
+      for (let block = blockOf(from); block <= blockOf(to); block++) {
+        for (const place of blocks.get(block)?.values() ?? []) {
+          if (place >= from && place <= to) count++;
+        }
+      }
+      return count;
+    },
+  };
+}
+
+const placesOfABlock = 256;
 
 /** Active numbers by the second in which they end, so that asking who ran out costs what ran out. */
 function endsBySecond() {

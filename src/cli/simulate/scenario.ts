@@ -2,6 +2,7 @@
 
 import type { RoomSettings } from "../../domain/settings.ts";
 import type { Instant } from "../../domain/time.ts";
+import type { ShopOptions } from "./shop.ts";
 
 /** When every simulation begins. Any instant will do; this one has as many digits as today. */
 export const begun: Instant = 1_790_000_000_000;
@@ -13,6 +14,8 @@ export interface Scenario {
   /** What the merchant changes, in order of time. */
   readonly changes?: readonly Change[];
   readonly faults?: Partial<Faults>;
+  /** The shop behind the line: whoever is inside asks it for pages. Without one they only stay. */
+  readonly shop?: ShopOptions;
   /** The simulation ends when nobody has anything left to do, or then. */
   readonly longestMs?: number;
 }
@@ -50,8 +53,21 @@ export interface CrowdOptions {
   readonly stretchLeaves?: { readonly from: number; readonly to: number };
   /** How long they stay in the shop; forever, as far as the room knows, if not given. */
   readonly stayMs?: number;
+  /** Where the shop counts: of those in the shop the share that orders (all if not given), up to so many units. */
+  readonly ordering?: number;
+  readonly mostUnits?: number;
+  /** Of those who do not order, the share that closes the tab without a word. */
+  readonly silent?: number;
+  /** Share that brings an invitation; their clones are other devices, which join with the same one. */
+  readonly invited?: number;
+  /** Sales that are not of the line, spread over the time of the arrivals, one unit each, reported up to three times. */
+  readonly salesOutside?: number;
 }
 
+/**
+ * What the merchant changes. There are no tokens here, so no keys that could be rotated; and no resets, so one
+ * epoch is all there is.
+ */
 export interface Change {
   readonly afterMs: number;
   readonly values: Partial<RoomSettings>;

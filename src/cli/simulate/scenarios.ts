@@ -32,17 +32,34 @@ const o2Crowd = (visitors: number): CrowdOptions => ({
   returning: 0.05,
   background: 0.05,
   saying: 0.2,
+  stayMs: 1.5 * minuteMs,
+  // Some read the contract and leave it, every second of them without a word.
+  ordering: 0.9,
+  silent: 0.5,
 });
 
 const o2: NamedScenario = {
   name: "o2-2008",
-  story: "Everybody who registered gets the same text message in the same minute.",
+  story:
+    "Everybody who registered gets the same text message in the same minute; one in three can have one.",
   visitors: 200_000,
   build: (visitors) => ({
-    settings: { admissionsPerMinute: rateFor(visitors * 0.6, 10) },
+    settings: {
+      admissionsPerMinute: rateFor(visitors * 0.6, 10),
+      sessionMinutes: 3,
+      stock: { units: Math.ceil(visitors / 3), perOrder: 1 },
+    },
     crowd: o2Crowd(visitors),
   }),
-  mustHappen: ["called ahead", "left", "came back", "slot lent"],
+  mustHappen: [
+    "called ahead",
+    "left",
+    "came back",
+    "slot lent",
+    "sold out",
+    "sold out with somebody at the door",
+    "told that it is sold out",
+  ],
 };
 
 const onePlus: NamedScenario = {
@@ -55,6 +72,7 @@ const onePlus: NamedScenario = {
       admissionsPerMinute: rateFor(visitors * 0.8, 55),
       capacity: Math.ceil(rateFor(visitors * 0.8, 55) * 4),
       sessionMinutes: 10,
+      stock: { units: visitors, perOrder: 1 },
     },
     crowd: {
       visitors,
@@ -164,22 +182,45 @@ const bots: NamedScenario = {
 
 const originMelts: NamedScenario = {
   name: "origin-melts",
-  story:
-    "The shop slows down, breaks down, and comes back; its merchant lowers the rate and raises it again.",
+  story: "The shop slows down, breaks down, hangs, asks for rest, and comes back each time.",
   visitors: 20_000,
   build(visitors) {
-    const full = rateFor(visitors, 10);
-    const rates = [0.5, 0.2, 0, 0, 0.1, 0.3, 0.6, 1];
+    const perMinute = rateFor(visitors, 10);
+    const stayMs = 2 * minuteMs;
+    const thinkMs = 7 * secondMs;
+    // As many inside as the rate and their stay make of them, each with a page in so many seconds.
+    const asksPerSecond = (perMinute * (stayMs / minuteMs)) / (thinkMs / secondMs);
     return {
-      settings: { admissionsPerMinute: full },
-      crowd: { visitors, overMs: minuteMs, leave: 0.3, stayMs: 2 * minuteMs, background: 0.05 },
-      changes: rates.map((share, turn) => ({
-        afterMs: 2 * minuteMs + turn * 30 * secondMs,
-        values: { admissionsPerMinute: full * share },
-      })),
+      settings: {
+        admissionsPerMinute: perMinute,
+        // Nobody can make up for lost time by asking for more.
+        sessionMinutes: 4,
+        sessionRenewal: "fixed",
+        originHealth: { targetMilliseconds: 500, floorPerMinute: perMinute / 20 },
+      },
+      crowd: { visitors, overMs: minuteMs, leave: 0.3, stayMs, background: 0.05 },
+      shop: {
+        requestsPerSecond: Math.max(2, 1.2 * asksPerSecond),
+        usualMs: 120,
+        thinkMs,
+        moods: [
+          { fromMs: 2 * minuteMs, untilMs: 3 * minuteMs, kind: "slow" },
+          { fromMs: 5 * minuteMs, untilMs: 6.5 * minuteMs, kind: "gone" },
+          { fromMs: 9 * minuteMs, untilMs: 9.5 * minuteMs, kind: "failing" },
+          { fromMs: 12 * minuteMs, untilMs: 14 * minuteMs, kind: "hanging" },
+          { fromMs: 17 * minuteMs, untilMs: 17.2 * minuteMs, kind: "resting" },
+        ],
+      },
     };
   },
-  mustHappen: ["rate lowered under the called", "stopped with somebody at the door", "went on"],
+  mustHappen: [
+    "rate lowered under the called",
+    "stopped with somebody at the door",
+    "went on",
+    "outage",
+    "outage over",
+    "shop silent",
+  ],
 };
 
 const operatorPanics: NamedScenario = {
@@ -237,7 +278,7 @@ const twoLines: NamedScenario = {
     },
     crowd: { visitors, overMs: minuteMs, leave: 0.3, lines: { members: 0.2 } },
   }),
-  mustHappen: ["called ahead"],
+  mustHappen: ["called ahead", "several lines ready"],
 };
 
 const drawMillion: NamedScenario = {

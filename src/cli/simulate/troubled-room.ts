@@ -5,6 +5,7 @@
  */
 
 import type { RoomAnswer, RoomCall } from "../../domain/calls.ts";
+import type { OriginSight } from "../../domain/origin-sight.ts";
 import type { RoomSettings } from "../../domain/settings.ts";
 import type { RoomSnapshot } from "../../domain/snapshot.ts";
 import type { Instant } from "../../domain/time.ts";
@@ -14,7 +15,8 @@ import type { Troubles } from "./troubles.ts";
 /** What a gateway can reach of a room. All of it may throw `Crash`: nobody knows what became of it. */
 export interface ReachableRoom {
   take(calls: readonly RoomCall[], now: Instant): readonly RoomAnswer[];
-  snapshot(now: Instant): ReadSnapshot;
+  /** @param seen what the gateway saw of the shop since it last told */
+  snapshot(now: Instant, seen?: OriginSight): ReadSnapshot;
 }
 
 export interface ReadSnapshot {
@@ -109,9 +111,9 @@ export function createTroubledRoom({
       evictIdle(now);
       return live(now, () => room.take(calls, clock()));
     },
-    snapshot(now) {
+    snapshot(now, seen) {
       evictIdle(now);
-      return live(now, () => ({ snapshot: room.snapshot(clock()), readAt: now }));
+      return live(now, () => ({ snapshot: room.snapshot(clock(), seen), readAt: now }));
     },
     passTime: (now) => live(now, () => room.passTime(clock())),
     change: (values, now) => live(now, () => room.change(values, clock())),

@@ -17,6 +17,11 @@ export interface Verdict {
   readonly inversionsAmongPresent: number;
   readonly estimateCoverage: number | null;
   readonly estimateMedianError: number | null;
+  readonly estimateTooEarly: number | null;
+  readonly estimateCoverageAtJoin: number | null;
+  readonly estimateMedianErrorAtJoin: number | null;
+  readonly estimates: number;
+  readonly largestStateBytes: number;
   readonly pollsPerVisitor: number;
   /** How often each interesting thing happened. */
   readonly sometimes: Readonly<Record<string, number>>;
@@ -58,6 +63,11 @@ export function verdictOf({
     inversionsAmongPresent,
     estimateCoverage: figures.estimateCoverage,
     estimateMedianError: figures.estimateMedianError,
+    estimateTooEarly: figures.estimateTooEarly,
+    estimateCoverageAtJoin: figures.estimateCoverageAtJoin,
+    estimateMedianErrorAtJoin: figures.estimateMedianErrorAtJoin,
+    estimates: figures.estimates,
+    largestStateBytes: figures.largestStateBytes,
     pollsPerVisitor: figures.pollsPerVisitor,
     sometimes,
     neverHappened: mustHappen.filter((what) => sometimes[what] === 0),

@@ -3,6 +3,13 @@
 import type { Instant } from "../../domain/time.ts";
 import type { VisitorPlan } from "./crowd.ts";
 
+/** A range of the wait, as a page was told it. */
+export interface Told {
+  readonly at: Instant;
+  readonly lowMs: number;
+  readonly highMs: number;
+}
+
 export interface Visitor {
   readonly id: number;
   readonly plan: VisitorPlan;
@@ -11,13 +18,19 @@ export interface Visitor {
   place: number;
   joinedAt: Instant;
   /** The first range of the wait that was told, and when. */
-  told: { readonly at: Instant; readonly lowMs: number; readonly highMs: number } | null;
+  told: Told | null;
+  /** One of all of them, each as likely, and how many there were. */
+  toldOnce: Told | null;
+  timesTold: number;
   /** As last told, and as of when that was true, in whole milliseconds since the beginning. */
   ahead: number;
   aheadAsOfMs: number;
   polls: number;
-  /** When they last polled, if they were told to come back later than those near the front. */
-  sleptFrom: Instant | null;
+  /**
+   * When they last polled, in whole milliseconds since the beginning, if they were told to come back later than
+   * those near the front; else below 0.
+   */
+  sleptFromMs: number;
   /** How often they asked to be let in. */
   asks: number;
   /** An answer was lost or the room crashed: this visitor asked later than told. */
@@ -33,8 +46,9 @@ export interface Visitor {
   /** Of the admission with this number: another one, after a join that was forgotten with its answer. */
   passId: string | null;
   passNumber: number | null;
-  /** By the room's clock. */
+  /** By the room's clock, as last heard; and when that was. */
   sessionEndsAt: Instant;
+  sessionHeardAt: Instant;
   /** Said to the room that they leave the line, or that they are done in the shop. */
   hasLeft: boolean;
   hasEnded: boolean;
@@ -49,11 +63,13 @@ export const newVisitor = (plan: VisitorPlan, id: number): Visitor => ({
   place: 0,
   joinedAt: plan.arrivesAt,
   told: null,
+  toldOnce: null,
+  timesTold: 0,
   // Small whole numbers throughout: a million of them are read and written at each poll.
   ahead: 2 ** 30,
   aheadAsOfMs: -1,
   polls: 0,
-  sleptFrom: null,
+  sleptFromMs: -1,
   asks: 0,
   troubled: false,
   present: false,
@@ -63,6 +79,7 @@ export const newVisitor = (plan: VisitorPlan, id: number): Visitor => ({
   passId: null,
   passNumber: null,
   sessionEndsAt: Number.NEGATIVE_INFINITY,
+  sessionHeardAt: Number.NEGATIVE_INFINITY,
   hasLeft: false,
   hasEnded: false,
   settled: false,

@@ -5,14 +5,17 @@
 
 import { mayEnter } from "../../domain/access.ts";
 import type { RoomAnswer, RoomCall } from "../../domain/calls.ts";
+import { fromNow, type WaitRangeMs } from "../../domain/estimate.ts";
 import { pollAfterMs, prequeuePollAfterMs, shortestPollMs } from "../../domain/polling.ts";
 import { type RoomSnapshot, standingOf } from "../../domain/snapshot.ts";
 import type { TicketNote } from "../../domain/ticket.ts";
 import { type Instant, minuteMs, secondMs } from "../../domain/time.ts";
 import { placeInLine } from "../../http/places.ts";
-import type { Random } from "../rush/random.ts";
+import { createRandom, type Random } from "../rush/random.ts";
 import type { VisitorPlan } from "./crowd.ts";
 import { type Gateway, type KnownSnapshot, usableMs } from "./gateway.ts";
+import { begun } from "./scenario.ts";
+import type { Shop } from "./shop.ts";
 import type { TroubledRoom } from "./troubled-room.ts";
 import type { Troubles } from "./troubles.ts";
 import { newVisitor, type Visitor } from "./visitor.ts";
@@ -32,11 +35,15 @@ interface Page {
   /** In a tab in the background. */
   readonly sleeps: boolean;
   next: Step;
+  /** In the shop, the pages still to be seen; null: not there yet. */
+  pagesLeft: number | null;
+  /** The gateway was asked for a longer session, for the next page. */
+  hasRenewed: boolean;
   /** Null: not as far as it knows. */
   closesAt: Instant | null;
 }
 
-type Step = "join" | "status" | "enter" | "renew" | "end" | "come back";
+type Step = "join" | "status" | "enter" | "shop" | "renew" | "end" | "come back";
 
 /** What a page does next; null when it has nothing more to ask. */
 type Plan = { readonly step: Step; readonly at: Instant } | null;
@@ -50,6 +57,8 @@ export function createVisitors({
   plans,
   gateways,
   random,
+  shop,
+  counts,
   stayMs,
   planWake,
   atTime,
@@ -60,6 +69,10 @@ export function createVisitors({
   readonly plans: readonly VisitorPlan[];
   readonly gateways: readonly Gateway[];
   readonly random: Random;
+  /** Null: nobody asks it for anything. */
+  readonly shop: { readonly shop: Shop; readonly thinkMs: number } | null;
+  /** Whether the shop counts what it sells. */
+  readonly counts: boolean;
   readonly stayMs: number;
   readonly planWake: (page: number, at: Instant) => void;
   readonly atTime: (at: Instant, run: (now: Instant) => void) => void;
@@ -68,6 +81,8 @@ export function createVisitors({
   readonly watch: Watch;
 }): Visitors {
   const pages: Page[] = [];
+  // Chance of its own: what is asked of the visitors in the end changes nothing of what they do.
+  const pollster = createRandom(plans.length);
   let settled = 0;
   const people = plans.map((plan, id) => {
     const visitor = newVisitor(plan, id);
@@ -78,7 +93,8 @@ export function createVisitors({
   function open(visitor: Visitor, { step, at }: NonNullable<Plan>): void {
     const id = pages.length;
     const sleeps = visitor.plan.behaviour === "background";
-    pages.push({ id, visitor, sleeps, next: step, closesAt: null });
+    const closed = { pagesLeft: null, hasRenewed: false, closesAt: null };
+    pages.push({ id, visitor, sleeps, next: step, ...closed });
     planWake(id, at);
   }
 
@@ -116,6 +132,7 @@ export function createVisitors({
     if (page === undefined) return;
     if (page.closesAt !== null && now >= page.closesAt) follow(page, close(page, now));
     else if (page.next === "status" || page.next === "come back") follow(page, look(page, now));
+    else if (page.next === "shop") shopOn(page, now);
     else ask(page, callOf(page, page.next), now);
   }
 
@@ -123,7 +140,8 @@ export function createVisitors({
     const { visitor } = page;
     if (call.kind === "enter") visitor.asks++;
     if (call.kind === "end") visitor.hasEnded = true;
-    if (call.kind === "join" && visitor.plan.flood) flood(visitor, visitor.plan.flood, now);
+    const floods = call.kind === "join" && page.id === visitor.id;
+    if (floods && visitor.plan.flood) flood(visitor, visitor.plan.flood, now);
     const isDelayed = troubles.strikes("delayedCalls", now);
     if (isDelayed || troubles.strikes("doubledCalls", now)) stray(page, call, now);
     if (isDelayed || troubles.strikes("lostCalls", now)) follow(page, tryAgain(page, now));
@@ -161,12 +179,7 @@ export function createVisitors({
     watch.happened(sameKey ? "flood of one key" : "flood of keys");
     for (let turn = 0; turn < joins; turn++) {
       const name = `${visitor.id} ${turn}`;
-      const call = joinCall(
-        visitor.plan,
-        sameKey ? visitor.id : name,
-        `flood ${name}`,
-        `flood ${name}`,
-      );
+      const call = joinCall(visitor, sameKey ? visitor.id : name, `flood ${name}`, `flood ${name}`);
       atTime(now + floodMs * random(), (at) => gateway().ask(call, () => undefined, at));
     }
   }
@@ -180,6 +193,8 @@ export function createVisitors({
     const { visitor } = page;
     switch (answer.kind) {
       case "joined":
+        // Another device of somebody who gave the place up.
+        if (visitor.hasLeft && visitor.number !== null) return null;
         if (visitor.number === null) join(page, answer.joined.number, at);
         return poll(page, at);
       case "admitted":
@@ -194,7 +209,8 @@ export function createVisitors({
         return { step: "status", at: at + 2 * secondMs * random() + networkMs() };
       case "refused":
         watch.happened(visitor.number === null ? "turned away" : "refused at the door");
-        return visitor.number === null ? null : poll(page, at);
+        if (visitor.number !== null) return poll(page, at);
+        return answer.access === "not-open" ? joinLater(at) : null;
       default:
         // Void, or over: nothing is left to wait for.
         setPresent(visitor, false, at);
@@ -209,7 +225,8 @@ export function createVisitors({
     visitor.joinedAt = at;
     setPresent(visitor, behaviour !== "background", at);
     for (let clone = 0; clone < clones; clone++) {
-      open(visitor, { step: "status", at: at + 5 * secondMs * random() });
+      const step = visitor.plan.isInvited ? "join" : "status";
+      open(visitor, { step, at: at + 5 * secondMs * random() });
     }
     if (closesAfterMs !== null) page.closesAt = at + closesAfterMs;
   }
@@ -245,8 +262,10 @@ export function createVisitors({
     visitor.polls++;
     // A room that restarts forgets what it told the pages, and counts on everybody who is far from the front
     // to come as soon as those who are near it.
-    if (visitor.sleptFrom !== null && visitor.sleptFrom < room.restartedAt) visitor.troubled = true;
-    visitor.sleptFrom = null;
+    if (visitor.sleptFromMs >= 0 && begun + visitor.sleptFromMs < room.restartedAt) {
+      visitor.troubled = true;
+    }
+    visitor.sleptFromMs = -1;
     const known = gateway().snapshot(now);
     page.next = "status";
     if (!known || visitor.number === null || troubles.strikes("lostAnswers", now)) {
@@ -258,6 +277,7 @@ export function createVisitors({
   function tell(visitor: Visitor, number: number, known: KnownSnapshot, now: Instant): Plan {
     const { snapshot, readAt } = known;
     if (isOver(snapshot)) {
+      watch.happened("told that it is sold out");
       setPresent(visitor, false, now);
       return null;
     }
@@ -275,14 +295,22 @@ export function createVisitors({
       return { step: "status", at: later(waitMs) };
     }
     if (standing.ahead !== null) watch.sawAhead(visitor, standing.ahead, readAt);
-    if (standing.wait) visitor.told ??= { at: now, ...standing.wait };
+    if (standing.wait) noteTold(visitor, fromNow(standing.wait, snapshot.asOf, now), now);
     const opensInMs = untilOpeningMs(snapshot, now);
     const waitMs =
       opensInMs === null
         ? pollAfterMs(standing.untilCalledMs, random())
         : prequeuePollAfterMs(opensInMs, random());
-    if (waitMs > shortestPollMs) visitor.sleptFrom = now;
+    if (waitMs > shortestPollMs) visitor.sleptFromMs = Math.floor(now - begun);
     return { step: "status", at: later(waitMs) };
+  }
+
+  /** One of all that they were told is looked at in the end, each as likely as the others. */
+  function noteTold(visitor: Visitor, wait: WaitRangeMs, now: Instant): void {
+    const told = { at: now, ...wait };
+    visitor.told ??= told;
+    visitor.timesTold++;
+    if (pollster() * visitor.timesTold < 1) visitor.toldOnce = told;
   }
 
   function stay(page: Page, admittedAt: Instant, at: Instant): Plan {
@@ -293,10 +321,47 @@ export function createVisitors({
     settle(visitor);
     page.closesAt = null;
     if (!Number.isFinite(stayMs)) return null;
-    const doneAt = admittedAt + stayMs * visitor.plan.staysTimes;
+    const stay = stayMs * visitor.plan.staysTimes;
+    if (shop) {
+      page.hasRenewed = page.next === "renew";
+      page.pagesLeft ??= Math.max(1, Math.round(stay / shop.thinkMs));
+      return { step: "shop", at: page.hasRenewed ? at : Math.max(admittedAt, at) };
+    }
+    const doneAt = admittedAt + stay;
     const renewsAt = at + 0.6 * watch.sessionMs();
     if (doneAt > renewsAt) return { step: "renew", at: renewsAt };
-    return { step: "end", at: Math.max(at, doneAt) };
+    return finish(page, Math.max(at, doneAt));
+  }
+
+  /** A page of the shop; before it a longer session, if more than half of it is over. */
+  function shopOn(page: Page, now: Instant): void {
+    const { visitor } = page;
+    if (!shop) return;
+    const isHalfOver = now + room.aheadMs > visitor.sessionEndsAt - watch.sessionMs() / 2;
+    if (isHalfOver && !page.hasRenewed) {
+      page.next = "renew";
+      ask(page, callOf(page, "renew"), now);
+      return;
+    }
+    page.hasRenewed = false;
+    gateway().forward(shop.shop, (isGood, at) => follow(page, turnPage(page, isGood, at)), now);
+  }
+
+  function turnPage(page: Page, isGood: boolean, at: Instant): Plan {
+    if (!shop) return null;
+    // Whoever gets an error tries again, by hand.
+    if (!isGood) return { step: "shop", at: at + (3 + 3 * random()) * secondMs };
+    page.pagesLeft = (page.pagesLeft ?? 1) - 1;
+    if (page.pagesLeft === 0) return finish(page, at);
+    return { step: "shop", at: at + shop.thinkMs * (0.5 + random()) };
+  }
+
+  /** Orders, or says that it will not; or goes without a word. */
+  function finish({ visitor }: Page, at: Instant): Plan {
+    const isKnown = at + room.aheadMs < visitor.sessionEndsAt || shop !== null;
+    // Nobody gets to the shop, and orders there, when the session is over.
+    if (visitor.plan.units === null || (counts && !isKnown)) return null;
+    return { step: "end", at };
   }
 
   function setPresent(visitor: Visitor, present: boolean, at: Instant): void {
@@ -314,6 +379,9 @@ export function createVisitors({
   };
 }
 
+/** The opening is not told to whoever does not look: they try again now and then. */
+const joinLater = (at: Instant): Plan => ({ step: "join", at: at + 7 * secondMs });
+
 /** Nobody waits for what is sold out. */
 const isOver = ({ access }: RoomSnapshot): boolean => access === "sold-out";
 
@@ -330,32 +398,44 @@ const ticketOf = ({ plan, number }: Visitor) => ({
 const noteOf = ({ joinedAt, told }: Visitor): TicketNote => ({ joinedAt, told, wave: null });
 
 const joinCall = (
-  { line }: VisitorPlan,
+  { id, plan: { line, isInvited } }: Visitor,
   key: number | string,
   ticket: string,
   passId: string,
 ): RoomCall => ({
   kind: "join",
   line,
-  invitation: null,
+  invitation: isInvited ? { subject: `customer ${id}`, wave: null } : null,
   key: `key ${key}`,
   ticketId: `ticket ${ticket}`,
   passId,
 });
 
-function callOf({ id, visitor }: Page, step: Exclude<Step, "status" | "come back">): RoomCall {
+function callOf(
+  { id, visitor }: Page,
+  step: Exclude<Step, "status" | "shop" | "come back">,
+): RoomCall {
   const passId = `pass of page ${id}`;
   switch (step) {
     case "join":
-      return joinCall(visitor.plan, visitor.id, String(visitor.id), passId);
+      return joinCall(visitor, keyOf(id, visitor), String(visitor.id), passId);
     case "enter":
       return { ...ticketOf(visitor), kind: "enter", passId, ticket: noteOf(visitor) };
     case "renew":
       return { ...ticketOf(visitor), kind: "renew" };
     case "end":
-      return { ...ticketOf(visitor), kind: "end", reason: "complete", units: null };
+      return {
+        ...ticketOf(visitor),
+        kind: "end",
+        reason: "complete",
+        units: visitor.plan.units,
+      };
   }
 }
+
+/** Another device has a key of its own, and the place by the invitation. */
+const keyOf = (page: number, { id, plan }: Visitor): number | string =>
+  plan.isInvited && page !== id ? `${id} on ${page}` : id;
 
 /** Tabs in the background wake once a minute, each at its own second. */
 function nextMinute(page: number, at: Instant): Instant {

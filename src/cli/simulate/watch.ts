@@ -3,18 +3,24 @@
  * A promise that is broken is written down with the instant, and the simulation goes on.
  */
 
-import { furthestAheadMs } from "../../domain/allowance.ts";
+import { burstOf, furthestAheadMs } from "../../domain/allowance.ts";
 import type { RoomAnswer, RoomCall } from "../../domain/calls.ts";
 import { unseenOf } from "../../domain/cohort.ts";
 import type { Line } from "../../domain/line.ts";
 import { admittedIn, lineOf, type Room, savedOf } from "../../domain/room-state.ts";
 import { sessionMs } from "../../domain/session.ts";
 import type { RoomSettings } from "../../domain/settings.ts";
+import { sessionsThatMayBegin } from "../../domain/stock.ts";
 import type { Instant } from "../../domain/time.ts";
+import { createDrawPromises } from "./draw-promises.ts";
 import { createLiveness } from "./liveness.ts";
+import { createOriginPromises, longestAfterSilenceMs, quietUntilMs } from "./origin-promises.ts";
+import type { Check } from "./promises.ts";
 import { createRateBound, type RateBound } from "./rate-bound.ts";
+import { createSharePromises } from "./share-promises.ts";
 import { sightingsIn } from "./sightings.ts";
 import type { Step } from "./simulated-room.ts";
+import { createStockPromises } from "./stock-promises.ts";
 import type { Visitor } from "./visitor.ts";
 
 export interface Watch {
@@ -33,9 +39,13 @@ export interface Watch {
   trouble(what: string, now: Instant): void;
   /** The room's clock jumped. */
   clockJumped(byMs: number, now: Instant): void;
+  /** The shop answered nothing at all since then, though it was asked: looked at when the quiet time after it is over. */
+  shopWasSilent(since: Instant): void;
   presence(change: 1 | -1, at: Instant): void;
   happened(what: string): void;
   sessionMs(): number;
+  /** Looks at what can only be seen of the whole. */
+  atTheEnd(people: readonly Visitor[]): void;
   readonly notes: Notes;
 }
 
@@ -52,6 +62,12 @@ export interface Notes {
   readonly events: ReadonlyMap<string, number>;
   /** Sessions that were active while somebody present waited, and that the capacity allowed, times time. */
   readonly sessionTime: { readonly used: number; readonly allowed: number };
+  /** When there was less to sell than people who could have been let in, in order. */
+  readonly spokenFor: readonly { readonly from: Instant; readonly until: Instant }[];
+  /** How long the shop was out, in milliseconds, each time. */
+  readonly outagesMs: readonly number[];
+  /** Of number and place in the draw; null without one. */
+  readonly drawCorrelation: number | null;
   readonly peakAtTheDoor: number;
   readonly peakCohorts: number;
   /** The durable state as JSON, looked at now and then. */
@@ -62,6 +78,8 @@ export interface Notes {
 
 export function createWatch(begun: Instant): Watch {
   const slots: Instant[] = [];
+  /** When each of those was decided: up to two seconds before it begins. */
+  const decisions: Instant[] = [];
   const presence: { came: Instant[]; went: Instant[] } = { came: [], went: [] };
   const violations = new Map<string, { first: string; count: number }>();
   const events = new Map<string, number>();
@@ -78,14 +96,21 @@ export function createWatch(begun: Instant): Watch {
   let largestStateBytes = 0;
   let steps = 0;
   let sessionLengthMs = 0;
+  let latest: Step | null = null;
+  let troubleAt = Number.NEGATIVE_INFINITY;
+  let drawCorrelation: number | null = null;
+  const spokenFor: { from: Instant; until: Instant }[] = [];
 
-  function check(holds: boolean, promise: string, story: () => string): void {
+  const check: Check = (holds, promise, story) => {
     if (holds) return;
     const known = violations.get(promise);
     violations.set(promise, { first: known?.first ?? story(), count: (known?.count ?? 0) + 1 });
-  }
-
+  };
   const happened = (what: string) => void events.set(what, (events.get(what) ?? 0) + 1);
+  const stock = createStockPromises(check);
+  const draw = createDrawPromises(check);
+  const shares = createSharePromises(check, happened);
+  const origin = createOriginPromises(check);
 
   const see = (sightings: readonly string[]) => {
     for (const what of sightings) happened(what);
@@ -111,6 +136,19 @@ export function createWatch(begun: Instant): Watch {
       "capacity is never exceeded",
       () => `at ${now - begun}: ${after.state.inside} of ${settings.capacity}`,
     );
+  }
+
+  /** The rate cannot be used where there is not enough to sell for it. */
+  function noteSpokenFor(
+    { before, settings }: Step,
+    { from, until }: { from: Instant; until: Instant },
+  ): void {
+    const { stock, rate } = before.state;
+    if (settings.stock === null || stock === null || until <= from) return;
+    if (sessionsThatMayBegin(stock.stock, settings.stock) >= burstOf(rate)) return;
+    const last = spokenFor.at(-1);
+    if (last?.until === from) last.until = until;
+    else spokenFor.push({ from, until });
   }
 
   /** Everybody who joined is in one place: waiting, called, at the door, inside or past it, gone, or a no-show. */
@@ -154,18 +192,19 @@ export function createWatch(begun: Instant): Watch {
         sessionTime.used += before.state.inside * (now - lastStepAt);
         sessionTime.allowed += step.settings.capacity * (now - lastStepAt);
       }
+      noteSpokenFor(step, { from: lastStepAt, until: now });
       lastStepAt = now;
+      latest = step;
       if (after.state.rate.perSecond !== before.state.rate.perSecond) {
         // From where the debt was counted under the rate before; a clock that went back brings it near.
         const countedAt = before.state.allowance.at - clockAheadMs;
         const from = Math.max(now, Math.min(countedAt, now + furthestAheadMs));
         rate.changeRate(after.state.rate, from);
       }
-      for (const name of register.inserted()) {
-        const row = register.rows.get(name);
-        if (!row) continue;
-        const slot = row.admittedAt - clockAheadMs;
+      for (const { admittedAt } of register.inserted()) {
+        const slot = admittedAt - clockAheadMs;
         slots.push(slot);
+        decisions.push(now);
         rate.countSlot(slot);
         check(
           rate.worstExcess() < 0.05,
@@ -174,6 +213,7 @@ export function createWatch(begun: Instant): Watch {
         );
       }
       checkStep(step);
+      for (const promises of [stock, draw, shares, origin]) promises.afterStep(step);
       see(sightingsIn(step));
       const longest = liveness.afterStep(step, present, now);
       check(
@@ -194,8 +234,10 @@ export function createWatch(begun: Instant): Watch {
         `at ${at - begun}: visitor ${visitor.id}, number ${visitor.number}, ${call.kind}: ${JSON.stringify(answer)}`;
       if (answer.kind === "joined" && visitor.number !== null) {
         const same = answer.joined.number === visitor.number;
-        check(same, "a repeated join is one join", story);
+        // Whoever said that they leave joins anew.
+        check(same || visitor.hasLeft, "a repeated join is one join", story);
         happened("join repeated");
+        if (call.kind === "join" && call.invitation) happened("invited twice");
       }
       if (call.kind === "enter") {
         if (answer.kind === "at-the-door" || answer.kind === "admitted") visitor.doorAt ??= at;
@@ -209,15 +251,24 @@ export function createWatch(begun: Instant): Watch {
         check((visitor.passId ?? passId) === passId, "one ticket has one pass", story);
         if (visitor.passId !== null && call.kind === "enter") happened("entered twice");
         if (endsAt > visitor.sessionEndsAt && call.kind === "renew") happened("renewed");
+        const session = { endsAt: visitor.sessionEndsAt, heardAt: visitor.sessionHeardAt };
+        const isSame = visitor.passId === passId;
+        check(
+          !isSame || endsAt >= origin.endOf(session),
+          "no session loses time to an outage",
+          story,
+        );
         visitor.passId = passId;
         visitor.sessionEndsAt = endsAt;
+        visitor.sessionHeardAt = at + clockAheadMs;
       }
       if (answer.kind === "ended") {
         // A clock that was ahead for a while may have ended it: no room can know better.
+        const session = { endsAt: visitor.sessionEndsAt, heardAt: visitor.sessionHeardAt };
         const mayEnd =
           visitor.hasEnded ||
           visitor.hasLeft ||
-          at + clockAheadMs >= visitor.sessionEndsAt ||
+          origin.mayBeOver(session, at + clockAheadMs) ||
           clockJumpedAt > visitor.joinedAt;
         check(mayEnd, "a valid pass is never refused", story);
       }
@@ -238,18 +289,35 @@ export function createWatch(begun: Instant): Watch {
       else presence.went.push(at);
       present += change;
     },
+    shopWasSilent(since) {
+      // What goes wrong besides may keep the room from hearing of it.
+      if (troubleAt >= since || settings?.originHealth === "off") return;
+      const [from, until] = [since + longestAfterSilenceMs, since + quietUntilMs];
+      const last = decisions.findLast((at) => at < until);
+      check(
+        last === undefined || last <= from,
+        "nobody is let in five seconds after the shop fell silent",
+        () => `silent at ${since - begun}, let in at ${(last ?? since) - begun}`,
+      );
+      happened("shop silent");
+    },
     trouble(what, now) {
+      troubleAt = now;
       happened(what);
       liveness.excuse(now);
     },
     clockJumped(byMs, now) {
       if (byMs > 0) rate.clockWentForward();
       clockJumpedAt = now;
+      troubleAt = now;
       liveness.excuse(now);
       happened(byMs > 0 ? "clock jumped forward" : "clock jumped back");
     },
     happened,
     sessionMs: () => sessionLengthMs,
+    atTheEnd(people) {
+      if (latest) drawCorrelation = draw.atTheEnd(latest.after, people);
+    },
     get notes() {
       return {
         slots,
@@ -257,6 +325,11 @@ export function createWatch(begun: Instant): Watch {
         rate,
         changedAt,
         sessionTime,
+        spokenFor,
+        outagesMs: origin.outages.flatMap(({ since, until }) =>
+          until === null ? [] : until - since,
+        ),
+        drawCorrelation,
         violations,
         events,
         peakAtTheDoor,

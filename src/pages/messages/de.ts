@@ -118,6 +118,16 @@ export const german: Messages = {
         detail:
           "Sie bleiben eingelassen. Nichts wurde doppelt gesendet: Wenn Sie gerade bestellt haben, suchen Sie bitte zuerst nach der Bestätigung, bevor Sie es noch einmal versuchen.",
       },
+      "order-unknown": {
+        heading: "Wir wissen noch nicht, ob Ihre Bestellung angekommen ist",
+        detail:
+          "Der Shop hat nicht geantwortet. Vielleicht hat er Ihre Bestellung trotzdem, bitte bestellen Sie also nicht noch einmal, bevor Sie es wissen. Nichts wurde doppelt gesendet, und Sie bleiben eingelassen.",
+      },
+      "order-placed": {
+        heading: "Ihre Bestellung ist aufgegeben",
+        detail:
+          "Der Shop hat Ihre Bestellung. Für eine weitere gilt dieser Besuch nicht, und es wurde nichts ein zweites Mal bestellt.",
+      },
       "unknown-host": {
         heading: "Hier gibt es keinen Shop",
         detail: "Unter dieser Adresse ist kein Shop eingerichtet. Bitte prüfen Sie die Adresse.",
@@ -134,6 +144,7 @@ export const german: Messages = {
     },
     tryAgain: "Noch einmal versuchen",
     toTheShop: "Zurück zum Shop",
+    toTheOrder: "Ist meine Bestellung angekommen?",
     withInvitation: "Ich habe eine Einladung",
   },
   draw: {

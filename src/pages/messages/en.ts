@@ -112,6 +112,16 @@ export const english: Messages = {
         detail:
           "You stay admitted. Nothing was sent twice: if you were placing an order, look for its confirmation before you try again.",
       },
+      "order-unknown": {
+        heading: "We do not know yet whether your order went through",
+        detail:
+          "The shop did not answer. It may have your order all the same, so please do not order again before you know. Nothing was sent twice, and you stay admitted.",
+      },
+      "order-placed": {
+        heading: "Your order is placed",
+        detail:
+          "The shop has your order. This visit is good for no further order, and nothing was ordered a second time.",
+      },
       "unknown-host": {
         heading: "There is no shop here",
         detail: "No shop has been set up at this address. Please check the address.",
@@ -128,6 +138,7 @@ export const english: Messages = {
     },
     tryAgain: "Try again",
     toTheShop: "Back to the shop",
+    toTheOrder: "Is my order placed?",
     withInvitation: "I have an invitation",
   },
   draw: {

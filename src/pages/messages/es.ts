@@ -114,6 +114,16 @@ export const spanish: Messages = {
         detail:
           "Sigue teniendo acceso. Nada se ha enviado dos veces: si estaba haciendo un pedido, busque su confirmación antes de volver a intentarlo.",
       },
+      "order-unknown": {
+        heading: "Aún no sabemos si su pedido se ha realizado",
+        detail:
+          "La tienda no ha respondido. Puede que tenga su pedido de todos modos, así que no vuelva a pedir antes de saberlo. Nada se ha enviado dos veces y sigue teniendo acceso.",
+      },
+      "order-placed": {
+        heading: "Su pedido está hecho",
+        detail:
+          "La tienda tiene su pedido. Esta visita no vale para otro más, y nada se ha pedido por segunda vez.",
+      },
       "unknown-host": {
         heading: "Aquí no hay ninguna tienda",
         detail: "No hay ninguna tienda en esta dirección. Compruebe la dirección, por favor.",
@@ -130,6 +140,7 @@ export const spanish: Messages = {
     },
     tryAgain: "Volver a intentarlo",
     toTheShop: "Volver a la tienda",
+    toTheOrder: "¿Está hecho mi pedido?",
     withInvitation: "Tengo una invitación",
   },
   draw: {

@@ -118,6 +118,16 @@ export const french: Messages = {
         detail:
           "Votre accès est conservé. Rien n’a été envoyé deux fois : si vous passiez une commande, cherchez sa confirmation avant de réessayer.",
       },
+      "order-unknown": {
+        heading: "Nous ne savons pas encore si votre commande est passée",
+        detail:
+          "La boutique n’a pas répondu. Elle a peut-être reçu votre commande malgré tout : ne commandez pas de nouveau avant de le savoir. Rien n’a été envoyé deux fois et votre accès est conservé.",
+      },
+      "order-placed": {
+        heading: "Votre commande est passée",
+        detail:
+          "La boutique a votre commande. Cette visite ne permet pas d’en passer une autre, et rien n’a été commandé une seconde fois.",
+      },
       "unknown-host": {
         heading: "Il n’y a pas de boutique ici",
         detail:
@@ -135,6 +145,7 @@ export const french: Messages = {
     },
     tryAgain: "Réessayer",
     toTheShop: "Retour à la boutique",
+    toTheOrder: "Ma commande est-elle passée ?",
     withInvitation: "J’ai une invitation",
   },
   draw: {

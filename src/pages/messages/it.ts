@@ -116,6 +116,16 @@ export const italian: Messages = {
         detail:
           "Il suo accesso resta valido. Nulla è stato inviato due volte: se stava facendo un ordine, cerchi la conferma prima di riprovare.",
       },
+      "order-unknown": {
+        heading: "Non sappiamo ancora se il suo ordine è andato a buon fine",
+        detail:
+          "Il negozio non ha risposto. Potrebbe avere comunque il suo ordine: non ordini di nuovo prima di saperlo. Nulla è stato inviato due volte e il suo accesso resta valido.",
+      },
+      "order-placed": {
+        heading: "Il suo ordine è stato effettuato",
+        detail:
+          "Il negozio ha il suo ordine. Questa visita non vale per un altro, e nulla è stato ordinato una seconda volta.",
+      },
       "unknown-host": {
         heading: "Qui non c’è nessun negozio",
         detail: "A questo indirizzo non c’è alcun negozio. Controlli l’indirizzo, per favore.",
@@ -132,6 +142,7 @@ export const italian: Messages = {
     },
     tryAgain: "Riprova",
     toTheShop: "Torna al negozio",
+    toTheOrder: "Il mio ordine è stato effettuato?",
     withInvitation: "Ho un invito",
   },
   draw: {

@@ -23,8 +23,7 @@ export const japanese: Messages = {
       called: { heading: "順番が来ました", detail: "お入りいただけます。" },
       "at-the-door": {
         heading: "次はあなたの番です",
-        detail:
-          "現在ストアは満員です。空きができしだい入れます。",
+        detail: "現在ストアは満員です。空きができしだい入れます。",
       },
       admitted: { heading: "お入りいただけます", detail: "ショップへお進みください。" },
       paused: {
@@ -111,6 +110,16 @@ export const japanese: Messages = {
         detail:
           "入場は有効のままです。二重に送信されたものはありません。ご注文中だった場合は、もう一度試す前に確認の連絡をお確かめください。",
       },
+      "order-unknown": {
+        heading: "ご注文が完了したかどうか、まだ分かりません",
+        detail:
+          "ショップから応答がありませんでした。ご注文は届いている可能性がありますので、確認できるまで再度のご注文はお控えください。二重に送信されたものはなく、入場は有効のままです。",
+      },
+      "order-placed": {
+        heading: "ご注文は完了しています",
+        detail:
+          "ショップはご注文を受け付けています。今回の入場でこれ以上のご注文はできません。二重に注文されたものはありません。",
+      },
       "unknown-host": {
         heading: "ここにショップはありません",
         detail: "このアドレスにはショップが設定されていません。アドレスをご確認ください。",
@@ -127,6 +136,7 @@ export const japanese: Messages = {
     },
     tryAgain: "もう一度試す",
     toTheShop: "ショップに戻る",
+    toTheOrder: "注文が完了したか確認する",
     withInvitation: "招待を持っています",
   },
   draw: {

@@ -14,12 +14,21 @@ export interface Messages {
   readonly invitation: InvitationMessages;
 }
 
-export type NoticeKind = "unavailable" | "origin-trouble" | "unknown-host" | "left" | "not-invited";
+export type NoticeKind =
+  | "unavailable"
+  | "origin-trouble"
+  | "order-unknown"
+  | "order-placed"
+  | "unknown-host"
+  | "left"
+  | "not-invited";
 
 export interface NoticeMessages {
   readonly notices: Readonly<Record<NoticeKind, Announcement>>;
   readonly tryAgain: string;
   readonly toTheShop: string;
+  /** To the shop's page that tells whether an order was placed. */
+  readonly toTheOrder: string;
   readonly withInvitation: string;
 }
 

@@ -118,6 +118,16 @@ export const dutch: Messages = {
         detail:
           "U blijft toegelaten. Er is niets dubbel verstuurd: als u net bestelde, zoek dan eerst naar de bevestiging voordat u het opnieuw probeert.",
       },
+      "order-unknown": {
+        heading: "We weten nog niet of uw bestelling is aangekomen",
+        detail:
+          "De winkel heeft niet geantwoord. Misschien heeft hij uw bestelling toch, dus bestel niet opnieuw voordat u het weet. Er is niets dubbel verstuurd en u blijft toegelaten.",
+      },
+      "order-placed": {
+        heading: "Uw bestelling is geplaatst",
+        detail:
+          "De winkel heeft uw bestelling. Dit bezoek geldt niet voor nog een bestelling, en er is niets een tweede keer besteld.",
+      },
       "unknown-host": {
         heading: "Hier is geen winkel",
         detail: "Op dit adres is geen winkel ingericht. Controleer het adres alstublieft.",
@@ -134,6 +144,7 @@ export const dutch: Messages = {
     },
     tryAgain: "Opnieuw proberen",
     toTheShop: "Terug naar de winkel",
+    toTheOrder: "Is mijn bestelling geplaatst?",
     withInvitation: "Ik heb een uitnodiging",
   },
   draw: {

@@ -120,6 +120,16 @@ export const polish: Messages = {
         detail:
           "Nadal masz dostęp. Nic nie zostało wysłane dwa razy: jeśli trwało składanie zamówienia, poszukaj potwierdzenia, zanim spróbujesz ponownie.",
       },
+      "order-unknown": {
+        heading: "Nie wiemy jeszcze, czy zamówienie zostało przyjęte",
+        detail:
+          "Sklep nie odpowiedział. Być może mimo to ma Twoje zamówienie, więc nie zamawiaj ponownie, zanim się nie upewnisz. Nic nie zostało wysłane dwa razy i nadal masz dostęp.",
+      },
+      "order-placed": {
+        heading: "Zamówienie zostało złożone",
+        detail:
+          "Sklep ma Twoje zamówienie. Ta wizyta nie pozwala na kolejne i nic nie zostało zamówione po raz drugi.",
+      },
       "unknown-host": {
         heading: "Tu nie ma sklepu",
         detail: "Pod tym adresem nie ma żadnego sklepu. Sprawdź adres.",
@@ -136,6 +146,7 @@ export const polish: Messages = {
     },
     tryAgain: "Spróbuj ponownie",
     toTheShop: "Wróć do sklepu",
+    toTheOrder: "Czy moje zamówienie zostało złożone?",
     withInvitation: "Mam zaproszenie",
   },
   draw: {

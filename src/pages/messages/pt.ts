@@ -113,6 +113,16 @@ export const portuguese: Messages = {
         detail:
           "Continua com acesso. Nada foi enviado duas vezes: se estava a fazer uma encomenda, procure a confirmação antes de tentar de novo.",
       },
+      "order-unknown": {
+        heading: "Ainda não sabemos se a sua encomenda foi feita",
+        detail:
+          "A loja não respondeu. Pode ter recebido a sua encomenda mesmo assim, por isso não volte a encomendar antes de saber. Nada foi enviado duas vezes e continua com acesso.",
+      },
+      "order-placed": {
+        heading: "A sua encomenda está feita",
+        detail:
+          "A loja tem a sua encomenda. Esta visita não serve para outra, e nada foi encomendado uma segunda vez.",
+      },
       "unknown-host": {
         heading: "Aqui não há nenhuma loja",
         detail: "Não há nenhuma loja neste endereço. Verifique o endereço, por favor.",
@@ -129,6 +139,7 @@ export const portuguese: Messages = {
     },
     tryAgain: "Tentar de novo",
     toTheShop: "Voltar à loja",
+    toTheOrder: "A minha encomenda está feita?",
     withInvitation: "Tenho um convite",
   },
   draw: {

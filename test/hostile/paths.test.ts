@@ -4,8 +4,8 @@ import type { LoggedRequest } from "../../examples/shop/request-log.ts";
 import { openRoom, type ProtectedRoom } from "../support/protected-room.ts";
 import { type Stack, startStack } from "../support/stack.ts";
 import { type AdmittedHeaders, admit, html } from "../support/visitor.ts";
+import { sendOnWire } from "../support/wire.ts";
 import { upgradeStatus } from "./upgrade.ts";
-import { sendOnWire } from "./wire.ts";
 
 let stack: Stack;
 /** One visitor is inside and there is room for one: everybody else must wait, `when-needed`. */

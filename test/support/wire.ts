@@ -1,7 +1,7 @@
 /** One request as it stands on the socket: the request line and every header line are the test's own. */
 
-import { sendRaw, statusOf } from "../support/raw-http.ts";
-import type { Stack } from "../support/stack.ts";
+import { sendRaw, statusOf } from "./raw-http.ts";
+import type { Stack } from "./stack.ts";
 
 export interface WireRequest {
   readonly method?: string;

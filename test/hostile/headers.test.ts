@@ -4,7 +4,7 @@ import type { Echo } from "../../examples/shop/echo.ts";
 import { openRoom, type ProtectedRoom } from "../support/protected-room.ts";
 import { type Stack, startStack } from "../support/stack.ts";
 import { type AdmittedHeaders, admit } from "../support/visitor.ts";
-import { sendOnWire } from "./wire.ts";
+import { sendOnWire } from "../support/wire.ts";
 
 let stack: Stack;
 beforeAll(async () => {
@@ -61,6 +61,11 @@ describe.each(waysToShop)("of the headers that a visitor sends, %s", (_, originO
       ["Connection: Stanchion-Assertion", "Stanchion-Assertion: f"],
     ],
     ["as a trailer is announced", ["Trailer: Stanchion-Assertion", "TE: trailers"]],
+    [
+      "with an invitation beside it",
+      ["Stanchion-Invitation: forged", "Stanchion_Invitation: forged"],
+    ],
+    ["as the shop's own word", ["Stanchion-Session: revoke", "Stanchion-Order: forged"]],
     ["under names to come", ["Stanchion-Session: complete", "Stanchion-Anything: forged"]],
     ["as the pass and ticket for apps", ["Stanchion-Ticket: a.b.c", "Stanchion_Pass: a.b.c"]],
   ])("sees one assertion, the gateway's, when one is forged %s", async (_, lines) => {
@@ -96,7 +101,7 @@ describe.each(waysToShop)("of the headers that a visitor sends, %s", (_, originO
     expect(headers).toContainEqual(["x-forwarded-proto", "http"]);
   });
 
-  test("sees its own cookies and neither ticket nor pass", async () => {
+  test("sees its own cookies and neither invitation, ticket nor pass", async () => {
     const { Cookie: pass } = admitted;
     const headers = { Host: room.host };
     for (const [lines, expected] of [
@@ -107,6 +112,8 @@ describe.each(waysToShop)("of the headers that a visitor sends, %s", (_, originO
         ["basket=1", "theme=dark"],
       ],
       [[`Cookie: ${pass};stanchion-ticket=x;__Host-stanchion-pass=y; a=b=c`], ["a=b=c"]],
+      [[`Cookie: a=1; stanchion-invitation=x.y.z; ${pass}; b=2`], ["a=1", "b=2"]],
+      [[`Cookie: __Host-stanchion-invitation=x.y.z; ${pass}`], []],
       [[`Cookie: my-stanchion-pass=1; ${pass}`], ["my-stanchion-pass=1"]],
     ] as const) {
       const answer = await sendOnWire(stack, { target: "/echo/c", headers, lines });

@@ -1,0 +1,112 @@
+/** Gateways for the bench, started as `npm start` starts them, with keys that the bench knows. */
+
+import { join } from "node:path";
+import { build, stop } from "esbuild";
+import { projectPath } from "../build/project.ts";
+import { buildWorker } from "../build/worker.ts";
+import { claimDataDirectory } from "../src/cli/data-directory.ts";
+import { startGateway } from "../src/cli/gateway.ts";
+import { findPort } from "../src/cli/ports.ts";
+
+export interface Gateway {
+  readonly port: number;
+  readonly pid: number;
+  readonly objectsPath: string;
+  /** Changes settings of the room `default`. */
+  set(settings: Readonly<Record<string, unknown>>): Promise<void>;
+  get(path: string): Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+export interface GatewayOptions {
+  readonly workerFile: string;
+  /** Kept from one start to the next. */
+  readonly dataDirectory: string;
+  readonly shopPort: number;
+  readonly signingKeys: string;
+}
+
+const adminToken = "bench";
+
+export async function openGateway(options: GatewayOptions): Promise<Gateway> {
+  const dataDirectory = claimDataDirectory(options.dataDirectory);
+  const port = await findPort("127.0.0.1", 0);
+  const gateway = await startGateway({
+    workerFile: options.workerFile,
+    listenHost: "127.0.0.1",
+    port,
+    origin: new URL(`http://127.0.0.1:${options.shopPort}`),
+    dataDirectory,
+    adminToken,
+    signingKeys: options.signingKeys,
+    onLine: (line) => console.error(`gateway: ${line}`),
+  });
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    port,
+    pid: gateway.pid,
+    objectsPath: dataDirectory.objectsPath,
+    async set(settings) {
+      const response = await fetch(`${url}/.stanchion/api/v1/rooms/default`, {
+        method: "PATCH",
+        headers: { Authorization: `Bearer ${adminToken}`, "Content-Type": "application/json" },
+        body: JSON.stringify(settings),
+      });
+      if (!response.ok) throw new Error(`The settings were refused: ${await response.text()}`);
+    },
+    get: async (path) => (await fetch(url + path)).json(),
+    async stop() {
+      await gateway.stop();
+      dataDirectory.release();
+    },
+  };
+}
+
+/** The gateway with its calls to objects counted. */
+export async function buildCounted(directory: string): Promise<string> {
+  const outfile = join(directory, "counted.js");
+  await buildWorker({ entry: projectPath("bench/workers/counted.js"), outfile });
+  await stop();
+  return outfile;
+}
+
+export interface Bundle {
+  readonly bytes: number;
+  /** By where they come from, largest first. */
+  readonly parts: Readonly<Record<string, number>>;
+}
+
+/** What a merchant deploys, as small as it gets. */
+export async function measureBundle(): Promise<Bundle> {
+  const { metafile } = await build({
+    entryPoints: [projectPath("src/index.ts")],
+    bundle: true,
+    minify: true,
+    write: false,
+    metafile: true,
+    format: "esm",
+    target: "es2024",
+    conditions: ["workerd", "worker", "browser"],
+    external: ["cloudflare:*"],
+    outdir: projectPath("dist/bench"),
+    legalComments: "none",
+    logLevel: "silent",
+  });
+  await stop();
+  const parts = new Map<string, number>();
+  let bytes = 0;
+  for (const output of Object.values(metafile.outputs)) {
+    bytes += output.bytes;
+    for (const [file, { bytesInOutput }] of Object.entries(output.inputs)) {
+      const part = partOf(file);
+      parts.set(part, (parts.get(part) ?? 0) + bytesInOutput);
+    }
+  }
+  const largestFirst = [...parts].sort(([, one], [, other]) => other - one);
+  return { bytes, parts: Object.fromEntries(largestFirst) };
+}
+
+const partOf = (file: string): string =>
+  /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ??
+  /(src\/pages\/generated|src\/pages\/messages|src\/[^/]+|durable-objects)/.exec(file)?.[0] ??
+  "other";

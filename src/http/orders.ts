@@ -1,0 +1,72 @@
+/**
+ * The right to order: an admission is good for so many orders, and whoever has placed them is shown that
+ * they did. The room knows; it is asked before a form goes to the shop, at most once a second for a pass.
+ */
+
+import { defaultSettings, type RoomSettings } from "../domain/settings.ts";
+import { secondMs } from "../domain/time.ts";
+import type { PassClaims } from "../tokens/pass-token.ts";
+import { after } from "./after.ts";
+import { createMemory } from "./memory.ts";
+import { problem } from "./problems.ts";
+import { noticePage, readsHtml } from "./queued.ts";
+import type { Visit } from "./visit.ts";
+
+/** How long an order waits for the room. Without its word the order goes on: the admitted never depend on it. */
+const patienceMs = secondMs;
+/** How long an answer holds, and how long a room that gave none is left alone. */
+const askAgainMs = secondMs;
+
+const ordered = createMemory<true>(20_000);
+const asked = createMemory<number>(20_000);
+
+/** Whether this admission has placed every order that it is good for. */
+export async function hasOrdered(visit: Visit, pass: PassClaims): Promise<boolean> {
+  const { room, ctx, now } = visit;
+  if (ordered.get(pass.jti)) return true;
+  if ((asked.get(pass.jti) ?? 0) > now || (asked.get(room.name) ?? 0) > now) return false;
+  const { epoch, line, number } = pass;
+  const answer = await Promise.race([
+    room.ask({ kind: "order", epoch, line, number }, ctx).catch(() => undefined),
+    after(patienceMs),
+  ]);
+  if (answer?.kind === "ended" && answer.reason === "complete") ordered.set(pass.jti, true);
+  else asked.set(answer ? pass.jti : room.name, now + askAgainMs);
+  return ordered.get(pass.jti) ?? false;
+}
+
+/** The shop has just said so, in an answer that came through here. */
+export function noteCompleted(pass: PassClaims, settings: RoomSettings | null): void {
+  const { ordersPerAdmission } = settings ?? defaultSettings;
+  if (ordersPerAdmission === 1) ordered.set(pass.jti, true);
+  // The room has counted it, and is asked before the next one.
+  else asked.set(pass.jti, 0);
+}
+
+/** Asked again what was ordered already: the shop's own word about the order, or ours. */
+export function alreadyOrdered(visit: Visit, settings: RoomSettings | null): Response {
+  const status = statusPageOf(visit, settings);
+  if (!readsHtml(visit.request)) return problem("already-ordered", { orderStatus: status });
+  return status === null
+    ? noticePage(visit, "order-placed", 409)
+    : new Response(null, {
+        status: 303,
+        headers: { Location: status, "Cache-Control": "no-store" },
+      });
+}
+
+/** The shop did not answer to an order, and may have it all the same. Nothing here invites to send it again. */
+export function orderUnknown(visit: Visit, settings: RoomSettings | null): Response {
+  const status = statusPageOf(visit, settings);
+  return readsHtml(visit.request)
+    ? noticePage(visit, "order-unknown", 502, { href: settings?.orderStatusPath ?? null })
+    : problem("order-unknown", { orderStatus: status });
+}
+
+const statusPageOf = (
+  { host, secure }: Visit,
+  settings: Pick<RoomSettings, "orderStatusPath"> | null,
+): string | null => {
+  const path = settings?.orderStatusPath ?? null;
+  return path && `${secure ? "https" : "http"}://${host}${path}`;
+};

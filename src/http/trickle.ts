@@ -1,0 +1,59 @@
+/**
+ * What a merchant may allow for the time in which the room does not answer: a few strangers a minute,
+ * each of them in the log. Every gateway counts for itself, and lets in nobody of whom the room, when it
+ * was last heard, would have let in none.
+ */
+
+import { sessionMs } from "../domain/session.ts";
+import { lineForAll } from "../domain/settings.ts";
+import type { RoomSnapshot } from "../domain/snapshot.ts";
+import { type Instant, minuteMs, secondMs } from "../domain/time.ts";
+import { newTokenId } from "../tokens/claims.ts";
+import type { PassClaims } from "../tokens/pass-token.ts";
+import { readsHtml } from "./queued.ts";
+import type { Visit } from "./visit.ts";
+
+/** A room that was not heard of for so long does not answer. */
+const silentAfterMs = 5 * secondMs;
+/** Above every number that a line ever gives: the room knows of no such place, and confuses it with none. */
+const firstNumber = 2 ** 52;
+
+/** For each room, from when the next stranger may be let in. */
+const nextAt = new Map<string, Instant>();
+
+export const isTrickled = ({ number }: Pick<PassClaims, "number">): boolean =>
+  number >= firstNumber;
+
+export const isSilent = ({ now }: Visit, { asOf }: RoomSnapshot): boolean =>
+  now - asOf > silentAfterMs;
+
+/** The pass for a stranger; null: they wait, as nearly everybody does. */
+export function trickledPass(
+  visit: Visit,
+  { settings, access, epoch }: RoomSnapshot,
+): PassClaims | null {
+  const { onUnavailable, invitations } = settings;
+  const isPerson = visit.request.method === "GET" && readsHtml(visit.request);
+  if (onUnavailable === "hold" || access !== "open" || invitations?.required || !isPerson) {
+    return null;
+  }
+  const { now, room } = visit;
+  const { tricklePerMinute } = onUnavailable;
+  const intervalMs = minuteMs / tricklePerMinute;
+  const untilNextMs = (nextAt.get(room.name) ?? now) - now;
+  // Further ahead than it can have been put: the clock went back.
+  const mustWait = untilNextMs > 0 && untilNextMs <= intervalMs;
+  if (tricklePerMinute === 0 || mustWait) return null;
+  nextAt.set(room.name, now + intervalMs);
+  // biome-ignore lint/suspicious/noConsole: whoever runs the gateway must find each of them in the log.
+  console.warn(`The room "${room.name}" does not answer: one visitor was let in all the same`);
+  return {
+    room: room.name,
+    epoch,
+    line: lineForAll(settings),
+    number: firstNumber + Math.floor(now),
+    jti: newTokenId(),
+    issuedAt: now,
+    expiresAt: now + sessionMs(settings),
+  };
+}
