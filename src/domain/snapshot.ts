@@ -62,11 +62,22 @@ export type Standing =
 export function standingOf(place: number, name: string, snapshot: RoomSnapshot): Standing {
   const line = snapshot.lines[name];
   if (!line) return { kind: "waiting", ahead: null, wait: null, untilCalledMs: null, stock: null };
-  if (place <= line.serving) {
-    return { kind: "called", claimBy: claimByOf(place, line, snapshot) };
-  }
-  const ahead = isToBeDrawn(snapshot) ? null : place - line.serving - 1;
-  return { kind: "waiting", ahead, ...waitBehind(ahead, line, snapshot) };
+  const until = untilCalled(place, line, snapshot);
+  if (until === null) return { kind: "called", claimBy: claimByOf(place, line, snapshot) };
+  return { kind: "waiting", ...until, ...waitBehind(until.ahead, line, snapshot) };
+}
+
+/** How many are still to be called before a place, and how soon it may be; null when it is called. */
+export function untilCalled(
+  place: number,
+  { serving, pace }: LineSnapshot,
+  snapshot: RoomSnapshot,
+): { readonly ahead: number | null; readonly untilCalledMs: number | null } | null {
+  if (place <= serving) return null;
+  // Before the draw a number is no place.
+  if (isToBeDrawn(snapshot)) return { ahead: null, untilCalledMs: null };
+  const ahead = place - serving - 1;
+  return { ahead, untilCalledMs: timeUntilCalledMs(pace, ahead) };
 }
 
 /**
@@ -88,14 +99,13 @@ export function newcomerWait(name: string, snapshot: RoomSnapshot): WaitRangeMs 
 
 function waitBehind(ahead: number | null, { pace }: LineSnapshot, snapshot: RoomSnapshot) {
   const { access, asOf, settings, supply } = snapshot;
-  if (ahead === null) return { wait: null, untilCalledMs: null, stock: null };
+  if (ahead === null) return { wait: null, stock: null };
   const wait = mayEnter(access) || access === "pre-queue" ? estimateWait(pace, ahead) : null;
   // Before the opening the line stands still, and its speed is not known but from the rate.
   const untilOpensMs = access === "pre-queue" ? Math.max(0, (settings.opensAt ?? asOf) - asOf) : 0;
   const isOpeningKnown = access !== "pre-queue" || settings.opensAt !== null;
   return {
     wait: wait && isOpeningKnown ? inTime(later(wait, untilOpensMs), snapshot) : null,
-    untilCalledMs: timeUntilCalledMs(pace, ahead),
     stock: supply && stockOutlook(supply, { ahead, attendance: pace.attendance }),
   };
 }

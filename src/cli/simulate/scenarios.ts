@@ -41,13 +41,13 @@ const o2Crowd = (visitors: number): CrowdOptions => ({
 const o2: NamedScenario = {
   name: "o2-2008",
   story:
-    "Everybody who registered gets the same text message in the same minute; one in three can have one.",
+    "Everybody who registered gets the same text message in the same minute; one in five can have one.",
   visitors: 200_000,
   build: (visitors) => ({
     settings: {
       admissionsPerMinute: rateFor(visitors * 0.6, 10),
       sessionMinutes: 3,
-      stock: { units: Math.ceil(visitors / 3), perOrder: 1 },
+      stock: { units: Math.ceil(visitors / 5), perOrder: 1 },
     },
     crowd: o2Crowd(visitors),
   }),

@@ -5,9 +5,9 @@
 
 import { mayEnter } from "../../domain/access.ts";
 import type { RoomAnswer, RoomCall } from "../../domain/calls.ts";
-import { fromNow, type WaitRangeMs } from "../../domain/estimate.ts";
+import { fromNow } from "../../domain/estimate.ts";
 import { pollAfterMs, prequeuePollAfterMs, shortestPollMs } from "../../domain/polling.ts";
-import { type RoomSnapshot, standingOf } from "../../domain/snapshot.ts";
+import { type RoomSnapshot, standingOf, untilCalled } from "../../domain/snapshot.ts";
 import type { TicketNote } from "../../domain/ticket.ts";
 import { type Instant, minuteMs, secondMs } from "../../domain/time.ts";
 import { placeInLine } from "../../http/places.ts";
@@ -284,9 +284,13 @@ export function createVisitors({
     // Older than any that a gateway has while all is well: whoever hears of the call from it comes later.
     if (now - readAt > usableMs) visitor.troubled = true;
     const { line } = visitor.plan;
-    const standing = standingOf(placeInLine("default", line, number, snapshot), line, snapshot);
+    const place = placeInLine("default", line, number, snapshot);
+    const lineNow = snapshot.lines[line];
+    const until = lineNow
+      ? untilCalled(place, lineNow, snapshot)
+      : { ahead: null, untilCalledMs: null };
     const later = (waitMs: number) => now + waitMs + networkMs();
-    if (standing.kind === "called") {
+    if (until === null) {
       const { access } = snapshot;
       if (mayEnter(access)) return { step: "enter", at: later(0) };
       // Told that it is over for now, they are late when it is not.
@@ -294,23 +298,30 @@ export function createVisitors({
       const waitMs = pollAfterMs(access === "paused" ? 0 : null, random());
       return { step: "status", at: later(waitMs) };
     }
-    if (standing.ahead !== null) watch.sawAhead(visitor, standing.ahead, readAt);
-    if (standing.wait) noteTold(visitor, fromNow(standing.wait, snapshot.asOf, now), now);
+    if (until.ahead !== null) watch.sawAhead(visitor, until.ahead, readAt);
+    noteTold(visitor, place, snapshot, now);
     const opensInMs = untilOpeningMs(snapshot, now);
     const waitMs =
       opensInMs === null
-        ? pollAfterMs(standing.untilCalledMs, random())
+        ? pollAfterMs(until.untilCalledMs, random())
         : prequeuePollAfterMs(opensInMs, random());
     if (waitMs > shortestPollMs) visitor.sleptFromMs = Math.floor(now - begun);
     return { step: "status", at: later(waitMs) };
   }
 
-  /** One of all that they were told is looked at in the end, each as likely as the others. */
-  function noteTold(visitor: Visitor, wait: WaitRangeMs, now: Instant): void {
-    const told = { at: now, ...wait };
-    visitor.told ??= told;
+  /**
+   * One of all that they were told is looked at in the end, each as likely as the others, and the first:
+   * what the others say need not be worked out.
+   */
+  function noteTold(visitor: Visitor, place: number, snapshot: RoomSnapshot, now: Instant): void {
     visitor.timesTold++;
-    if (pollster() * visitor.timesTold < 1) visitor.toldOnce = told;
+    const isChosen = pollster() * visitor.timesTold < 1;
+    if (!isChosen && visitor.told !== null) return;
+    const standing = standingOf(place, visitor.plan.line, snapshot);
+    if (standing.kind === "called" || standing.wait === null) return;
+    const told = { at: now, ...fromNow(standing.wait, snapshot.asOf, now) };
+    visitor.told ??= told;
+    if (isChosen) visitor.toldOnce = told;
   }
 
   function stay(page: Page, admittedAt: Instant, at: Instant): Plan {
