@@ -61,7 +61,8 @@ export type Standing =
 /** Where a place in a line stands. */
 export function standingOf(place: number, name: string, snapshot: RoomSnapshot): Standing {
   const line = snapshot.lines[name];
-  if (!line) return { kind: "waiting", ahead: null, wait: null, untilCalledMs: null, stock: null };
+  // Of a line that this snapshot does not know yet the next one tells more: it is asked for soon.
+  if (!line) return { kind: "waiting", ahead: null, wait: null, untilCalledMs: 0, stock: null };
   const until = untilCalled(place, line, snapshot);
   if (until === null) return { kind: "called", claimBy: claimByOf(place, line, snapshot) };
   return { kind: "waiting", ...until, ...waitBehind(until.ahead, line, snapshot) };

@@ -288,7 +288,7 @@ export function createVisitors({
     const lineNow = snapshot.lines[line];
     const until = lineNow
       ? untilCalled(place, lineNow, snapshot)
-      : { ahead: null, untilCalledMs: null };
+      : { ahead: null, untilCalledMs: 0 };
     const later = (waitMs: number) => now + waitMs + networkMs();
     if (until === null) {
       const { access } = snapshot;
