@@ -29,6 +29,8 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // A page or a process on a busy machine comes to it when it comes to it.
+          expect: { poll: { timeout: 10_000 } },
         },
       },
     ],
