@@ -153,11 +153,12 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
     const { lines, state } = this.#room;
     const { epoch } = state;
     const most = Math.ceil(mostJudged / Math.max(1, lines.length));
+    const opensAt = this.#settings().opensAt ?? 0;
     const rows = lines
       .flatMap(({ state: { name } }) => this.#store.latestAdmissions(epoch, name, most))
       // Whoever has not fetched the pass may not have come at all.
       .filter(({ fetched }) => fetched)
-      .map((admission) => fairnessRowOf(admission, this.#settings().opensAt ?? 0));
+      .map((admission) => fairnessRowOf(admission, opensAt));
     return {
       ...fairnessOf(rows, shortestPollMs),
       epoch,

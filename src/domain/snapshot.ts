@@ -129,3 +129,13 @@ function claimByOf(
   const call = calls.find(({ from, to }) => from <= place && place <= to);
   return call ? call.calledAt + settings.claimWindowSeconds * secondMs : asOf;
 }
+
+/** What never goes down in a room tells which of two snapshots is the older one, whatever the clocks say. */
+export const isOvertaken = (arriving: RoomSnapshot, known: RoomSnapshot): boolean =>
+  arriving.epoch < known.epoch ||
+  (arriving.epoch === known.epoch &&
+    (arriving.settingsVersion < known.settingsVersion ||
+      Object.entries(known.lines).some(([name, { issued, serving }]) => {
+        const line = arriving.lines[name];
+        return line !== undefined && (line.issued < issued || line.serving < serving);
+      })));

@@ -65,8 +65,8 @@ export const adminRoutes = new Hono<Routes>()
   .get("/rooms/:room", async (c) => {
     const { management } = c.env;
     const room = c.req.param("room");
-    if (!(await exists(room, management))) return problem("unknown-room");
-    const { hosts } = await known(management);
+    const { rooms, hosts } = await known(management);
+    if (!rooms.includes(room)) return problem("unknown-room");
     const stored = await roomOf(room, management).settings();
     return settingsAnswer(room, stored, { hosts, config: management.config });
   })

@@ -5,7 +5,7 @@
 
 import type { RoomAnswer, RoomCall } from "../domain/calls.ts";
 import type { OriginSight } from "../domain/origin-sight.ts";
-import type { RoomSnapshot } from "../domain/snapshot.ts";
+import { isOvertaken, type RoomSnapshot } from "../domain/snapshot.ts";
 import type { RoomEnv } from "../env.ts";
 import { createBatcher } from "./batch.ts";
 import { createOriginWatch, type OriginWatch } from "./origin-watch.ts";
@@ -66,13 +66,3 @@ function createRoomClient(env: RoomEnv, name: string): RoomClient {
   });
   return { name, snapshot, watch, ask: (call, ctx) => batcher.ask(call, ctx) };
 }
-
-/** What never goes down in a room tells which of two snapshots is the older one, whatever the clocks say. */
-const isOvertaken = (arriving: RoomSnapshot, known: RoomSnapshot): boolean =>
-  arriving.epoch < known.epoch ||
-  (arriving.epoch === known.epoch &&
-    (arriving.settingsVersion < known.settingsVersion ||
-      Object.entries(known.lines).some(([name, { issued, serving }]) => {
-        const line = arriving.lines[name];
-        return line !== undefined && (line.issued < issued || line.serving < serving);
-      })));

@@ -3,7 +3,7 @@
  * stderr; stdout is for the result.
  */
 
-import { SingleBar } from "cli-progress";
+import { startBar } from "../terminal-bar.ts";
 import type { Sample } from "./rush.ts";
 import { finished } from "./tally.ts";
 
@@ -19,18 +19,10 @@ export function createProgress(visitors: number): Progress {
 }
 
 function progressBar(visitors: number): Progress {
-  const bar = new SingleBar({
-    format: "{bar} {percentage} %  {where}",
-    barCompleteChar: "█",
-    barIncompleteChar: "░",
-    barsize: 20,
-    hideCursor: true,
-    clearOnComplete: true,
-  });
-  bar.start(visitors, 0, { where: "" });
+  const bar = startBar(visitors);
   return {
-    show: (sample) => bar.update(finished(sample.counts), { where: describe(sample) }),
-    stop: () => bar.stop(),
+    show: (sample) => bar.show(finished(sample.counts), describe(sample)),
+    stop: bar.stop,
   };
 }
 

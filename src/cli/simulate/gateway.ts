@@ -4,7 +4,7 @@
  */
 
 import type { RoomAnswer, RoomCall } from "../../domain/calls.ts";
-import type { RoomSnapshot } from "../../domain/snapshot.ts";
+import { isOvertaken } from "../../domain/snapshot.ts";
 import type { Instant } from "../../domain/time.ts";
 import { createOriginWatch } from "../../http/origin-watch.ts";
 import type { Shop } from "./shop.ts";
@@ -138,12 +138,3 @@ export function createGateway({
     },
   };
 }
-
-/** Between snapshots of one room what never goes down tells which is the older one, whatever the clocks say. */
-const isOvertaken = (arriving: RoomSnapshot, known: RoomSnapshot): boolean =>
-  arriving.epoch < known.epoch ||
-  arriving.settingsVersion < known.settingsVersion ||
-  Object.entries(known.lines).some(([name, { issued, serving }]) => {
-    const line = arriving.lines[name];
-    return line !== undefined && (line.issued < issued || line.serving < serving);
-  });

@@ -3,7 +3,7 @@
  * stderr; stdout is for the result.
  */
 
-import { SingleBar } from "cli-progress";
+import { startBar } from "../terminal-bar.ts";
 
 export interface ProgressBar {
   show(done: number, where: string): void;
@@ -18,20 +18,10 @@ export function createProgressBar(total: number, isWanted: boolean): ProgressBar
 }
 
 function bar(total: number): ProgressBar {
-  const single = new SingleBar({
-    format: "{bar} {percentage} %  {where}",
-    barCompleteChar: "█",
-    barIncompleteChar: "░",
-    barsize: 30,
-    hideCursor: true,
-    clearOnComplete: true,
-    // A simulation never waits: a handler of its own would swallow Ctrl-C until it is over.
-    gracefulExit: false,
-  });
-  single.start(total, 0, { where: "" });
+  const started = startBar(total, { width: 30 });
   return {
-    show: (done, where) => single.update(Math.min(done, total), { where }),
-    stop: () => single.stop(),
+    show: (done, where) => started.show(Math.min(done, total), where),
+    stop: started.stop,
   };
 }
 

@@ -3,7 +3,7 @@
  * stderr; stdout is for the result.
  */
 
-import { SingleBar } from "cli-progress";
+import { startBar } from "../terminal-bar.ts";
 import { count } from "./wording.ts";
 
 export interface Progress {
@@ -18,20 +18,9 @@ export const createProgress = (total: number, what: string): Progress =>
   process.stderr.isTTY ? progressBar(total, what) : progressLines(total, what);
 
 function progressBar(total: number, what: string): Progress {
-  const bar = new SingleBar({
-    format: "{bar} {percentage} %  {where}",
-    barCompleteChar: "█",
-    barIncompleteChar: "░",
-    barsize: 20,
-    hideCursor: true,
-    clearOnComplete: true,
-  });
   const where = (done: number): string => `${count(done)} of ${count(total)} ${what}`;
-  bar.start(total, 0, { where: where(0) });
-  return {
-    show: (done) => bar.update(done, { where: where(done) }),
-    stop: () => bar.stop(),
-  };
+  const bar = startBar(total, { where: where(0) });
+  return { show: (done) => bar.show(done, where(done)), stop: bar.stop };
 }
 
 function progressLines(total: number, what: string): Progress {
