@@ -1,6 +1,7 @@
 /** The saved state of a room as JSON, also as an earlier release wrote it: a deploy finds people in line. */
 
 import { nothingMeasured } from "../src/domain/attendance.ts";
+import { noForecasts } from "../src/domain/forecast.ts";
 import type { LineState } from "../src/domain/line.ts";
 import type { RoomState, SavedRoom } from "../src/domain/room-state.ts";
 import { generalLine } from "../src/domain/settings.ts";
@@ -21,8 +22,14 @@ interface SavedWithoutLines
 export function readSaved(json: string, fresh: RoomState): SavedRoom {
   // Written by the object only.
   const saved = JSON.parse(json) as SavedRoom | SavedWithoutLines;
-  if ("lines" in saved) return { ...fresh, ...saved };
+  if ("lines" in saved) return withKnownMargins({ ...fresh, ...saved });
   const { issued, serving, cohorts, attendance = nothingMeasured, totals, ...room } = saved;
   const line = { name: generalLine, issued, serving, cohorts, attendance, ...totals, drawn: null };
-  return { ...fresh, ...room, lines: [line] };
+  return withKnownMargins({ ...fresh, ...room, lines: [line] });
+}
+
+/** How waits are learned has changed before; what was learned in another way is learned anew. */
+function withKnownMargins(saved: SavedRoom): SavedRoom {
+  const isKnown = saved.forecasts.margins.every((margin) => "spread" in margin);
+  return isKnown ? saved : { ...saved, forecasts: noForecasts };
 }

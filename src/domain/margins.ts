@@ -1,8 +1,9 @@
 /**
  * How far from the middle a wait ends, on either side, by how long it is. Nobody can know that
  * beforehand: a line of invited people keeps time to the second, a line of bots does not. So the room
- * learns it from the waits that ended: each one that ended outside of what would be told moves that side
- * out, each that ended inside moves it in a little, and it comes to rest where the promised share is inside.
+ * learns it from the waits that ended, in two ways. How far off they were on average, and by how much they
+ * differed, is known after a few of them; where the sides must lie for the promised share to end inside
+ * takes many: each wait that ended outside moves that side out, each that ended inside a little in.
  * (The step down the slope of a quantile's loss: Robbins and Monro's approximation.)
  */
 
@@ -19,11 +20,15 @@ export interface WaitRangeMs {
   readonly highMs: number;
 }
 
-/** In deviations from the middle. Below 0 a side lies beyond it: the middle was off. */
 export interface Margin {
+  /** Where waits ended on average, in deviations from the middle; below 0: sooner. */
+  readonly off: number;
+  /** By how much they differed from that, in deviations. */
+  readonly spread: number;
+  /** How far out the sides lie from there, in spreads. */
   readonly early: number;
   readonly late: number;
-  /** How many waits it was learned from; fractions of those that lie between two. */
+  /** How many waits it was learned from, as far back as it remembers; what is believed at first counts too. */
   readonly learned: number;
 }
 
@@ -34,53 +39,79 @@ const shortestMs = 4 * secondMs;
 const apart = Math.log(4);
 const count = 6;
 
-/** The shares that may end sooner than told, and later. Late is a broken promise, early a kindness. */
-const sooner = 0.1;
-const later = 0.08;
-/** Where a bell has these shares. */
-const unlearned: Margin = { early: 1.28, late: 1.41, learned: 0 };
-const most = 6;
-/** Both sides together are never less: what is told is a range. */
+/**
+ * The shares to end sooner than told, and later, if waits were all of a kind; they are not, and so about
+ * one in six does.
+ */
+const sooner = 0.07;
+const later = 0.065;
+/** By how many spreads a side moves for a wait that ended outside of it. */
+const step = 0.5;
+/** Of an average, so many waits: what people do changes in the course of a day. */
+const remembered = 20;
+/** What is believed at first: many come a little sooner, as those who leave later leave further back. */
+const unlearned: Margin = { off: -0.35, spread: 1.2, early: 1.4, late: 1.1, learned: 2 };
+/** A wait that ended further off, in deviations, counts as one of so many: the shop was closed, say. */
+const furthest = 4;
+/** The sides lie between these, in spreads. */
+const nearestSide = 0.3;
+const furthestSide = 6;
+/** Both sides together are never less, in deviations: what is told is a range. */
 const narrowest = 0.1;
 
 export const nothingLearned: Margins = Array.from({ length: count }, () => unlearned);
 
 /** The range to tell. */
 export function rangeOf(margins: Margins, { middleMs, deviationMs }: WaitBelief): WaitRangeMs {
-  const { early, late } = marginAt(margins, middleMs);
-  const lowMs = Math.max(0, middleMs - early * deviationMs);
-  return { lowMs, highMs: Math.max(lowMs, middleMs + late * deviationMs) };
+  const { from, to } = sidesOf(marginAt(margins, middleMs));
+  const lowMs = Math.max(0, middleMs + from * deviationMs);
+  return { lowMs, highMs: Math.max(lowMs, middleMs + to * deviationMs) };
 }
 
 /** The margins after a wait that was believed to be this became `hadMs`. */
 export function learn(margins: Margins, belief: WaitBelief, hadMs: number): Margins {
-  const { early, late } = marginAt(margins, belief.middleMs);
-  const off = (hadMs - belief.middleMs) / belief.deviationMs;
-  const towards = {
-    early: (off < -early ? 1 : 0) - sooner,
-    late: (off > late ? 1 : 0) - later,
+  const { from, to } = sidesOf(marginAt(margins, belief.middleMs));
+  const ended = (hadMs - belief.middleMs) / belief.deviationMs;
+  const lesson = {
+    ended: Math.min(furthest, Math.max(-furthest, ended)),
+    outwards: { early: (ended < from ? 1 : 0) - sooner, late: (ended > to ? 1 : 0) - later },
   };
   const position = positionOf(belief.middleMs);
   return margins.map((margin, index) => {
     const weight = Math.max(0, 1 - Math.abs(position - index));
-    return weight === 0 ? margin : moved(margin, towards, weight);
+    return weight === 0 ? margin : taught(margin, lesson, weight);
   });
 }
 
-function moved(
-  { early, late, learned }: Margin,
-  towards: Pick<Margin, "early" | "late">,
+interface Lesson {
+  /** In deviations from the middle. */
+  readonly ended: number;
+  /** How far each side is to move, in steps. */
+  readonly outwards: Pick<Margin, "early" | "late">;
+}
+
+function taught(
+  { off, spread, early, late, learned }: Margin,
+  { ended, outwards }: Lesson,
   weight: number,
 ): Margin {
-  // In proportion to the width, so that a second and an hour are learned alike; the first ones count most.
-  const step = weight * Math.max(0.12, 0.5 / (1 + learned / 4)) * Math.max(0.3, early + late);
-  const bounded = (value: number) => thousandths(Math.min(most, Math.max(-most, value)));
-  const outwards = bounded(early + step * towards.early);
+  const counted = Math.min(remembered, learned + weight);
+  const share = weight / counted;
+  const away = ended - off;
+  const side = (value: number) => thousandths(Math.min(furthestSide, Math.max(nearestSide, value)));
   return {
-    early: outwards,
-    late: Math.max(narrowest - outwards, bounded(late + step * towards.late)),
-    learned: thousandths(learned + weight),
+    off: thousandths(off + share * away),
+    spread: thousandths(Math.sqrt((1 - share) * (spread ** 2 + share * away ** 2))),
+    early: side(early + weight * step * outwards.early),
+    late: side(late + weight * step * outwards.late),
+    learned: thousandths(counted),
   };
+}
+
+/** In deviations from the middle. */
+function sidesOf({ off, spread, early, late }: Margin): { from: number; to: number } {
+  const from = off - early * spread;
+  return { from, to: Math.max(from + narrowest, off + late * spread) };
 }
 
 function marginAt(margins: Margins, middleMs: number): Margin {
@@ -89,6 +120,8 @@ function marginAt(margins: Margins, middleMs: number): Margin {
   const above = margins[Math.ceil(position)] ?? unlearned;
   const between = (a: number, b: number) => a + (b - a) * (position % 1);
   return {
+    off: between(below.off, above.off),
+    spread: between(below.spread, above.spread),
     early: between(below.early, above.early),
     late: between(below.late, above.late),
     learned: between(below.learned, above.learned),

@@ -76,11 +76,22 @@ test.each([
   expect(held).toBeLessThan(0.88);
 });
 
-test("even when every wait ends to the second, not all hold, and the range has become narrow", () => {
+test("when every wait ends to the second, the range has become narrow", () => {
   const { held, width } = heldOf(({ middleMs }) => middleMs);
-  expect(held).toBeLessThan(0.95);
   expect(held).toBeGreaterThan(0.75);
-  expect(width).toBeLessThan(0.1);
+  expect(width).toBeLessThan(0.05);
+});
+
+test("how much waits differ is known after a dozen of them", () => {
+  const belief = { middleMs: 60_000, deviationMs: 10_000 };
+  const widthMs = (margins: Margins) => {
+    const { lowMs, highMs } = rangeOf(margins, belief);
+    return highMs - lowMs;
+  };
+  const endingAt = (middleMs: number, apartMs: number) =>
+    after(Array.from({ length: 12 }, (_, n) => [belief, middleMs + (n % 3) * apartMs] as const));
+  expect(widthMs(endingAt(60_000, 500))).toBeLessThan(0.5 * widthMs(nothingLearned));
+  expect(widthMs(endingAt(30_000, 30_000))).toBeGreaterThan(1.5 * widthMs(nothingLearned));
 });
 
 test("what was learned of seconds says nothing of hours", () => {

@@ -1,6 +1,8 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { LiveFigures, WaitingRoom } from "../../durable-objects/waiting-room.ts";
+import { estimateWait } from "../../src/domain/estimate.ts";
+import { nothingLearned } from "../../src/domain/margins.ts";
 import type { SavedRoom } from "../../src/domain/room-state.ts";
 import {
   askOne,
@@ -300,6 +302,26 @@ test("a state that an earlier release wrote is read, and the line goes on", asyn
   });
   await enterWhenCalled(room, 2);
   expect((await room.live()).inside).toBe(1);
+});
+
+test("margins that an earlier release learned in its own way are learned anew, and waits are told", async () => {
+  const room = await newRoom(lineOnly);
+  await room.take(joins(30));
+  await runInDurableObject(room, (_, { storage }) => {
+    const [row] = storage.sql.exec<{ state: string }>("SELECT state FROM room");
+    const saved = JSON.parse(row?.state ?? "{}");
+    saved.forecasts.margins = saved.forecasts.margins.map(() => ({
+      early: 1,
+      late: 1,
+      learned: 9,
+    }));
+    storage.sql.exec("UPDATE room SET state = ?", JSON.stringify(saved));
+  });
+  await evict(room);
+  const { snapshot } = await room.live();
+  const pace = snapshot.lines["general"]?.pace;
+  expect(pace?.margins).toEqual(nothingLearned);
+  expect(pace && estimateWait(pace, 10)?.highMs).toBeGreaterThan(0);
 });
 
 const totalsOf = ({ joined, admitted, left }: LiveFigures) => ({ joined, admitted, left });
