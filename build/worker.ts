@@ -14,6 +14,8 @@ export interface WorkerBuild {
 }
 
 export const workerFile = projectPath("dist/worker.js");
+export const coreFile = projectPath("dist/core.js");
+export const edgeFile = projectPath("dist/edge.js");
 
 /** @throws Error when a source is missing or does not compile; its message says where */
 export async function buildWorker({
@@ -42,6 +44,17 @@ export async function buildGateway(target: Pick<WorkerBuild, "outfile"> = {}): P
     await buildWorker(target);
   } finally {
     // esbuild keeps a process for the next build; there is none.
+    await stop();
+  }
+}
+
+/** The same in two: the core that owns the storage, and the edges before it. */
+export async function buildCoreAndEdge(): Promise<void> {
+  try {
+    await buildClientScripts();
+    await buildWorker({ entry: projectPath("src/core.ts"), outfile: coreFile });
+    await buildWorker({ entry: projectPath("src/edge.ts"), outfile: edgeFile });
+  } finally {
     await stop();
   }
 }

@@ -62,13 +62,13 @@ export async function startGateway(options: GatewayOptions): Promise<RunningProc
 }
 
 /** The demo room and the management answer to these names and to no others. */
-function demoHosts(port: number): readonly string[] {
+export function demoHosts(port: number): readonly string[] {
   const suffix = port === 80 ? "" : `:${port}`;
   return [`localhost${suffix}`, `127.0.0.1${suffix}`];
 }
 
 /** Asked at the address that is listened on, by a name that the demo room answers to. */
-function healthUrl(listenHost: string, port: number): URL {
+export function healthUrl(listenHost: string, port: number): URL {
   const anyAddress = listenHost === "0.0.0.0" || listenHost === "::";
   const host = anyAddress ? "localhost" : listenHost;
   return new URL(`http://${host.includes(":") ? `[${host}]` : host}:${port}/.stanchion/health`);
@@ -77,8 +77,8 @@ function healthUrl(listenHost: string, port: number): URL {
 const healthyWithinMs = 10_000;
 const askAgainMs = 50;
 
-async function becomeHealthy(
-  workerd: RunningProcess,
+export async function becomeHealthy(
+  workerd: Pick<RunningProcess, "ended">,
   url: URL,
   firstLines: readonly string[],
 ): Promise<void> {

@@ -4,9 +4,16 @@ import { relative } from "node:path";
 import type { StartSettings } from "./environment.ts";
 import type { RunningGateway } from "./running-gateway.ts";
 
-export function greeting({ url, adminToken }: RunningGateway, settings: StartSettings): string {
+/** @param edges null: the gateway is one process */
+export function greeting(
+  { url, adminToken }: RunningGateway,
+  settings: StartSettings,
+  edges: number | null,
+): string {
   const { origin, dataDirectory } = settings;
   const shop = origin === null ? "the demo shop" : origin.origin;
+  const processes =
+    edges === null ? "" : `, with ${edges} ${edges === 1 ? "edge" : "edges"} over one core`;
   // A token that somebody chose is for keeps, and a terminal's output is often kept as well.
   const token =
     settings.adminToken === null
@@ -15,7 +22,7 @@ export function greeting({ url, adminToken }: RunningGateway, settings: StartSet
   const fromHere = relative(process.cwd(), dataDirectory);
   const kept = fromHere.startsWith("..") ? dataDirectory : fromHere;
   return `
-Stanchion is running in front of ${shop}.
+Stanchion is running in front of ${shop}${processes}.
 
   shop         ${url}/
   management   ${url}/.stanchion/admin/

@@ -19,18 +19,29 @@ export async function findPort(host: string, port: number): Promise<number> {
     if (address === null || typeof address === "string") throw new TypeError("no TCP address");
     return address.port;
   } catch (error) {
-    throw new CannotStart(whyNot(codeOf(error), host, port));
+    throw cannotListen(error, { host, port });
   } finally {
     server.close();
   }
 }
 
-function whyNot(code: string, host: string, port: number): string {
+interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+export const cannotListen = (error: unknown, address: Address): CannotStart =>
+  new CannotStart(whyNot(codeOf(error), address));
+
+function whyNot(code: string, { host, port }: Address): string {
   if (code === "EADDRINUSE") {
     return `Port ${port} is in use: stop what listens there, or set PORT to another number.`;
   }
   if (code === "EACCES") {
     return `Port ${port} may not be used by this account: set PORT to a number above 1023.`;
+  }
+  if (code === "ENOTSUP") {
+    return "This system does not spread connections over processes: start without --edges.";
   }
   return `Cannot listen on ${host} (${code}): set HOST to an address of this machine.`;
 }

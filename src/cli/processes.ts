@@ -15,6 +15,9 @@ export interface ProcessPlan {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd?: string;
+  /** A descriptor of ours that the process has as its descriptor 3. */
+  readonly inherits?: number;
   /** Opens a channel by which a Node process learns that we are gone, however we went. */
   readonly channel?: boolean;
   readonly onLine?: (line: string, from: "stdout" | "stderr") => void;
@@ -46,10 +49,15 @@ process.on("exit", () => {
 });
 
 export async function startProcess(plan: ProcessPlan): Promise<RunningProcess> {
-  const { name, command, args, env, channel = false, onLine = () => {} } = plan;
+  const { name, command, args, env, cwd, inherits, channel = false, onLine = () => {} } = plan;
   const child = spawn(command, args, {
     env: { ...env },
-    stdio: channel ? ["ignore", "pipe", "pipe", "ipc"] : ["ignore", "pipe", "pipe"],
+    cwd,
+    stdio: [
+      ...(["ignore", "pipe", "pipe"] as const),
+      ...(inherits === undefined ? [] : [inherits]),
+      ...(channel ? (["ipc"] as const) : []),
+    ],
     // A group of its own: Ctrl-C then reaches us alone, and we end the children in good order.
     detached: true,
   });

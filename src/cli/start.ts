@@ -1,12 +1,21 @@
 /**
  * `npm start`: the gateway on this machine, in front of the demo shop or of ORIGIN, until Ctrl-C.
- * What it obeys stands in `environment.ts`; the line itself lives in DATA_DIR and outlasts it.
+ * What it obeys stands in `environment.ts` and `arguments.ts`; the line itself lives in DATA_DIR and
+ * outlasts it.
  */
 
 import { randomBytes } from "node:crypto";
-import { buildGateway, workerFile } from "../../build/worker.ts";
+import {
+  buildCoreAndEdge,
+  buildGateway,
+  coreFile,
+  edgeFile,
+  workerFile,
+} from "../../build/worker.ts";
+import { readArguments, type StartArguments } from "./arguments.ts";
 import { CannotStart, reasonOf } from "./cannot-start.ts";
 import { claimDataDirectory } from "./data-directory.ts";
+import { startEdges } from "./edges/start.ts";
 import { readEnvironment, type StartSettings } from "./environment.ts";
 import { startGateway } from "./gateway.ts";
 import { greeting } from "./greeting.ts";
@@ -15,26 +24,19 @@ import { type RunningProcess, stopAllProcesses } from "./processes.ts";
 import { forgetRunning, noteRunning, type RunningGateway } from "./running-gateway.ts";
 import { startShop } from "./shop.ts";
 
-async function start(settings: StartSettings): Promise<void> {
-  const { listenHost } = settings;
+async function start(settings: StartSettings, { edges }: StartArguments): Promise<void> {
+  const { listenHost, signingKeys } = settings;
   const dataDirectory = claimDataDirectory(settings.dataDirectory);
   const port = await findPort(listenHost, settings.port);
-  await build();
+  await build(edges === null ? buildGateway : buildCoreAndEdge);
   const { origin, controlUrl } = await openShop(settings);
   const adminToken = settings.adminToken ?? randomBytes(24).toString("base64url");
-  const { signingKeys } = settings;
-  const secrets = { adminToken, signingKeys };
-  attend(
-    await startGateway({
-      workerFile,
-      listenHost,
-      port,
-      origin,
-      dataDirectory,
-      ...secrets,
-      onLine: log,
-    }),
-  );
+  const gateway = {
+    ...{ listenHost, port, origin, dataDirectory },
+    ...{ adminToken, signingKeys, onLine: log },
+  };
+  if (edges === null) attend(await startGateway({ ...gateway, workerFile }));
+  else await startEdges({ ...gateway, edges, coreFile, edgeFile, signal: over.signal });
   const running: RunningGateway = {
     url: `http://localhost:${port}`,
     adminToken,
@@ -43,12 +45,12 @@ async function start(settings: StartSettings): Promise<void> {
   };
   onEnd = () => forgetRunning(dataDirectory.path);
   await noteRunning(dataDirectory.path, running);
-  console.log(greeting(running, settings));
+  console.log(greeting(running, settings, edges));
 }
 
-async function build(): Promise<void> {
+async function build(parts: () => Promise<void>): Promise<void> {
   try {
-    await buildGateway();
+    await parts();
   } catch (error) {
     throw new CannotStart(`The Worker cannot be built: ${reasonOf(error)}`);
   }
@@ -80,6 +82,8 @@ async function answers(origin: URL): Promise<boolean> {
 }
 
 let ending = false;
+/** Whatever would be started again is not, once it is aborted. */
+const over = new AbortController();
 let onEnd = async (): Promise<void> => {};
 
 /** From here on the end of this process is the end of all. */
@@ -97,6 +101,7 @@ async function fail(sentence: string): Promise<void> {
 async function end(exitCode: number): Promise<void> {
   if (ending) return;
   ending = true;
+  over.abort();
   await stopAllProcesses();
   await onEnd();
   process.exit(exitCode);
@@ -122,16 +127,14 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal
 const { npm_lifecycle_event: npmScript } = process.env;
 if (npmScript !== undefined) endWithNpm();
 
-const [argument] = process.argv.slice(2);
 const environment = await readEnvironment(process.env);
-if (argument !== undefined) {
-  await fail(
-    `npm start takes no arguments (${argument}): set variables, as in PORT=8080 npm start.`,
-  );
+const args = readArguments(process.argv.slice(2));
+if (args.kind === "problem") {
+  await fail(args.sentence);
 } else if (environment.kind === "problem") {
   await fail(environment.sentence);
 } else {
-  await start(environment.settings).catch((error: unknown) => {
+  await start(environment.settings, args.given).catch((error: unknown) => {
     if (error instanceof CannotStart) return fail(error.message);
     console.error(error);
     return end(1);

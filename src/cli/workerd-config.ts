@@ -17,43 +17,29 @@ export interface GatewayValues {
 }
 
 /**
- * Together with an object's name these make its id and thereby its file on disk: change one, and
- * every room begins anew, empty. They stay as they are for ever.
+ * Together with an object's name the unique keys make its id and thereby its file on disk: change one,
+ * and every room begins anew, empty. They stay as they are for ever.
  */
-const uniqueKeys = { WaitingRoom: "stanchion-waiting-room", Directory: "stanchion-directory" };
+const objectClasses = [
+  { className: "WaitingRoom", uniqueKey: "stanchion-waiting-room", binding: "WAITING_ROOM" },
+  { className: "Directory", uniqueKey: "stanchion-directory", binding: "DIRECTORY" },
+] as const;
 
 export function workerdConfig(values: GatewayValues): string {
-  const { workerSource, listen, origin, hosts, objectsPath, secretNames } = values;
-  const secrets = secretNames.map(
-    (name) => `\n        (name = ${text(name)}, fromEnvironment = ${text(name)}),`,
-  );
+  const { workerSource, listen, objectsPath } = values;
   return `using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
   services = [
     (name = "gateway", worker = (
-      compatibilityDate = "2026-08-01",
-      modules = [(name = "worker.js", esModule = ${text(workerSource)})],
-      durableObjectNamespaces = [
-        (className = "WaitingRoom", uniqueKey = ${text(uniqueKeys.WaitingRoom)}, enableSql = true),
-        (className = "Directory", uniqueKey = ${text(uniqueKeys.Directory)}, enableSql = true),
-      ],
-      durableObjectStorage = (localDisk = "objects"),
-      bindings = [
-        (name = "WAITING_ROOM", durableObjectNamespace = "WaitingRoom"),
-        (name = "DIRECTORY", durableObjectNamespace = "Directory"),
-        (name = "ORIGIN_SERVICE", service = "origin"),
-        (name = "ORIGIN", text = ${text(origin.origin)}),
-        (name = "DEMO_HOSTS", text = ${text(hosts.join(","))}),
-        (name = "ADMIN_HOSTS", text = ${text(hosts.join(","))}),${secrets.join("")}
+      ${worker(workerSource)}
+      ${objects}
+      bindings = [${objectBindings}${gatewayBindings(values)}
       ],
       globalOutbound = "network",
     )),
-    (name = "objects", disk = (path = ${text(objectsPath)}, writable = true)),
-    (name = "origin", external = ${externalServer(origin)}),
-    # A room may name an origin of its own, and a shop's servers often have private addresses.
-    (name = "network", network = (
-      allow = ["public", "private"], tlsOptions = (trustBrowserCas = true))),
+    ${storage(objectsPath)}
+    ${waysOut(values.origin)}
   ],
   sockets = [
     (name = "http", address = ${text(address(listen))}, http = (), service = "gateway"),
@@ -61,6 +47,52 @@ const config :Workerd.Config = (
 );
 `;
 }
+
+export const worker = (source: string): string => `compatibilityDate = "2026-08-01",
+      modules = [(name = "worker.js", esModule = ${text(source)})],`;
+
+export const objects = `durableObjectNamespaces = [${objectClasses
+  .map(
+    ({ className, uniqueKey }) =>
+      `\n        (className = ${text(className)}, uniqueKey = ${text(uniqueKey)}, enableSql = true),`,
+  )
+  .join("")}
+      ],
+      durableObjectStorage = (localDisk = "objects"),`;
+
+export const objectBindings = objectClasses
+  .map(
+    ({ className, binding }) =>
+      `\n        (name = ${text(binding)}, durableObjectNamespace = ${text(className)}),`,
+  )
+  .join("");
+
+export const storage = (objectsPath: string): string =>
+  `(name = "objects", disk = (path = ${text(objectsPath)}, writable = true)),`;
+
+/** What every gateway is told, wherever its objects are. */
+export const gatewayBindings = ({
+  origin,
+  hosts,
+  secretNames,
+}: Pick<GatewayValues, "origin" | "hosts" | "secretNames">): string => `
+        (name = "ORIGIN_SERVICE", service = "origin"),
+        (name = "ORIGIN", text = ${text(origin.origin)}),
+        (name = "DEMO_HOSTS", text = ${text(hosts.join(","))}),
+        (name = "ADMIN_HOSTS", text = ${text(hosts.join(","))}),${secretBindings(secretNames)}`;
+
+export const secretBindings = (names: readonly string[]): string =>
+  names
+    .map((name) => `\n        (name = ${text(name)}, fromEnvironment = ${text(name)}),`)
+    .join("");
+
+/** Where a gateway may send requests to. */
+export const waysOut = (
+  origin: URL,
+): string => `(name = "origin", external = ${externalServer(origin)}),
+    # A room may name an origin of its own, and a shop's servers often have private addresses.
+    (name = "network", network = (
+      allow = ["public", "private"], tlsOptions = (trustBrowserCas = true))),`;
 
 /**
  * An external server is reached at its address whatever the request's URL says, so the Host that
@@ -83,7 +115,7 @@ function address({ host, port }: GatewayValues["listen"]): string {
  * A Cap'n Proto text literal. Every byte of the UTF-8 form that is not plain printable ASCII, and
  * the two characters that mean something inside quotes, become `\xNN`, so any string survives.
  */
-function text(value: string): string {
+export function text(value: string): string {
   const bytes = Buffer.from(value, "utf8").toString("latin1");
   const escaped = bytes.replace(
     /[^ -~]|["\\]/g,
