@@ -117,8 +117,7 @@ function heedShop(
 ): Heard | null {
   const said = response.headers.get("Stanchion-Session")?.trim().toLowerCase();
   if (said !== "complete" && said !== "revoke") return null;
-  const told = visit.room.ask(wordToRoom(visit, response, { pass, order, said }), visit.ctx);
-  visit.ctx.waitUntil(told.catch(() => undefined));
+  visit.room.tell(wordToRoom(visit, response, { pass, order, said }), visit.ctx);
   return said;
 }
 

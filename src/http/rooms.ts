@@ -10,6 +10,7 @@ import type { RoomEnv } from "../env.ts";
 import { createBatcher } from "./batch.ts";
 import { createOriginWatch, type OriginWatch } from "./origin-watch.ts";
 import { createRefreshed, type Refreshed } from "./refreshed.ts";
+import { createUnheard } from "./unheard.ts";
 
 export interface RoomClient {
   readonly name: string;
@@ -17,6 +18,8 @@ export interface RoomClient {
   /** What is seen of the shop goes to the room with the next call. */
   readonly watch: OriginWatch;
   ask(call: RoomCall, ctx: Pick<ExecutionContext, "waitUntil">): Promise<RoomAnswer>;
+  /** What the room must hear, if not now then when it answers again. Nobody waits for it. */
+  tell(word: RoomCall, ctx: Pick<ExecutionContext, "waitUntil">): void;
 }
 
 /** One a second: asked for a little before it is a second old, so that no poll has to wait for it. */
@@ -39,15 +42,19 @@ export function createRooms(env: RoomEnv): (name: string) => RoomClient {
 function createRoomClient(env: RoomEnv, name: string): RoomClient {
   const room = () => env.WAITING_ROOM.getByName(name);
   const watch = createOriginWatch(clock);
+  const unheard = createUnheard();
   /** With whatever goes to the room: while people join, nobody asks for the snapshot alone. */
   async function telling<T>(call: (seen: OriginSight | undefined) => Promise<T>): Promise<T> {
     const seen = watch.take();
+    let answer: T;
     try {
-      return await call(seen);
+      answer = await call(seen);
     } catch (error) {
       watch.putBack(seen);
       throw error;
     }
+    await unheard.say((words) => room().take(words));
+    return answer;
   }
   const snapshot = createRefreshed<RoomSnapshot>({
     fetch: () => telling((seen) => room().snapshot(seen)),
@@ -64,5 +71,13 @@ function createRoomClient(env: RoomEnv, name: string): RoomClient {
     },
     clock,
   });
-  return { name, snapshot, watch, ask: (call, ctx) => batcher.ask(call, ctx) };
+  return {
+    name,
+    snapshot,
+    watch,
+    ask: (call, ctx) => batcher.ask(call, ctx),
+    tell(word, ctx) {
+      ctx.waitUntil(batcher.ask(word, ctx).catch(() => unheard.keep(word)));
+    },
+  };
 }

@@ -35,6 +35,7 @@ export function visitWith(request: Request, change: Partial<Visit> = {}): Visit 
       snapshot: { peek: nobodyAsks, get: nobodyAsks, renew: nobodyAsks, offer: nobodyAsks },
       watch: createOriginWatch(() => Date.now()),
       ask: nobodyAsks,
+      tell: nobodyAsks,
     },
     keyring,
     ...address,

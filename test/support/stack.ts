@@ -54,7 +54,7 @@ export interface StackWorkerd {
 }
 
 /** Whatever the environment of the tests says. */
-const ownPorts = { SHOP_PORT: "0", SHOP_CONTROL_PORT: "0", SHOP_LOG: "" };
+export const ownPorts = { SHOP_PORT: "0", SHOP_CONTROL_PORT: "0", SHOP_LOG: "" };
 
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const worker = options.workerFile ?? (await builtWorker());
@@ -115,9 +115,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   };
 }
 
-type ShopReaders = Pick<Stack, "requestLog" | "orders" | "setMood">;
+export type ShopReaders = Pick<Stack, "requestLog" | "orders" | "setMood">;
 
-function shopReaders({ controlUrl }: RunningShop): ShopReaders {
+export function shopReaders({ controlUrl }: RunningShop): ShopReaders {
   const read = async <Log>(path: string): Promise<Log> =>
     (await (await fetch(new URL(path, controlUrl))).json()) as Log;
   return {
