@@ -10,6 +10,8 @@ export interface Side {
   readonly name: string;
   readonly port: number;
   readonly pid: number;
+  /** Other processes that share its work. */
+  readonly besides?: readonly number[];
   /** The next request; null: there is no more to ask in this round. */
   next(): string | null;
   isRight(status: number, body: string): boolean;
@@ -18,7 +20,7 @@ export interface Side {
 }
 
 export interface Turn extends LoadResult {
-  /** Processor time of the server for one request; null where the system does not tell. */
+  /** Processor time of the server for one request, of all its processes together; null where the system does not tell. */
   readonly cpuMsPerRequest: number | null;
   /** The share of answers that were not what was asked for. */
   readonly wrong: number;
@@ -60,7 +62,7 @@ async function takeTurn(side: Side, { connections, seconds }: Comparison): Promi
   let answers = 0;
   let wrong = 0;
   let firstWrong = "";
-  const cpuBefore = await cpuSecondsOf(side.pid);
+  const cpuBefore = await cpuSecondsOfAll(side);
   const result = await putUnderLoad({
     port: side.port,
     connections,
@@ -74,7 +76,7 @@ async function takeTurn(side: Side, { connections, seconds }: Comparison): Promi
       firstWrong ||= `${status} ${body.slice(0, 300)}`;
     },
   });
-  const cpuAfter = await cpuSecondsOf(side.pid);
+  const cpuAfter = await cpuSecondsOfAll(side);
   if (wrong > answers * mostWrong) {
     throw new Error(
       `${side.name}: ${wrong} of ${answers} answers are wrong, such as ${firstWrong}`,
@@ -83,6 +85,11 @@ async function takeTurn(side: Side, { connections, seconds }: Comparison): Promi
   const cpuMsPerRequest =
     cpuBefore === null || cpuAfter === null ? null : ((cpuAfter - cpuBefore) * 1_000) / answers;
   return { ...result, cpuMsPerRequest, wrong: wrong / Math.max(1, answers) };
+}
+
+async function cpuSecondsOfAll({ pid, besides = [] }: Side): Promise<number | null> {
+  const seconds = await Promise.all([pid, ...besides].map(cpuSecondsOf));
+  return seconds.reduce((sum, each) => (sum === null || each === null ? null : sum + each), 0);
 }
 
 /** Some who enter side by side with others must knock twice; more would be another measurement. */

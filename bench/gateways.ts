@@ -3,8 +3,9 @@
 import { join } from "node:path";
 import { build, stop } from "esbuild";
 import { projectPath } from "../build/project.ts";
-import { buildWorker } from "../build/worker.ts";
+import { buildCoreAndEdge, buildWorker, coreFile, edgeFile } from "../build/worker.ts";
 import { claimDataDirectory } from "../src/cli/data-directory.ts";
+import { startEdges } from "../src/cli/edges/start.ts";
 import { startGateway } from "../src/cli/gateway.ts";
 import { findPort } from "../src/cli/ports.ts";
 
@@ -32,20 +33,62 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const dataDirectory = claimDataDirectory(options.dataDirectory);
   const port = await findPort("127.0.0.1", 0);
   const gateway = await startGateway({
+    ...commonOptions(options, port),
     workerFile: options.workerFile,
-    listenHost: "127.0.0.1",
-    port,
-    origin: new URL(`http://127.0.0.1:${options.shopPort}`),
     dataDirectory,
-    adminToken,
-    signingKeys: options.signingKeys,
-    onLine: (line) => console.error(`gateway: ${line}`),
   });
+  return {
+    ...asked(port),
+    pid: gateway.pid,
+    objectsPath: dataDirectory.objectsPath,
+    async stop() {
+      await gateway.stop();
+      dataDirectory.release();
+    },
+  };
+}
+
+export interface EdgesOfBench extends Pick<Gateway, "port" | "set" | "stop"> {
+  /** The processes of the edges, by id. */
+  readonly edges: readonly number[];
+}
+
+export async function openEdges(
+  options: Omit<GatewayOptions, "workerFile"> & { readonly edges: number },
+): Promise<EdgesOfBench> {
+  await buildCoreAndEdge();
+  const dataDirectory = claimDataDirectory(options.dataDirectory);
+  const port = await findPort("127.0.0.1", 0);
+  const gateway = await startEdges({
+    ...commonOptions(options, port),
+    ...{ dataDirectory, coreFile, edgeFile, edges: options.edges },
+  });
+  return {
+    ...asked(port),
+    edges: gateway.edges.map(({ pid }) => pid),
+    async stop() {
+      await gateway.stop();
+      dataDirectory.release();
+    },
+  };
+}
+
+const commonOptions = (
+  { shopPort, signingKeys }: Pick<GatewayOptions, "shopPort" | "signingKeys">,
+  port: number,
+) => ({
+  listenHost: "127.0.0.1",
+  port,
+  origin: new URL(`http://127.0.0.1:${shopPort}`),
+  adminToken,
+  signingKeys,
+  onLine: (line: string) => console.error(`gateway: ${line}`),
+});
+
+function asked(port: number): Pick<Gateway, "port" | "set" | "get"> {
   const url = `http://127.0.0.1:${port}`;
   return {
     port,
-    pid: gateway.pid,
-    objectsPath: dataDirectory.objectsPath,
     async set(settings) {
       const response = await fetch(`${url}/.stanchion/api/v1/rooms/default`, {
         method: "PATCH",
@@ -55,10 +98,6 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
       if (!response.ok) throw new Error(`The settings were refused: ${await response.text()}`);
     },
     get: async (path) => (await fetch(url + path)).json(),
-    async stop() {
-      await gateway.stop();
-      dataDirectory.release();
-    },
   };
 }
 

@@ -12,7 +12,9 @@ import { drawPlot } from "./plot.ts";
 import { writeTable } from "./report.ts";
 import { runBench } from "./run.ts";
 
-const pathNames: readonly PathName[] = ["pass", "status", "page", "join", "enter", "million"];
+const pathNames: readonly PathName[] = [
+  ...(["pass", "status", "page", "join", "enter", "million", "edges"] as const),
+];
 
 const command = defineCommand({
   meta: { name: "bench", description: "Measures the hot paths against bare Workers." },

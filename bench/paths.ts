@@ -24,10 +24,10 @@ export interface Stage {
 }
 
 /** How many browsers keep a connection open; a crowd is what joins and enters. */
-const few = 64;
+export const few = 64;
 const crowd = 256;
 /** Different visitors, so that nothing is fast because it is always the same one. */
-const visitors = 500;
+export const visitors = 500;
 
 export const isOk = (status: number): boolean => status === 200;
 
@@ -129,7 +129,7 @@ export const paths = {
   },
 } as const;
 
-export type PathName = keyof typeof paths | "million";
+export type PathName = keyof typeof paths | "million" | "edges";
 
 /** After a long silence the room waits for those who may have stood at its door; the first one knocks until then. */
 async function untilLetIn(gateway: Gateway, tokens: Tokens): Promise<void> {
@@ -215,7 +215,7 @@ const run = (
   });
 
 /** One after the other, and again from the first; written once, so that writing costs no time. */
-function inTurn(tokens: readonly string[], write: (token: string) => string): () => string {
+export function inTurn(tokens: readonly string[], write: (token: string) => string): () => string {
   const requests = tokens.map(write);
   let next = 0;
   return () => requests[next++ % requests.length] ?? "";

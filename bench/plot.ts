@@ -14,10 +14,11 @@ const faint = "#667085";
 const kept = "#1f7a5c";
 const missed = "#b3432f";
 
-export function drawPlot({ ratios, generator }: BenchResult): string {
+export function drawPlot(result: BenchResult): string {
+  const { ratios, generator } = result;
   const rows = ratioNames.flatMap((name) => {
     const ratio = ratios[name];
-    return ratio ? [{ name, spread: ratio.throughput }] : [];
+    return ratio && result[name] !== null ? [{ name, spread: ratio.throughput }] : [];
   });
   const height = top + rows.length * rowHeight + 44;
   const title = "Throughput against a bare Worker, as a share of what is promised";

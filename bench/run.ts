@@ -8,6 +8,7 @@ import { buildGateway, workerFile } from "../build/worker.ts";
 import { startProcess, stopAllProcesses } from "../src/cli/processes.ts";
 import { startBaselines } from "./baselines.ts";
 import type { Turns } from "./compare.ts";
+import { measureEdges } from "./edges.ts";
 import { buildCounted, measureBundle, openGateway } from "./gateways.ts";
 import { putUnderLoad } from "./load.ts";
 import { type Million, measureMillion } from "./million.ts";
@@ -44,7 +45,7 @@ async function runIn(directory: string, options: BenchOptions): Promise<BenchRes
   const said = (path: string) => (side: { readonly name: string }, perSecond: number) =>
     say(`${path}, ${side.name}: ${Math.round(perSecond)} a second`);
   const turns = new Map<PathName, Turns>();
-  const ordinary = options.paths.filter((name) => name !== "million");
+  const ordinary = options.paths.filter((name) => name !== "million" && name !== "edges");
   if (ordinary.length > 0) {
     const { signingKeys } = tokens;
     const open = (name: string, worker: string) =>
@@ -78,6 +79,10 @@ async function runIn(directory: string, options: BenchOptions): Promise<BenchRes
     const common = { directory, workerFile, shopPort, tokens, seconds, rounds, onTurn };
     million = await measureMillion(common);
     turns.set("million", million.turns);
+  }
+  if (options.paths.includes("edges")) {
+    const common = { directory, shopPort, tokens, seconds, rounds, onTurn: said("edges") };
+    turns.set("edges", await measureEdges(common));
   }
   return resultOf({ turns, million: million?.figures ?? null, bundle, alonePerSecond });
 }

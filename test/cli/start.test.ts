@@ -52,6 +52,9 @@ function childrenOf({ pid }: ChildProcess): readonly number[] {
   return children.trim().split(" ").map(Number);
 }
 
+const workerdsBelow = (parent: ChildProcess): readonly number[] =>
+  childrenOf(parent).filter((pid) => readFileSync(`/proc/${pid}/comm`, "utf8").includes("workerd"));
+
 /** Whether it has not ended; one that has, and that nobody has asked about yet, does not count. */
 function isRunning(pid: number): boolean {
   try {
@@ -228,8 +231,37 @@ describe("npm start", { timeout: 60_000 }, () => {
     expect(await refusalOf({ HOST: "192.0.2.1" })).toContain("HOST");
   });
 
-  it("says in one sentence that it takes no arguments", async () => {
+  it("says in one sentence that it takes no other arguments than --edges", async () => {
     expect(await refusalOf({}, ["--port", "80"])).toContain("PORT=8080 npm start");
+    expect(await refusalOf({}, ["--edges", "none"])).toContain("--edges is none: give a number");
+  });
+
+  it("runs edges over a core, starts again what dies of them, and ends them all with Ctrl-C", async () => {
+    const { process: npmStart, ended, greeted, output } = begin({}, ["--edges", "2"]);
+    expect(await greeted()).toContain("in front of the demo shop, with 2 edges over one core.");
+    const { url, pid } = await running();
+    expect(pid).toBe(npmStart.pid);
+    expect((await fetch(url, { headers: html })).status).toBe(200);
+    expect(() => claimDataDirectory(DATA_DIR)).toThrow("is in use by another gateway");
+
+    const workerds = workerdsBelow(npmStart);
+    expect(workerds).toHaveLength(3);
+    for (const victim of workerds) process.kill(victim, "SIGKILL");
+    await expect.poll(() => workerdsBelow(npmStart).filter(isRunning)).toHaveLength(3);
+    const isHealthy = async () => (await fetch(`${url}/.stanchion/health`)).ok;
+    await expect.poll(() => isHealthy().catch(() => false), { timeout: 20_000 }).toBe(true);
+    const said = ["the core", "edge 1", "edge 2"].map(
+      (name) => `${name} ended unexpectedly (signal SIGKILL); it is started again.`,
+    );
+    expect(output.stderr.trim().split("\n").toSorted()).toEqual(said.toSorted());
+
+    const children = childrenOf(npmStart);
+    npmStart.kill("SIGINT");
+    expect(await ended).toBe(0);
+    expect(children.some(isRunning)).toBe(false);
+    expect(output.stderr.trim().split("\n")).toHaveLength(3);
+    expect(await findRunning(DATA_DIR)).toBeNull();
+    claimDataDirectory(DATA_DIR).release();
   });
 
   it("stands in front of another shop, which sees the path and host that were asked for", async () => {

@@ -8,7 +8,6 @@ import { buildCoreAndEdge, coreFile, edgeFile } from "../../build/worker.ts";
 import { claimDataDirectory } from "../../src/cli/data-directory.ts";
 import { type CoreAndEdges, startEdges } from "../../src/cli/edges/start.ts";
 import { findPort } from "../../src/cli/ports.ts";
-import { stopAllProcesses } from "../../src/cli/processes.ts";
 import { startShop } from "../../src/cli/shop.ts";
 import { ownPorts, type ShopReaders, shopReaders } from "./stack.ts";
 
@@ -28,10 +27,9 @@ export async function startEdgesStack(edges: number): Promise<EdgesStack> {
   await buildCoreAndEdge();
   const dataDir = await mkdtemp(join(tmpdir(), "stanchion-test-"));
   const dataDirectory = claimDataDirectory(dataDir);
-  const over = new AbortController();
+  const toStop: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
-    over.abort();
-    await stopAllProcesses();
+    for (const each of toStop.toReversed()) await each();
     dataDirectory.release();
     await rm(dataDir, { recursive: true, force: true });
   };
@@ -41,13 +39,14 @@ export async function startEdgesStack(edges: number): Promise<EdgesStack> {
   const adminToken = randomBytes(12).toString("base64url");
   try {
     const shop = await startShop({ env: { ...process.env, ...ownPorts }, onLine });
+    toStop.push(() => shop.process.stop());
     const port = await findPort(listenHost, 0);
     const started = await startEdges({
       ...{ edges, coreFile, edgeFile, listenHost, port, dataDirectory, adminToken, onLine },
       origin: shop.url,
       signingKeys: null,
-      signal: over.signal,
     });
+    toStop.push(started.stop);
     return {
       ...started,
       gatewayUrl: `http://${listenHost}:${port}`,

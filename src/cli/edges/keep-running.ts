@@ -17,6 +17,8 @@ export interface KeepOptions {
 export interface KeptProcess {
   /** Of the one that runs, or ran last. */
   readonly pid: number;
+  /** Ends it. What is to stay ended is told by the signal first. */
+  stop(): Promise<void>;
 }
 
 const shortestPauseMs = 100;
@@ -32,6 +34,7 @@ export async function keepRunning({ start, signal, onLine }: KeepOptions): Promi
     get pid() {
       return running.pid;
     },
+    stop: () => running.stop(),
   };
 
   async function attend(): Promise<void> {

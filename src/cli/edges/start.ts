@@ -18,13 +18,14 @@ export interface EdgesOptions extends Omit<GatewayOptions, "workerFile"> {
   /** The bundled Workers of the two. */
   readonly coreFile: string;
   readonly edgeFile: string;
-  /** Aborted before they are stopped: from then on nothing is started again. */
-  readonly signal: AbortSignal;
+  /** Aborted when somebody else is about to stop them: from then on nothing is started again. */
+  readonly signal?: AbortSignal;
 }
 
 export interface CoreAndEdges {
   readonly core: KeptProcess;
   readonly edges: readonly KeptProcess[];
+  stop(): Promise<void>;
 }
 
 /** In the data directory, which is for one account alone; short, because such paths must be. */
@@ -32,9 +33,12 @@ export const socketFile = "core.sock";
 
 /** @throws CannotStart when one of them does not start, or they do not become healthy together */
 export async function startEdges(options: EdgesOptions): Promise<CoreAndEdges> {
-  const { dataDirectory, adminToken, signingKeys, signal, onLine } = options;
+  const { dataDirectory, adminToken, signingKeys, onLine } = options;
   const { listenHost, port } = options;
   const directory = dataDirectory.path;
+  const over = new AbortController();
+  options.signal?.addEventListener("abort", () => over.abort());
+  const { signal } = over;
   // For this run alone, and only ever in the environment of the two kinds of process.
   const joined = { CORE_SECRET: randomBytes(32).toString("base64url") };
   const secrets = {
@@ -63,7 +67,15 @@ export async function startEdges(options: EdgesOptions): Promise<CoreAndEdges> {
     names.map((name) => keepRunning({ start: () => startEdge(name), signal, onLine })),
   );
   await becomeHealthy({ ended: new Promise(() => {}) }, healthUrl(listenHost, port), []);
-  return { core, edges };
+  return {
+    core,
+    edges,
+    async stop() {
+      over.abort();
+      await Promise.all(edges.map((edge) => edge.stop()));
+      await core.stop();
+    },
+  };
 }
 
 interface Secrets {
