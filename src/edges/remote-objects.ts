@@ -12,7 +12,7 @@ export interface CoreAccess {
 }
 
 /** A core that hangs is a core that is down: the gateway asks again, or goes on without it. */
-const patienceMs = 10_000;
+const patienceMs = 5_000;
 
 export function remoteObjects(core: CoreAccess): RoomEnv {
   return {

@@ -14,8 +14,10 @@ import type { Visit } from "./visit.ts";
 
 /** How long an order waits for the room. Without its word the order goes on: the admitted never depend on it. */
 const patienceMs = secondMs;
-/** How long an answer holds, and how long a room that gave none is left alone. */
+/** How long an answer holds. */
 const askAgainMs = secondMs;
+/** How long a room that gave none is left alone, from when it was asked: or else every order waits for it. */
+const leftAloneMs = patienceMs + secondMs;
 
 const ordered = createMemory<true>(20_000);
 const asked = createMemory<number>(20_000);
@@ -31,7 +33,8 @@ export async function hasOrdered(visit: Visit, pass: PassClaims): Promise<boolea
     after(patienceMs),
   ]);
   if (answer?.kind === "ended" && answer.reason === "complete") ordered.set(pass.jti, true);
-  else asked.set(answer ? pass.jti : room.name, now + askAgainMs);
+  else if (answer) asked.set(pass.jti, now + askAgainMs);
+  else asked.set(room.name, now + leftAloneMs);
   return ordered.get(pass.jti) ?? false;
 }
 
