@@ -10,10 +10,6 @@ import { type ChosenSettings, openRoom, type ProtectedRoom } from "../support/pr
 import { claimsOf, type Visitor, visit, visitors } from "../support/visitor.ts";
 
 let stack: EdgesStack;
-beforeAll(async () => {
-  stack = await startEdgesStack(2);
-});
-afterAll(() => stack.stop());
 
 const nobodyEnters = { queue: "always", admissionsPerMinute: 0 } as const;
 const restartsOf = (name: string) =>
@@ -83,8 +79,14 @@ async function orderAll(buyers: readonly Visitor[]): Promise<void> {
   expect(answers.map(statusOf)).toEqual(buyers.map(() => 200));
 }
 
-describe("a core that is killed while people shop", () => {
-  it("is noticed by none of the admitted, and loses no place, number or order", async () => {
+// The system must spread connections over processes.
+describe.runIf(process.platform === "linux")("a gateway of two edges over a core", () => {
+  beforeAll(async () => {
+    stack = await startEdgesStack(2);
+  });
+  afterAll(() => stack.stop());
+
+  it("loses no place, number or order when its core is killed, and none of the admitted notices", async () => {
     const room = await openRoomEverywhere({
       admissionsPerMinute: 60_000,
       stock: { units: 1_000, perOrder: 1 },
@@ -138,10 +140,8 @@ describe("a core that is killed while people shop", () => {
     const sold = (await stack.orders()).filter(({ admission }) => admission?.room === room.name);
     expect(sold).toHaveLength(buyers.length);
   });
-});
 
-describe("an edge that is killed", () => {
-  it("takes its connections with it and no more, and is there again by itself", async () => {
+  it("loses with an edge that is killed its connections and no more, and has it again by itself", async () => {
     const room = await openRoomEverywhere({ admissionsPerMinute: 60_000 });
     const [visitor] = await admitAll(room, 1);
     const headers = { Host: room.host, Cookie: `stanchion-pass=${visitor?.tokens.pass}` };
