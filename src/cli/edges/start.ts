@@ -66,6 +66,7 @@ export async function startEdges(options: EdgesOptions): Promise<CoreAndEdges> {
   const edges = await Promise.all(
     names.map((name) => keepRunning({ start: () => startEdge(name), signal, onLine })),
   );
+  // Together; one that ends meanwhile is started again and no reason to give up.
   await becomeHealthy({ ended: new Promise(() => {}) }, healthUrl(listenHost, port), []);
   return {
     core,
