@@ -68,32 +68,27 @@ export async function forwardToOrigin(
   const viaBinding = config.originService !== null && (origin === null || origin === config.origin);
   // To a shop without a binding it goes by way of a parser, and then another path would arrive than was judged.
   if (!viaBinding && foldedByParsers.test(visit.path)) return problem("malformed");
-  const init = {
-    headers: headersForOrigin(visit, sending),
-    signal: limit.signal,
-    ...bodyOf(body.send(limit)),
-  };
+  const forwarded = new Request(request, bodyOf(body.send(limit)));
+  setHeaders(forwarded.headers, visit, sending);
   // Through the binding the address goes as it came, host and all; nothing parses it again.
-  if (config.originService && viaBinding) {
-    return config.originService.fetch(new Request(request, init));
-  }
-  return fetch(
-    new Request(origin === null ? request.url : origin + target, new Request(request, init)),
-  );
+  const answer =
+    config.originService && viaBinding
+      ? config.originService.fetch(forwarded)
+      : fetch(new Request(origin === null ? request.url : origin + target, forwarded));
+  return Promise.race([answer, limit.passed]);
 }
 
 /** A body that streams is sent while the answer may come already. */
 const bodyOf = (body: BodyInit | null) => (body === null ? {} : { body, duplex: "half" });
 
 /** Whether the shop at this address is a loop back to the gateway is not for us to find out: hosts differ. */
-function headersForOrigin(
-  visit: Visit,
+function setHeaders(
+  headers: Headers,
+  { config, host, secure }: Visit,
   { assertion, idempotencyKey }: Pick<Sending, "assertion" | "idempotencyKey">,
-): Headers {
-  const { request, config, host, secure } = visit;
-  const headers = new Headers(request.headers);
+): void {
   const address = config.clientAddressHeader && headers.get(config.clientAddressHeader);
-  for (const name of [...headers.keys()]) if (isDeceptive(name)) headers.delete(name);
+  for (const name of [...headers.keys()].filter(isDeceptive)) headers.delete(name);
   const cookies = headers.get("Cookie");
   if (cookies?.includes("stanchion-")) {
     const rest = withoutOurCookies(cookies);
@@ -107,5 +102,4 @@ function headersForOrigin(
   if (idempotencyKey !== null && !headers.has("Idempotency-Key")) {
     headers.set("Idempotency-Key", idempotencyKey);
   }
-  return headers;
 }

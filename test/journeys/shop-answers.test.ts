@@ -74,6 +74,19 @@ describe.each(waysToShop)("an answer of %s", (_, originOf) => {
     }
   });
 
+  test.each(["GET", "POST"])(
+    "that is too late is not waited for: its %s is dropped at the shop too",
+    async (method) => {
+      const patient = await openRoom(stack, { origin: originOf(), originTimeoutSeconds: 1 });
+      const inside = await admit(patient);
+      const dropped = Promise.withResolvers<void>();
+      shop.answer = (_, response) => response.once("close", () => dropped.resolve());
+      const answer = await ask(stack, { method, path: "/slow", headers: inside });
+      expect(answer.status).toBe(502);
+      await dropped.promise;
+    },
+  );
+
   test.each([301, 302, 303, 307, 308])("is not followed when it is a %i", async (status) => {
     const location = "https://pay.example//a/%2e%2e/b?c=d#e";
     shop.answer = (_, response) => response.writeHead(status, { Location: location }).end();
