@@ -286,6 +286,7 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
     const settings = this.#settings();
     return {
       ...snapshotOf(this.#room, { settings, now }),
+      arrivalsLastMinute: lastMinuteOf(this.#arrivals, now),
       settings,
       settingsVersion: this.#stored.version,
       revoked: this.#store.revokedPasses(now),

@@ -22,6 +22,8 @@ export interface Env extends RoomEnv {
   readonly DEMO_HOSTS?: string;
   readonly ADMIN_HOSTS?: string;
   readonly CLIENT_ADDRESS_HEADER?: string;
+  readonly TURNSTILE_SECRET?: string;
+  readonly TURNSTILE_VERIFY_URL?: string;
 }
 
 export interface Config {
@@ -38,10 +40,19 @@ export interface Config {
   readonly adminHosts: readonly string[];
   /** The one header that is believed to carry the client's address, lower case; null: none. */
   readonly clientAddressHeader: string | null;
+  /** Null: no room can have Turnstile. */
+  readonly turnstile: TurnstileAccess | null;
+}
+
+/** Where Cloudflare says whether a token of its widget is genuine. */
+export interface TurnstileAccess {
+  readonly secret: string;
+  readonly verifyUrl: string;
 }
 
 export const demoRoom = "default";
 export const tokenIssuer = "stanchion";
+const turnstileVerifyUrl = "https://challenges.cloudflare.com/turnstile/v0/siteverify";
 
 export function readConfig(env: Env): Config {
   return {
@@ -52,6 +63,12 @@ export function readConfig(env: Env): Config {
     demoHosts: listOf(env.DEMO_HOSTS),
     adminHosts: listOf(env.ADMIN_HOSTS),
     clientAddressHeader: env.CLIENT_ADDRESS_HEADER?.toLowerCase() || null,
+    turnstile: env.TURNSTILE_SECRET
+      ? {
+          secret: env.TURNSTILE_SECRET,
+          verifyUrl: env.TURNSTILE_VERIFY_URL || turnstileVerifyUrl,
+        }
+      : null,
   };
 }
 

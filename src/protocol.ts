@@ -92,6 +92,51 @@ export interface JoinRequest {
   readonly key?: string;
   /** The signed invitation, for apps; a browser has it in a cookie once it was handed over. */
   readonly invitation?: string;
+  /** The challenge with its solution, when the room asks for one. `key` is the challenge's own then. */
+  readonly proof?: string;
+  /** In place of a calculation, for a browser without scripts. */
+  readonly patience?: string;
+  /** The token of Cloudflare's widget, where the room has it: the challenge is the easiest then. */
+  readonly turnstile?: string;
+}
+
+/**
+ * What a place costs just now: find the number below `data.attempts` from which a key with this prefix is
+ * derived. In the form of ALTCHA 2, so that its solvers serve as well.
+ */
+export interface Challenge {
+  readonly parameters: {
+    readonly algorithm: string;
+    /** In hexadecimal, as all that follows. */
+    readonly nonce: string;
+    readonly salt: string;
+    readonly keyPrefix: string;
+    readonly keySignature?: string;
+    /** Iterations of each attempt. */
+    readonly cost: number;
+    readonly keyLength: number;
+    /** Seconds since 1970: from then on a solution is worth nothing. */
+    readonly expiresAt: number;
+    readonly data: ChallengeData;
+  };
+  readonly signature: string;
+}
+
+/** What a challenge is good for: one place in one room. */
+export interface ChallengeData {
+  readonly room: string;
+  readonly epoch: number;
+  /** The key that the join must have: joining again with it is the same join. */
+  readonly key: string;
+  /** So many are enough for certain; half of them on average. */
+  readonly attempts: number;
+  /** Which of the gateway's keys signed it. */
+  readonly kid: string;
+}
+
+/** `GET /.stanchion/challenge`: null while none is asked for. */
+export interface ChallengeAnswer {
+  readonly challenge: Challenge | null;
 }
 
 /** `GET /.stanchion/draw`: what anybody needs to recompute every place of the draw. */
@@ -124,6 +169,8 @@ export interface Problem {
   readonly detail: string;
   /** Absolute address of the shop's page that tells what became of an order. */
   readonly orderStatus?: string;
+  /** For `challenge-needed`: what to solve before joining again. */
+  readonly challenge?: Challenge;
   /** One entry for each wrong field of a settings change. */
   readonly errors?: readonly FieldProblem[];
 }

@@ -6,8 +6,8 @@
 
 import type { VisitorState } from "../protocol.ts";
 
-/** What the page can show: the states of a visitor, and three that only a page knows. */
-export type PageState = VisitorState | "newcomer" | "joining" | "left";
+/** What the page can show: the states of a visitor, and four that only a page knows. */
+export type PageState = VisitorState | "newcomer" | "joining" | "proving" | "left";
 
 /** One text for each plural form that the language has; `other` always. */
 export type PluralTexts = { readonly [form in Intl.LDMLPluralRule]?: string } & {

@@ -133,7 +133,7 @@ function partsOf(known: Known, hasMessage: boolean): readonly Part[] {
   const ahead = showsAhead(state) && status !== null && status.ahead !== null;
   const shown: Readonly<Record<Part, boolean>> = {
     ahead,
-    progress: ahead || state === "called",
+    progress: ahead || state === "called" || state === "proving",
     wait: state === "waiting",
     kept: inLine,
     countdown: countdown !== null,

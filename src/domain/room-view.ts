@@ -28,11 +28,11 @@ import { endsPerSecond } from "./turnover.ts";
 
 type View = Pick<Turn, "settings" | "now">;
 
-/** The room as gateways need to know it, but for the settings, which the caller adds. */
+/** The room as gateways need to know it, but for what the caller adds: the settings, and what it counts itself. */
 export function snapshotOf(
   room: Room,
   turn: View,
-): Omit<RoomSnapshot, "settings" | "settingsVersion" | "revoked"> {
+): Omit<RoomSnapshot, "settings" | "settingsVersion" | "revoked" | "arrivalsLastMinute"> {
   const { epoch, draw, stock, outages } = room.state;
   const { settings, now } = turn;
   return {

@@ -43,6 +43,16 @@ export interface InvitationSettings {
   readonly required: boolean;
 }
 
+/** Who must do a little work for a place; see challenge.ts. */
+export const challengeSettings = ["off", "when-busy", "always"] as const;
+export type ChallengeSetting = (typeof challengeSettings)[number];
+
+/** Cloudflare's check of a browser. Its secret is no setting: it stays in the environment. */
+export interface TurnstileSettings {
+  /** Public; the page shows it to Cloudflare. */
+  readonly siteKey: string;
+}
+
 /** What happens to strangers while the room does not answer; see trickle.ts. */
 export type OnUnavailable = "hold" | { readonly tricklePerMinute: number };
 
@@ -79,6 +89,10 @@ export interface RoomSettings {
   readonly stock: StockSettings | null;
   readonly originHealth: OriginHealthSettings | "off";
   readonly invitations: InvitationSettings | null;
+  /** `when-busy`: only while more people join than are let in. */
+  readonly challenge: ChallengeSetting;
+  /** Who passes it pays the least price; nobody is refused or let in because of it. */
+  readonly turnstile: TurnstileSettings | null;
   /** How long the shop may leave a request unanswered. An answer that has begun is never cut off. */
   readonly originTimeoutSeconds: number;
   /** A page of the shop that tells a customer whether their order was placed. */
@@ -117,6 +131,8 @@ export const defaultSettings: RoomSettings = {
   stock: null,
   originHealth: "off",
   invitations: null,
+  challenge: "off",
+  turnstile: null,
   originTimeoutSeconds: 30,
   orderStatusPath: null,
   ordersPerAdmission: 1,

@@ -24,6 +24,8 @@ export interface RoomSnapshot {
   /** Null when nothing is counted. */
   readonly supply: Supply | null;
   readonly outages: readonly Outage[];
+  /** Numbers given in the last minute, to whoever joined or was let through at once. */
+  readonly arrivalsLastMinute: number;
   readonly settings: RoomSettings;
   readonly settingsVersion: number;
   /** Names of passes that the shop or the merchant took back before their time. */

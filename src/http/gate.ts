@@ -122,7 +122,8 @@ async function finishOrComeAnew(visit: Visit, snapshot: RoomSnapshot): Promise<R
 async function admitOrQueue(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
   const trickled = isSilent(visit, snapshot) ? await trickle(visit, snapshot) : null;
   if (trickled) return trickled;
-  const mayPass = snapshot.passesAtOnce && !snapshot.settings.invitations?.required;
+  const { invitations, challenge } = snapshot.settings;
+  const mayPass = snapshot.passesAtOnce && !invitations?.required && challenge !== "always";
   if (!mayPass || isNoVisit(visit.request)) return queuedAnswer(visit, snapshot);
   const { room, ctx } = visit;
   let answer: Awaited<ReturnType<typeof room.ask>>;

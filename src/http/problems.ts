@@ -4,7 +4,7 @@
  * is in it.
  */
 
-import type { FieldProblem, Problem } from "../protocol.ts";
+import type { Challenge, FieldProblem, Problem } from "../protocol.ts";
 
 const problems = {
   "not-admitted": [
@@ -42,6 +42,11 @@ const problems = {
     403,
     "The invitation was used",
     "Whoever holds it has had their turn in the shop. An invitation is good for one.",
+  ],
+  "challenge-needed": [
+    428,
+    "A place costs a short calculation",
+    "Solve the challenge, then join again with its key and the proof. See docs/concepts/challenge.md.",
   ],
   "unknown-host": [
     421,
@@ -126,6 +131,8 @@ export interface ProblemOptions {
   readonly errors?: readonly FieldProblem[];
   /** Where to ask what became of an order; null: the shop has no such page. */
   readonly orderStatus?: string | null;
+  /** What to solve first. */
+  readonly challenge?: Challenge;
   readonly retryAfterSeconds?: number;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -138,6 +145,7 @@ export function problem(name: ProblemName, options: ProblemOptions = {}): Respon
     status,
     detail: options.detail ?? detail,
     ...(options.orderStatus && { orderStatus: options.orderStatus }),
+    ...(options.challenge && { challenge: options.challenge }),
     ...(options.errors && { errors: options.errors }),
   };
   return new Response(JSON.stringify(body), {

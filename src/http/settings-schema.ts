@@ -2,7 +2,7 @@
 
 import * as v from "valibot";
 import { publicRandomnessForm } from "../domain/draw-rounds.ts";
-import { queuedStatuses, type RoomSettings } from "../domain/settings.ts";
+import { challengeSettings, queuedStatuses, type RoomSettings } from "../domain/settings.ts";
 import { roomStates } from "../protocol.ts";
 import { parseInvitationKeys } from "../tokens/invitation-keys.ts";
 import { objectOf } from "./object-schema.ts";
@@ -146,6 +146,13 @@ const orderStatusPath = v.pipe(
   ),
 );
 
+const turnstile = objectOf("turnstile", {
+  siteKey: v.pipe(
+    v.string("must be the site key that Cloudflare shows"),
+    v.regex(/^[\w.-]{1,100}$/, "must be a site key such as 0x4AAAAAAABkMYinukE8nzY-"),
+  ),
+});
+
 const onUnavailable = v.union(
   [
     v.pipe(
@@ -195,6 +202,8 @@ const fields = {
   stock: v.nullable(stock),
   originHealth,
   invitations: v.nullable(invitations),
+  challenge: oneOf(challengeSettings),
+  turnstile: v.nullable(turnstile),
   originTimeoutSeconds: number(1, 600),
   orderStatusPath: v.nullable(orderStatusPath),
   ordersPerAdmission: wholeNumber(1, 1_000),

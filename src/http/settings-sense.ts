@@ -74,6 +74,10 @@ export function warningsOf(settings: RoomSettings, now: Instant): readonly strin
         .join(", ")}) can be joined with an invitation only, and no invitations are set up.`,
     ],
     [
+      settings.turnstile !== null && settings.challenge === "off",
+      "turnstile is set, but challenge is off: nobody is asked for anything, so there is nothing to spare them.",
+    ],
+    [
       settings.hosts.length === 0,
       "hosts is empty: nobody can reach this room. Set the host names of the protected site.",
     ],

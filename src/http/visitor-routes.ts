@@ -14,6 +14,7 @@ import { publicJwks } from "../tokens/keyring.ts";
 import type { PassClaims } from "../tokens/pass-token.ts";
 import { isTarget, type TicketClaims } from "../tokens/ticket-token.ts";
 import { after } from "./after.ts";
+import { asksForWork, challengeAnswer, unpaidAnswer } from "./challenge.ts";
 import { drawAnswer } from "./draw-route.ts";
 import { passCookie } from "./gate.ts";
 import { invitationPage, takeInvitation } from "./invitation-routes.ts";
@@ -46,6 +47,9 @@ const joinRequest = v.object({
   target: v.optional(v.pipe(v.string(), v.maxLength(8_000))),
   key: v.optional(v.string()),
   invitation: v.optional(v.pipe(v.string(), v.maxLength(2_000))),
+  proof: v.optional(v.pipe(v.string(), v.maxLength(4_000))),
+  patience: v.optional(v.pipe(v.string(), v.maxLength(2_000))),
+  turnstile: v.optional(v.pipe(v.string(), v.maxLength(2_048))),
 });
 
 const mostBodyBytes = 16 * 1_024;
@@ -58,6 +62,7 @@ export const visitorRoutes = new Hono<Routes>()
     return c.json(publicJwks(keyring), 200, { "Cache-Control": "public, max-age=15" });
   })
   .get("/draw", (c) => answerInRoom(c.env.visit, drawAnswer))
+  .get("/challenge", (c) => answerInRoom(c.env.visit, challengeAnswer))
   .get("/invitation", (c) => invitationPage(c.env.visit))
   .post("/invitation", (c) => answerInRoom({ ...c.env.visit, request: c.req.raw }, takeInvitation))
   .get("/status", (c) => statusAnswer(c.env.visit))
@@ -130,6 +135,13 @@ async function join(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
       : problem("not-invited");
   }
   const invited = brought.kind === "invited" ? brought.claims : null;
+  if (invited === null && asksForWork(snapshot)) {
+    // Nobody works for a place that is not given. The room itself is not asked: what it says may be newer.
+    const closed = statusForNewcomer(visit, snapshot);
+    if (closed) return toVisitor(visit, closed, target);
+    const unpaid = await unpaidAnswer(visit, snapshot, { ...wanted, target });
+    if (unpaid) return unpaid;
+  }
   const answer = await ask(visit, {
     kind: "join",
     line: lineFor(invited, settings),

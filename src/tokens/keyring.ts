@@ -3,7 +3,7 @@
  * keyring without it; a keyring itself never changes.
  */
 
-import { type CryptoKey, importJWK } from "jose";
+import { base64url, type CryptoKey, importJWK } from "jose";
 import type { Instant } from "../domain/time.ts";
 import type { PrivateJwk, PublicJwk, SigningKeys } from "./signing-keys.ts";
 
@@ -16,6 +16,8 @@ export interface SigningKey {
   readonly kid: string;
   readonly key: CryptoKey;
   readonly activeFrom: Instant;
+  /** For what this gateway and its siblings alone read again, and nobody else verifies: challenges. */
+  readonly secret: string;
 }
 
 /** What it takes to judge a token: public keys by their `kid`. */
@@ -72,11 +74,21 @@ async function importPair({ stanchion_active_from, d, ...members }: PrivateJwk):
     // The runtime refuses a private half that does not belong to the public one.
     const key = await importKey({ ...jwk, d });
     const verifying = await importVerificationKey(jwk);
-    return { signing: { kid, key, activeFrom: stanchion_active_from ?? 0 }, verifying };
+    const secret = await secretFrom(d);
+    return { signing: { kid, key, activeFrom: stanchion_active_from ?? 0, secret }, verifying };
   } catch {
     // The cause is left out: what a runtime says about a private key does not belong in a log.
     throw new TypeError(`Cannot import signing keys: key "${kid}" is not a valid P-256 key pair`);
   }
+}
+
+/** One secret more from the private half, which it tells nothing of (HKDF, RFC 5869): every gateway has the same. */
+async function secretFrom(d: string): Promise<string> {
+  const bytes = base64url.decode(d).slice();
+  const key = await crypto.subtle.importKey("raw", bytes, "HKDF", false, ["deriveBits"]);
+  const info = new TextEncoder().encode("stanchion-challenge");
+  const parameters = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info };
+  return base64url.encode(new Uint8Array(await crypto.subtle.deriveBits(parameters, key, 256)));
 }
 
 /** @throws when the two coordinates are not a point of the curve: no private key belongs to them. */

@@ -10,7 +10,7 @@ import type { ClaimRules, TokenTimes } from "./claims.ts";
 import { activeSigningKey, type Keyring } from "./keyring.ts";
 
 export interface TokenKind<Claims extends TokenTimes> {
-  readonly name: "ticket" | "pass" | "assertion" | "invitation";
+  readonly name: "ticket" | "pass" | "assertion" | "invitation" | "patience";
   readonly typ: string;
   readonly audience: string;
   /** Longer than any honest token of this kind lives. */

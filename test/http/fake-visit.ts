@@ -17,6 +17,7 @@ export const emptyConfig: Config = {
   demoHosts: [],
   adminHosts: [],
   clientAddressHeader: null,
+  turnstile: null,
 };
 
 export function visitWith(request: Request, change: Partial<Visit> = {}): Visit {

@@ -28,6 +28,8 @@ export interface TestGateway {
   readonly atShop: Request[];
   answerOfShop: () => Response | Promise<Response>;
   settings: RoomSettings;
+  /** What the room says of it. */
+  arrivalsLastMinute: number;
   roomMood: Mood;
   directoryMood: Mood;
   /** What the Directory keeps. */
@@ -64,7 +66,14 @@ export async function createTestGateway(chosen: Partial<RoomSettings> = {}): Pro
       .filter(({ ended }) => ended === "revoked" || ended === "left")
       .map(({ passId }) => passId);
     const { settings } = test;
-    return { ...snapshotOf(room, turn()), settings, settingsVersion: 0, revoked };
+    const { arrivalsLastMinute } = test;
+    return {
+      ...snapshotOf(room, turn()),
+      settings,
+      settingsVersion: 0,
+      revoked,
+      arrivalsLastMinute,
+    };
   };
   const waitingRoom = {
     async snapshot(seen?: OriginSight) {

@@ -26,7 +26,7 @@ function snapshotWith({ epoch = 1, ...numbers }: Numbers, settingsVersion = 1): 
   const settings = defaultSettings;
   const line = withLineState(newLine("general"), numbers);
   const base = snapshotOf(withLine(room, line), { settings, now });
-  return { ...base, settings, settingsVersion, revoked: [] };
+  return { ...base, settings, settingsVersion, revoked: [], arrivalsLastMinute: 0 };
 }
 
 /** Rooms whose objects are never reached: what is known of them is offered. */

@@ -103,6 +103,7 @@ export function createSimulatedRoom({
         settings,
         settingsVersion: version,
         revoked: [],
+        arrivalsLastMinute: 0,
       };
     },
     change(values, now) {

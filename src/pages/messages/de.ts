@@ -8,6 +8,11 @@ export const german: Messages = {
         detail: "Stellen Sie sich an. Danach geht es weiter zu der Seite, die Sie öffnen wollten.",
       },
       joining: { heading: "Ihr Platz wird geholt", detail: "Einen Moment bitte." },
+      proving: {
+        heading: "Ihr Platz wird geholt",
+        detail:
+          "Ihr Browser rechnet vorher kurz, damit niemand Plätze zu Tausenden nehmen kann. Das dauert ein paar Sekunden.",
+      },
       "not-open": {
         heading: "Noch nicht geöffnet",
         detail: "Sie können hier warten: Diese Seite geht von selbst weiter.",
@@ -146,6 +151,13 @@ export const german: Messages = {
     toTheShop: "Zurück zum Shop",
     toTheOrder: "Ist meine Bestellung angekommen?",
     withInvitation: "Ich habe eine Einladung",
+  },
+  patience: {
+    heading: "Vorher eine kurze Wartezeit",
+    detail:
+      "Damit Maschinen nicht Plätze zu Tausenden nehmen, rechnen Browser mit JavaScript vorher kurz. In Ihrem können Sie stattdessen warten.",
+    when: "Bitte drücken Sie den Knopf in {wait}. Dafür haben Sie dann {within} Zeit.",
+    early: "Das war ein wenig zu früh. Ihr Warten zählt weiter.",
   },
   draw: {
     states: {

@@ -8,6 +8,11 @@ export const english: Messages = {
         detail: "Join it to get your place. Afterwards you go on to the page you asked for.",
       },
       joining: { heading: "Getting your place", detail: "One moment, please." },
+      proving: {
+        heading: "Getting your place",
+        detail:
+          "Your browser does a short calculation first, so that nobody can take places by the thousand. It takes a few seconds.",
+      },
       "not-open": {
         heading: "Not open yet",
         detail: "You can wait here: this page goes on by itself.",
@@ -140,6 +145,13 @@ export const english: Messages = {
     toTheShop: "Back to the shop",
     toTheOrder: "Is my order placed?",
     withInvitation: "I have an invitation",
+  },
+  patience: {
+    heading: "A short wait first",
+    detail:
+      "Places are kept from machines that take them by the thousand. Browsers with JavaScript do a short calculation for it; in yours you can wait instead.",
+    when: "Please press the button in {wait}. You then have {within}.",
+    early: "That was a little too early. Your waiting still counts.",
   },
   draw: {
     states: {

@@ -8,6 +8,11 @@ export const spanish: Messages = {
         detail: "Póngase en la cola para tener su lugar. Después irá a la página que pidió.",
       },
       joining: { heading: "Estamos tomando su lugar", detail: "Un momento, por favor." },
+      proving: {
+        heading: "Estamos tomando su lugar",
+        detail:
+          "Su navegador hace antes un cálculo breve, para que nadie pueda tomar lugares por millares. Dura unos segundos.",
+      },
       "not-open": {
         heading: "Todavía no está abierto",
         detail: "Puede esperar aquí: esta página sigue por sí sola.",
@@ -142,6 +147,13 @@ export const spanish: Messages = {
     toTheShop: "Volver a la tienda",
     toTheOrder: "¿Está hecho mi pedido?",
     withInvitation: "Tengo una invitación",
+  },
+  patience: {
+    heading: "Antes, una breve espera",
+    detail:
+      "Para que las máquinas no tomen lugares por millares, los navegadores con JavaScript hacen un cálculo breve. En el suyo puede esperar en su lugar.",
+    when: "Pulse el botón dentro de {wait}. Tendrá entonces {within} para hacerlo.",
+    early: "Ha sido un poco pronto. Su espera sigue contando.",
   },
   draw: {
     states: {

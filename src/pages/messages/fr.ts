@@ -8,6 +8,11 @@ export const french: Messages = {
         detail: "Prenez place dans la file. Vous irez ensuite à la page demandée.",
       },
       joining: { heading: "Nous prenons votre place", detail: "Un instant, s’il vous plaît." },
+      proving: {
+        heading: "Nous prenons votre place",
+        detail:
+          "Votre navigateur fait d’abord un petit calcul, pour que personne ne puisse prendre des places par milliers. Cela dure quelques secondes.",
+      },
       "not-open": {
         heading: "Pas encore ouvert",
         detail: "Vous pouvez attendre ici : cette page continue d’elle-même.",
@@ -147,6 +152,13 @@ export const french: Messages = {
     toTheShop: "Retour à la boutique",
     toTheOrder: "Ma commande est-elle passée ?",
     withInvitation: "J’ai une invitation",
+  },
+  patience: {
+    heading: "D’abord une courte attente",
+    detail:
+      "Pour que des machines ne prennent pas des places par milliers, les navigateurs avec JavaScript font un petit calcul. Dans le vôtre, vous pouvez attendre à la place.",
+    when: "Appuyez sur le bouton dans {wait}. Vous aurez alors {within} pour le faire.",
+    early: "C’était un peu trop tôt. Votre attente compte toujours.",
   },
   draw: {
     states: {

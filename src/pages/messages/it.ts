@@ -8,6 +8,11 @@ export const italian: Messages = {
         detail: "Si metta in fila per avere il suo posto. Poi andrà alla pagina richiesta.",
       },
       joining: { heading: "Stiamo prendendo il suo posto", detail: "Un momento, per favore." },
+      proving: {
+        heading: "Stiamo prendendo il suo posto",
+        detail:
+          "Prima il suo browser fa un breve calcolo, così nessuno può prendere posti a migliaia. Dura pochi secondi.",
+      },
       "not-open": {
         heading: "Non è ancora aperto",
         detail: "Può aspettare qui: questa pagina va avanti da sola.",
@@ -144,6 +149,13 @@ export const italian: Messages = {
     toTheShop: "Torna al negozio",
     toTheOrder: "Il mio ordine è stato effettuato?",
     withInvitation: "Ho un invito",
+  },
+  patience: {
+    heading: "Prima una breve attesa",
+    detail:
+      "Perché le macchine non prendano posti a migliaia, i browser con JavaScript fanno un breve calcolo. Nel suo può invece aspettare.",
+    when: "Prema il pulsante tra {wait}. Avrà poi {within} per farlo.",
+    early: "Era un po’ troppo presto. La sua attesa conta ancora.",
   },
   draw: {
     states: {

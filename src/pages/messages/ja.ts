@@ -8,6 +8,11 @@ export const japanese: Messages = {
         detail: "列に並ぶと順番が決まります。その後、お求めのページへ進みます。",
       },
       joining: { heading: "順番をお取りしています", detail: "少々お待ちください。" },
+      proving: {
+        heading: "順番をお取りしています",
+        detail:
+          "だれかが何千もの順番を取ってしまわないよう、はじめにブラウザが短い計算をします。数秒で終わります。",
+      },
       "not-open": {
         heading: "まだ開いていません",
         detail: "このままお待ちいただけます。ページは自動で進みます。",
@@ -138,6 +143,13 @@ export const japanese: Messages = {
     toTheShop: "ショップに戻る",
     toTheOrder: "注文が完了したか確認する",
     withInvitation: "招待を持っています",
+  },
+  patience: {
+    heading: "はじめに少しお待ちください",
+    detail:
+      "機械が何千もの順番を取ってしまわないよう、JavaScript の動くブラウザは短い計算をします。お使いのブラウザでは、代わりにお待ちいただけます。",
+    when: "{wait}後にボタンを押してください。その後 {within} 以内にお願いします。",
+    early: "少し早すぎました。お待ちになった時間はそのまま数えられます。",
   },
   draw: {
     states: {

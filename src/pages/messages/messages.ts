@@ -10,6 +10,7 @@ import type { Announcement, WaitingMessages } from "../../client/waiting-room-me
 export interface Messages {
   readonly waiting: WaitingMessages;
   readonly notice: NoticeMessages;
+  readonly patience: PatienceMessages;
   readonly draw: DrawMessages;
   readonly invitation: InvitationMessages;
 }
@@ -30,6 +31,13 @@ export interface NoticeMessages {
   /** To the shop's page that tells whether an order was placed. */
   readonly toTheOrder: string;
   readonly withInvitation: string;
+}
+
+/** For a browser that cannot calculate and waits instead. */
+export interface PatienceMessages extends Announcement {
+  /** `{wait}` and `{within}` are whole phrases: "20 seconds". */
+  readonly when: string;
+  readonly early: string;
 }
 
 /** Before the draw, after it, and where nobody is drawn. */

@@ -9,6 +9,11 @@ export const dutch: Messages = {
           "Sluit aan voor een plaats in de rij. Daarna gaat u verder naar de gevraagde pagina.",
       },
       joining: { heading: "We halen uw plaats op", detail: "Een ogenblik alstublieft." },
+      proving: {
+        heading: "We halen uw plaats op",
+        detail:
+          "Uw browser doet eerst een korte berekening, zodat niemand plaatsen bij duizenden kan innemen. Dat duurt een paar seconden.",
+      },
       "not-open": {
         heading: "Nog niet open",
         detail: "U kunt hier wachten: deze pagina gaat vanzelf verder.",
@@ -146,6 +151,13 @@ export const dutch: Messages = {
     toTheShop: "Terug naar de winkel",
     toTheOrder: "Is mijn bestelling geplaatst?",
     withInvitation: "Ik heb een uitnodiging",
+  },
+  patience: {
+    heading: "Eerst even wachten",
+    detail:
+      "Om te zorgen dat machines geen plaatsen bij duizenden innemen, doen browsers met JavaScript een korte berekening. In de uwe kunt u in plaats daarvan wachten.",
+    when: "Druk alstublieft over {wait} op de knop. U hebt daar dan {within} voor.",
+    early: "Dat was iets te vroeg. Uw wachttijd telt gewoon door.",
   },
   draw: {
     states: {

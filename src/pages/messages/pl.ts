@@ -8,6 +8,11 @@ export const polish: Messages = {
         detail: "Stań w kolejce, aby mieć swoje miejsce. Potem przejdziesz do wybranej strony.",
       },
       joining: { heading: "Zajmujemy Twoje miejsce", detail: "Chwileczkę." },
+      proving: {
+        heading: "Zajmujemy Twoje miejsce",
+        detail:
+          "Przeglądarka wykonuje najpierw krótkie obliczenie, aby nikt nie mógł zajmować miejsc tysiącami. Potrwa to kilka sekund.",
+      },
       "not-open": {
         heading: "Jeszcze nie otwarte",
         detail: "Możesz zaczekać tutaj: ta strona sama przejdzie dalej.",
@@ -148,6 +153,13 @@ export const polish: Messages = {
     toTheShop: "Wróć do sklepu",
     toTheOrder: "Czy moje zamówienie zostało złożone?",
     withInvitation: "Mam zaproszenie",
+  },
+  patience: {
+    heading: "Najpierw krótkie oczekiwanie",
+    detail:
+      "Aby maszyny nie zajmowały miejsc tysiącami, przeglądarki z JavaScriptem wykonują krótkie obliczenie. W Twojej możesz zamiast tego zaczekać.",
+    when: "Naciśnij przycisk, gdy minie {wait}. Masz na to potem {within}.",
+    early: "To było trochę za wcześnie. Twoje oczekiwanie nadal się liczy.",
   },
   draw: {
     states: {

@@ -8,6 +8,11 @@ export const portuguese: Messages = {
         detail: "Entre na fila para ter o seu lugar. Depois segue para a página que pediu.",
       },
       joining: { heading: "A obter o seu lugar", detail: "Um momento, por favor." },
+      proving: {
+        heading: "A obter o seu lugar",
+        detail:
+          "Primeiro o seu navegador faz um pequeno cálculo, para que ninguém possa ocupar lugares aos milhares. Demora alguns segundos.",
+      },
       "not-open": {
         heading: "Ainda não abriu",
         detail: "Pode esperar aqui: esta página continua sozinha.",
@@ -141,6 +146,13 @@ export const portuguese: Messages = {
     toTheShop: "Voltar à loja",
     toTheOrder: "A minha encomenda está feita?",
     withInvitation: "Tenho um convite",
+  },
+  patience: {
+    heading: "Primeiro uma curta espera",
+    detail:
+      "Para que as máquinas não ocupem lugares aos milhares, os navegadores com JavaScript fazem um pequeno cálculo. No seu pode esperar em vez disso.",
+    when: "Prima o botão dentro de {wait}. Terá então {within} para o fazer.",
+    early: "Foi um pouco cedo demais. A sua espera continua a contar.",
   },
   draw: {
     states: {
