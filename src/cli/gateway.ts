@@ -18,6 +18,8 @@ export interface GatewayOptions {
   readonly adminToken: string;
   /** Null: the Directory makes one and keeps it. */
   readonly signingKeys: string | null;
+  /** Further variables of the Worker, with what is secret among them. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** What workerd has to say that is of use to an operator. */
   readonly onLine: (line: string) => void;
 }
@@ -25,10 +27,12 @@ export interface GatewayOptions {
 /** @throws CannotStart when it ends, or does not become healthy, within ten seconds */
 export async function startGateway(options: GatewayOptions): Promise<RunningProcess> {
   const { listenHost, port, dataDirectory, adminToken, signingKeys, onLine } = options;
+  const { variables = {} } = options;
   // Secrets go through the environment: the config stays on disk, and arguments are for all to see.
   const secrets = {
     ADMIN_TOKEN: adminToken,
     ...(signingKeys === null ? {} : { SIGNING_KEYS: signingKeys }),
+    ...variables,
   };
   const config = workerdConfig({
     workerSource: await readFile(options.workerFile, "utf8"),

@@ -23,6 +23,7 @@ import { findPort } from "./ports.ts";
 import { type RunningProcess, stopAllProcesses } from "./processes.ts";
 import { forgetRunning, noteRunning, type RunningGateway } from "./running-gateway.ts";
 import { startShop } from "./shop.ts";
+import { workerVariables } from "./worker-variables.ts";
 
 async function start(settings: StartSettings, { edges }: StartArguments): Promise<void> {
   const { listenHost, signingKeys } = settings;
@@ -33,7 +34,7 @@ async function start(settings: StartSettings, { edges }: StartArguments): Promis
   const adminToken = settings.adminToken ?? randomBytes(24).toString("base64url");
   const gateway = {
     ...{ listenHost, port, origin, dataDirectory },
-    ...{ adminToken, signingKeys, onLine: log },
+    ...{ adminToken, signingKeys, variables: workerVariables(process.env), onLine: log },
   };
   if (edges === null) attend(await startGateway({ ...gateway, workerFile }));
   else await startEdges({ ...gateway, edges, coreFile, edgeFile, signal: over.signal });

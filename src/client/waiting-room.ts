@@ -5,7 +5,7 @@
  * answer to an older one worthless.
  */
 
-import type { VisitorStatus } from "../protocol.ts";
+import type { Challenge, JoinRequest, VisitorStatus } from "../protocol.ts";
 import { announcementOf, type Told } from "./waiting-room-announcement.ts";
 import { countdownOf } from "./waiting-room-countdown.ts";
 import { destinationOf } from "./waiting-room-destination.ts";
@@ -14,9 +14,11 @@ import { memoryIn } from "./waiting-room-memory.ts";
 import type { PageState } from "./waiting-room-messages.ts";
 import { readPage } from "./waiting-room-page.ts";
 import { advanceProgress, type Progress, parseProgress } from "./waiting-room-progress.ts";
+import { solve } from "./waiting-room-proof.ts";
 import { ask } from "./waiting-room-requests.ts";
 import { type Plan, planAfter, retryDelayMs, type Step } from "./waiting-room-steps.ts";
 import { createTicking } from "./waiting-room-ticking.ts";
+import { turnstileToken } from "./waiting-room-turnstile.ts";
 import { hasPlace, viewOf } from "./waiting-room-view.ts";
 import { createWording } from "./waiting-room-wording.ts";
 import { whenSeen } from "./when-seen.ts";
@@ -62,12 +64,14 @@ function begin(): void {
   else void take("join");
 }
 
-async function take(step: Step | "leave"): Promise<void> {
+/** @param payment what a place costs, when this join was told so */
+async function take(step: Step | "leave", payment: JoinRequest = {}): Promise<void> {
   const mine = ++turn;
   underWay = true;
   clearTimeout(timer);
-  if (step === "join" && status === null) show("joining");
-  const body = step === "join" ? { target: page.target, key: await joinKey() } : {};
+  if (step === "join" && status === null && state !== "proving") show("joining");
+  const { key = step === "join" ? await joinKey() : "" } = payment;
+  const body = step === "join" ? { ...payment, target: page.target, key } : {};
   const askedAt = Date.now();
   const answer = await ask(step, body);
   if (mine !== turn) return;
@@ -77,6 +81,7 @@ async function take(step: Step | "leave"): Promise<void> {
   if (failures > 0) page.announce(notices.connectedAgain);
   failures = 0;
   if (answer.kind === "not-invited") return window.location.replace("/.stanchion/invitation");
+  if (answer.kind === "challenge") return pay(answer.challenge, payment, mine);
   if (answer.kind === "left" || step === "leave") return leave();
   if (answer.kind === "no-place") return losePlace();
   placeSeenAt = askedAt;
@@ -98,6 +103,23 @@ function hear(step: Step, news: VisitorStatus): void {
   // What `status` or the page itself calls admitted may lack the pass; entering again brings it.
   if (news.state === "admitted" && step !== "status") goOn(news.location);
   else schedule(planAfter(step, news));
+}
+
+/** Does what a place costs, then joins with it; with Cloudflare's word, if there is any, it costs less. */
+async function pay(challenge: Challenge, paid: JoinRequest, mine: number): Promise<void> {
+  // Solved, and not taken: too late, perhaps. Not at once again, or a clock that is wrong heats the phone.
+  if (paid.proof !== undefined) return keepTrying("join", "answer");
+  underWay = true;
+  show("proving");
+  const { key } = challenge.parameters.data;
+  const turnstile = paid.turnstile === undefined ? await turnstileToken() : null;
+  if (mine !== turn) return;
+  if (turnstile !== null) return take("join", { key, turnstile });
+  const onProgress = (share: number) => mine === turn && page.progress(share);
+  const proof = await solve(challenge, onProgress).catch(() => null);
+  if (mine !== turn) return;
+  if (proof === null) page.sendJoin();
+  else await take("join", { key, proof });
 }
 
 function keepTrying(step: Step | "leave", lacking: "connection" | "answer"): void {

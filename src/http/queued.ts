@@ -4,7 +4,11 @@ import { parseAccept } from "hono/utils/accept";
 import type { RoomSnapshot } from "../domain/snapshot.ts";
 import { chooseLanguage } from "../pages/language.ts";
 import { renderNoticePage } from "../pages/notice-page.tsx";
-import { renderWaitingPage, waitingPageSecurityPolicy } from "../pages/waiting-page.tsx";
+import {
+  renderWaitingPage,
+  turnstilePageSecurityPolicy,
+  waitingPageSecurityPolicy,
+} from "../pages/waiting-page.tsx";
 import { newTokenId } from "../tokens/claims.ts";
 import { isTarget } from "../tokens/ticket-token.ts";
 import { presentedInvitation } from "./invitations.ts";
@@ -38,7 +42,9 @@ export async function queuedAnswer(visit: Visit, snapshot: RoomSnapshot): Promis
   return new Response(page, {
     status,
     headers: {
-      ...pageHeaders(waitingPageSecurityPolicy),
+      ...pageHeaders(
+        turnstileOf(snapshot) ? turnstilePageSecurityPolicy : waitingPageSecurityPolicy,
+      ),
       ...((status === 429 || status === 503) && { "Retry-After": "5" }),
     },
   });
@@ -63,8 +69,13 @@ async function waitingPage(
     joinKey: newTokenId(),
     shopName: visit.host,
     message: messageFor(snapshot.settings.message, acceptLanguage),
+    turnstileSiteKey: turnstileOf(snapshot)?.siteKey,
   });
 }
+
+/** A room that asks for nothing has nothing that Cloudflare's word could spare. */
+const turnstileOf = ({ settings: { challenge, turnstile } }: RoomSnapshot) =>
+  challenge === "off" ? null : turnstile;
 
 async function statusOfNewcomer(visit: Visit, snapshot: RoomSnapshot) {
   if (snapshot.settings.invitations?.required) {

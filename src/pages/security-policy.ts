@@ -7,21 +7,24 @@ export interface Allowed {
   readonly style: string;
   /** Whether the page calls the gateway, by its script or by a form. */
   readonly callsGateway: boolean;
+  /** A host whose script runs as well, and whose frames it may open; left out: none. */
+  readonly widget?: string;
 }
 
 /** Nothing is loaded, only our own script runs, and nobody may frame the page. */
-export function securityPolicy({ script, style, callsGateway }: Allowed): string {
+export function securityPolicy({ script, style, callsGateway, widget }: Allowed): string {
   const gateway = callsGateway ? "'self'" : "'none'";
   return [
     "default-src 'none'",
-    `script-src ${script}`,
+    widget === undefined ? `script-src ${script}` : `script-src ${script} ${widget}`,
+    ...(widget === undefined ? [] : [`frame-src ${widget}`]),
     `style-src ${style}`,
     "img-src data:",
     `connect-src ${gateway}`,
     `form-action ${gateway}`,
     "base-uri 'none'",
     "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
+    // Whether somebody else's script keeps to them is not ours to promise.
+    ...(widget === undefined ? ["require-trusted-types-for 'script'", "trusted-types 'none'"] : []),
   ].join("; ");
 }

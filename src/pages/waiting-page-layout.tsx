@@ -14,9 +14,11 @@ import { escapeJson, slot } from "./template.ts";
 interface Props {
   readonly language: Language;
   readonly messages: WaitingMessages;
+  /** Empty: the shop has no Turnstile. */
+  readonly turnstileSiteKey: string;
 }
 
-export function WaitingPageLayout({ language, messages }: Props) {
+export function WaitingPageLayout({ language, messages, turnstileSiteKey }: Props) {
   return (
     <PageShell language={language} title={slot("title")} refreshSeconds={slot("refreshSeconds")}>
       <main data-state={slot("state")} data-parts={slot("parts")}>
@@ -32,6 +34,7 @@ export function WaitingPageLayout({ language, messages }: Props) {
         <p class="notice" role="status" />
         <Countdown />
         <Place messages={messages} />
+        {turnstileSiteKey !== "" && <Turnstile siteKey={turnstileSiteKey} />}
         <Actions messages={messages} />
         <section class="message" data-part="message">
           <h2>{messages.fromTheShop}</h2>
@@ -52,6 +55,20 @@ export function WaitingPageLayout({ language, messages }: Props) {
       </script>
       <script>{raw(waitingRoomScript)}</script>
     </PageShell>
+  );
+}
+
+/** The widget shows only when it has something to ask. Its script is Cloudflare's, and the page works without. */
+function Turnstile({ siteKey }: { readonly siteKey: string }) {
+  return (
+    <>
+      <div data-turnstile={siteKey} />
+      <script
+        src="https://challenges.cloudflare.com/turnstile/v0/api.js?render=explicit"
+        async
+        defer
+      />
+    </>
   );
 }
 

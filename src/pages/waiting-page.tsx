@@ -24,12 +24,14 @@ export interface WaitingPageValues {
   readonly shopName: string;
   /** What the shop says to newcomers; a status carries its own. */
   readonly message: string | null;
+  /** Cloudflare's name for the site, where the shop has Turnstile; goes with the policy for it. */
+  readonly turnstileSiteKey?: string | undefined;
 }
 
 /** The page as it is sent, in UTF-8. */
 export function renderWaitingPage(values: WaitingPageValues): Uint8Array<ArrayBuffer> {
   const { status, message, shopName } = values;
-  const { wording, fill } = pageIn(values.language);
+  const { wording, fill } = pageIn(values.language, values.turnstileSiteKey);
   const view = viewOf({ state: status?.state ?? "newcomer", status, message, shopName }, wording);
   return fill({
     ...view.texts,
@@ -50,23 +52,37 @@ export const waitingPageSecurityPolicy = securityPolicy({
   callsGateway: true,
 });
 
+export const turnstilePageSecurityPolicy = securityPolicy({
+  script: waitingRoomScriptHash,
+  style: waitingRoomStyleHash,
+  callsGateway: true,
+  widget: "https://challenges.cloudflare.com",
+});
+
 interface PreparedPage {
   readonly wording: Wording;
   readonly fill: ReturnType<typeof compilePage>;
 }
 
-/** One per language, made when it is first asked for. */
-const prepared = new Map<Language, PreparedPage>();
+/** One per language, and per site that has Turnstile, made when it is first asked for. */
+const prepared = new Map<string, PreparedPage>();
 
-function pageIn(language: Language): PreparedPage {
-  const page = prepared.get(language) ?? preparePage(language);
-  prepared.set(language, page);
+function pageIn(language: Language, turnstileSiteKey = ""): PreparedPage {
+  const name = turnstileSiteKey === "" ? language : `${language} ${turnstileSiteKey}`;
+  const page = prepared.get(name) ?? preparePage(language, turnstileSiteKey);
+  prepared.set(name, page);
   return page;
 }
 
-function preparePage(language: Language): PreparedPage {
+function preparePage(language: Language, turnstileSiteKey: string): PreparedPage {
   const messages = messagesIn[language].waiting;
-  const html = drawPage(<WaitingPageLayout language={language} messages={messages} />);
+  const html = drawPage(
+    <WaitingPageLayout
+      language={language}
+      messages={messages}
+      turnstileSiteKey={turnstileSiteKey}
+    />,
+  );
   // The gateway does not know the visitor's time zone, so it names the one it uses.
   return { wording: createWording(language, messages, "UTC"), fill: compilePage(html) };
 }

@@ -42,7 +42,11 @@ export interface TestGateway {
 
 export const host = "shop.example";
 
-export async function createTestGateway(chosen: Partial<RoomSettings> = {}): Promise<TestGateway> {
+/** @param variables of the Worker, beside its objects and its shop */
+export async function createTestGateway(
+  chosen: Partial<RoomSettings> = {},
+  variables: Readonly<Record<string, string>> = {},
+): Promise<TestGateway> {
   const register = memoryRegister();
   let room = newRoom(
     1,
@@ -113,6 +117,7 @@ export async function createTestGateway(chosen: Partial<RoomSettings> = {}): Pro
     WAITING_ROOM: { getByName: () => waitingRoom },
     DIRECTORY: { getByName: () => directory },
     ORIGIN_SERVICE: shop,
+    ...variables,
   } as unknown as Env;
   const gateway = createGateway(env);
 
@@ -124,6 +129,7 @@ export async function createTestGateway(chosen: Partial<RoomSettings> = {}): Pro
     atShop,
     answerOfShop: () => new Response("from the shop"),
     settings: { ...defaultSettings, ...chosen },
+    arrivalsLastMinute: 0,
     keys: [await generateSigningKey()],
     roomMood: "well",
     directoryMood: "well",

@@ -9,6 +9,7 @@ const statuses: Readonly<Record<ProblemName, number>> = {
   "invitation-not-genuine": 403,
   "invitation-other-room": 403,
   "invitation-expired": 403,
+  "challenge-needed": 428,
   "no-stock": 409,
   "invitation-used": 403,
   "unknown-host": 421,

@@ -24,6 +24,8 @@ export interface StackOptions {
   readonly origin?: string;
   /** What the shop has for sale. */
   readonly stock?: number;
+  /** Further variables of the Worker. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 export interface Stack {
@@ -77,6 +79,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       dataDirectory,
       adminToken,
       signingKeys: options.signingKeys ?? null,
+      ...(options.variables && { variables: options.variables }),
       onLine: (line) => workerdLines.push(line),
     });
   const clear = async (): Promise<void> => {

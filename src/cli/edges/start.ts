@@ -33,7 +33,7 @@ export const socketFile = "core.sock";
 
 /** @throws CannotStart when one of them does not start, or they do not become healthy together */
 export async function startEdges(options: EdgesOptions): Promise<CoreAndEdges> {
-  const { dataDirectory, adminToken, signingKeys, onLine } = options;
+  const { dataDirectory, adminToken, signingKeys, variables, onLine } = options;
   const { listenHost, port } = options;
   const directory = dataDirectory.path;
   const over = new AbortController();
@@ -45,6 +45,7 @@ export async function startEdges(options: EdgesOptions): Promise<CoreAndEdges> {
     ...joined,
     ADMIN_TOKEN: adminToken,
     ...(signingKeys !== null && { SIGNING_KEYS: signingKeys }),
+    ...variables,
   };
   const configs = await writeConfigs(options, { core: joined, edge: secrets });
 
