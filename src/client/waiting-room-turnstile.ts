@@ -23,13 +23,22 @@ declare global {
   }
 }
 
+/** For its script to come, and for its word then. */
+const loadingMs = 2_000;
 const patienceMs = 4_000;
 
 /** The widget's token; null: the page has no widget, or it has nothing to say. */
-export function turnstileToken(): Promise<string | null> {
+export async function turnstileToken(): Promise<string | null> {
   const place = document.querySelector<HTMLElement>("[data-turnstile]");
-  const widget = window.turnstile;
-  if (place === null || widget === undefined) return Promise.resolve(null);
+  if (place === null) return null;
+  const giveUpAt = performance.now() + loadingMs;
+  while (window.turnstile === undefined && performance.now() < giveUpAt) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return window.turnstile === undefined ? null : wordOf(window.turnstile, place);
+}
+
+function wordOf(widget: Widget, place: HTMLElement): Promise<string | null> {
   return new Promise((resolve) => {
     let id: string | undefined;
     const say = (token: string | null) => {

@@ -27,7 +27,7 @@ export async function isVouchedFor(
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ secret: turnstile.secret, response: token }),
-      redirect: "error",
+      redirect: "manual",
       signal: AbortSignal.timeout(patienceMs),
     });
     const said: { readonly success?: unknown } | null = await answer.json();

@@ -1,18 +1,15 @@
 /** Proofs as somebody else's solver makes them: ALTCHA's own, one attempt after the other. */
 
-import { pbkdf2 } from "node:crypto";
-import { promisify } from "node:util";
+import { pbkdf2Sync } from "node:crypto";
 import { solveChallenge } from "altcha-lib";
 import type { Challenge } from "../../src/protocol.ts";
-
-const derive = promisify(pbkdf2);
 
 /** @throws Error when there is nothing to find */
 export async function proofOf(challenge: Challenge): Promise<string> {
   const solution = await solveChallenge({
     challenge: { ...challenge, parameters: { ...challenge.parameters, data: {} } },
     deriveKey: async ({ cost, keyLength }, salt, password) => ({
-      derivedKey: await derive(password, salt, cost, keyLength, "sha256"),
+      derivedKey: pbkdf2Sync(password, salt, cost, keyLength, "sha256"),
     }),
   });
   if (solution === null) throw new Error("There is nothing to find");
