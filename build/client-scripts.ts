@@ -24,6 +24,7 @@ export interface ClientScriptsBuild {
 
 const clientParts: readonly ClientPart[] = [
   { name: "waitingRoomScript", source: "src/client/waiting-room.ts" },
+  { name: "waitingRoomChallengeScript", source: "src/client/waiting-room-challenge.ts" },
   { name: "waitingRoomStyle", source: "src/pages/waiting-page.css" },
   { name: "formPageStyle", source: "src/pages/form-page.css" },
   { name: "drawPageScript", source: "src/client/draw-page.ts" },

@@ -52,7 +52,10 @@ export interface WaitingMessages extends SpokenMessages {
 /** What changes while somebody waits, and so is shipped to the browser. */
 export interface SpokenMessages {
   /** `at-the-door`: called, and the shop has no room at the moment. */
-  readonly states: Readonly<Record<PageState | "at-the-door", Announcement>>;
+  readonly states: Readonly<Record<Exclude<PageState, "proving"> | "at-the-door", Announcement>> & {
+    /** Where a place costs a calculation. */
+    readonly proving?: Announcement;
+  };
   /** Stands under the large number. */
   readonly peopleAhead: PluralTexts;
   /** In place of the pre-queue's sentence where the places are drawn. */

@@ -17,8 +17,6 @@ export interface Page {
   readonly joinKey: string;
   /** `share` is how far the progress has come, 0 to 1. */
   readonly show: (view: View, share: number) => void;
-  /** The progress alone, while something is under way. */
-  readonly progress: (share: number) => void;
   /** The countdown: what comes, how far it is to look at, and the same to be heard. */
   readonly count: (shown: Readonly<Record<CountdownPart, string>>) => void;
   /** A line about the connection or the place; empty to say nothing. */
@@ -28,8 +26,6 @@ export interface Page {
   readonly focusHeading: () => void;
   /** Acts in place of sending a form; `name` is the last part of the form's address. */
   readonly onForm: (act: (name: string) => void) => void;
-  /** Joins as a page without a script does. */
-  readonly sendJoin: () => void;
 }
 
 export function readPage(): Page {
@@ -62,9 +58,6 @@ export function readPage(): Page {
       for (const { name, place } of places) setText(place, view.texts[name]);
       if (!view.parts.includes("leave")) leaving.open = false;
     },
-    progress: (share) => {
-      progress.value = share;
-    },
     count: ({ label, clock, words }) => {
       setText(elementOf("[data-count=label]", HTMLElement), label);
       setText(elementOf("[data-count=clock]", HTMLElement), clock);
@@ -80,7 +73,6 @@ export function readPage(): Page {
         if (form instanceof HTMLFormElement) act(form.action.split("/").pop() ?? "");
       });
     },
-    sendJoin: () => elementOf('form[action$="/join"]', HTMLFormElement).submit(),
   };
 }
 

@@ -1,6 +1,6 @@
 /** The four calls a page makes, and what can come of one: an answer, no place, or silence. */
 
-import type { Challenge, JoinRequest, Problem, VisitorStatus } from "../protocol.ts";
+import type { Challenge, JoinRequest, VisitorStatus } from "../protocol.ts";
 import type { Step } from "./waiting-room-steps.ts";
 
 export type Answer =
@@ -39,7 +39,7 @@ async function readAnswer(step: Step | "leave", response: Response): Promise<Ans
   if (response.status === 401) return { kind: step === "leave" ? "left" : "no-place" };
   if (response.status === 403 && (await isAboutInvitation(response)))
     return { kind: "not-invited" };
-  if (response.status === 428) return readChallenge(response);
+  if (response.status === 428) return { kind: "challenge", ...(await response.json()) };
   if (!response.ok) return { kind: "silence", lacking: "answer" };
   if (step === "leave") return { kind: "left" };
   const status = parseStatus(await response.text());
@@ -49,13 +49,6 @@ async function readAnswer(step: Step | "leave", response: Response): Promise<Ans
 async function isAboutInvitation(response: Response): Promise<boolean> {
   const problem: { type?: string } | null = await response.json().catch(() => null);
   return /:(?:not-invited|invitation-[\w-]+)$/.test(problem?.type ?? "");
-}
-
-async function readChallenge(response: Response): Promise<Answer> {
-  const problem: Partial<Problem> | null = await response.json().catch(() => null);
-  return problem?.challenge
-    ? { kind: "challenge", challenge: problem.challenge }
-    : { kind: "silence", lacking: "answer" };
 }
 
 /** The JSON of a gateway; the page of a hotel's network that answers in its stead is none. */

@@ -71,8 +71,9 @@ export interface Known {
 
 export function viewOf(known: Known, wording: Wording): View {
   const { state, status } = known;
+  const { states } = wording.messages;
   const { heading, detail } =
-    wording.messages.states[waitsAtTheDoor(known) ? "at-the-door" : state];
+    states[waitsAtTheDoor(known) ? "at-the-door" : state] ?? states.joining;
   const { chance = null, left = 0 } = status?.stock ?? {};
   const shopZone = status?.timeZone ?? null;
   const commitment = status?.drawCommitment ?? "";

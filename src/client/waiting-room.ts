@@ -13,12 +13,11 @@ import { joinNote, leftInAnyTab } from "./waiting-room-join-key.ts";
 import { memoryIn } from "./waiting-room-memory.ts";
 import type { PageState } from "./waiting-room-messages.ts";
 import { readPage } from "./waiting-room-page.ts";
+import "./waiting-room-payment.ts";
 import { advanceProgress, type Progress, parseProgress } from "./waiting-room-progress.ts";
-import { solve } from "./waiting-room-proof.ts";
 import { ask } from "./waiting-room-requests.ts";
 import { type Plan, planAfter, retryDelayMs, type Step } from "./waiting-room-steps.ts";
 import { createTicking } from "./waiting-room-ticking.ts";
-import { turnstileToken } from "./waiting-room-turnstile.ts";
 import { hasPlace, viewOf } from "./waiting-room-view.ts";
 import { createWording } from "./waiting-room-wording.ts";
 import { whenSeen } from "./when-seen.ts";
@@ -105,21 +104,16 @@ function hear(step: Step, news: VisitorStatus): void {
   else schedule(planAfter(step, news));
 }
 
-/** Does what a place costs, then joins with it; with Cloudflare's word, if there is any, it costs less. */
+/** Does what a place costs, then joins with it. */
 async function pay(challenge: Challenge, paid: JoinRequest, mine: number): Promise<void> {
   // Solved, and not taken: too late, perhaps. Not at once again, or a clock that is wrong heats the phone.
   if (paid.proof !== undefined) return keepTrying("join", "answer");
   underWay = true;
   show("proving");
-  const { key } = challenge.parameters.data;
-  const turnstile = paid.turnstile === undefined ? await turnstileToken() : null;
-  if (mine !== turn) return;
-  if (turnstile !== null) return take("join", { key, turnstile });
-  const onProgress = (share: number) => mine === turn && page.progress(share);
-  const proof = await solve(challenge, onProgress).catch(() => null);
-  if (mine !== turn) return;
-  if (proof === null) page.sendJoin();
-  else await take("join", { key, proof });
+  const payment = await window.payForPlace?.(challenge, paid);
+  if (payment && mine === turn) await take("join", payment);
+  // The room began to ask after this page was loaded: the page of today can do it.
+  if (payment === undefined) setTimeout(() => location.reload(), retryDelayMs(1, Math.random()));
 }
 
 function keepTrying(step: Step | "leave", lacking: "connection" | "answer"): void {

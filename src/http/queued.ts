@@ -5,8 +5,8 @@ import type { RoomSnapshot } from "../domain/snapshot.ts";
 import { chooseLanguage } from "../pages/language.ts";
 import { renderNoticePage } from "../pages/notice-page.tsx";
 import {
+  challengePageSecurityPolicy,
   renderWaitingPage,
-  turnstilePageSecurityPolicy,
   waitingPageSecurityPolicy,
 } from "../pages/waiting-page.tsx";
 import { newTokenId } from "../tokens/claims.ts";
@@ -37,13 +37,14 @@ export async function queuedAnswer(visit: Visit, snapshot: RoomSnapshot): Promis
   const isPage = visit.request.method === "GET" || visit.request.method === "HEAD";
   // A form that was sent has not been received, whatever the merchant chose for pages.
   const status = isPage ? queuedStatus : 503;
+  const challenge = challengeOn(snapshot);
   const page = await waitingPage(visit, snapshot);
   if (page === null) return noticePage(visit, "not-invited", 403);
   return new Response(page, {
     status,
     headers: {
       ...pageHeaders(
-        turnstileOf(snapshot) ? turnstilePageSecurityPolicy : waitingPageSecurityPolicy,
+        challenge ? challengePageSecurityPolicy(challenge) : waitingPageSecurityPolicy,
       ),
       ...((status === 429 || status === 503) && { "Retry-After": "5" }),
     },
@@ -69,13 +70,13 @@ async function waitingPage(
     joinKey: newTokenId(),
     shopName: visit.host,
     message: messageFor(snapshot.settings.message, acceptLanguage),
-    turnstileSiteKey: turnstileOf(snapshot)?.siteKey,
+    challenge: challengeOn(snapshot),
   });
 }
 
-/** A room that asks for nothing has nothing that Cloudflare's word could spare. */
-const turnstileOf = ({ settings: { challenge, turnstile } }: RoomSnapshot) =>
-  challenge === "off" ? null : turnstile;
+/** Also while the room is not busy: it may be when this page joins. */
+const challengeOn = ({ settings: { challenge, turnstile } }: RoomSnapshot) =>
+  challenge === "off" ? null : { turnstileSiteKey: turnstile?.siteKey ?? null };
 
 async function statusOfNewcomer(visit: Visit, snapshot: RoomSnapshot) {
   if (snapshot.settings.invitations?.required) {

@@ -1,7 +1,7 @@
 /** What the visitors' pages may do, by themselves and in the hands of whoever gets a text into one. */
 
 export interface Allowed {
-  /** The one script that runs, by its hash. */
+  /** The one script that runs, by its hash, or the two. */
   readonly script: string;
   /** Its style, likewise. */
   readonly style: string;

@@ -6,7 +6,7 @@
 import { raw } from "hono/html";
 import type { SpokenMessages, WaitingMessages } from "../client/waiting-room-messages.ts";
 import type { Part, TextName } from "../client/waiting-room-view.ts";
-import { waitingRoomScript } from "./generated/client-scripts.ts";
+import { waitingRoomChallengeScript, waitingRoomScript } from "./generated/client-scripts.ts";
 import type { Language } from "./language.ts";
 import { PageShell } from "./page-shell.tsx";
 import { escapeJson, slot } from "./template.ts";
@@ -14,11 +14,11 @@ import { escapeJson, slot } from "./template.ts";
 interface Props {
   readonly language: Language;
   readonly messages: WaitingMessages;
-  /** Empty: the shop has no Turnstile. */
-  readonly turnstileSiteKey: string;
+  /** Null: a place costs nothing. */
+  readonly challenge: { readonly turnstileSiteKey: string | null } | null;
 }
 
-export function WaitingPageLayout({ language, messages, turnstileSiteKey }: Props) {
+export function WaitingPageLayout({ language, messages, challenge }: Props) {
   return (
     <PageShell language={language} title={slot("title")} refreshSeconds={slot("refreshSeconds")}>
       <main data-state={slot("state")} data-parts={slot("parts")}>
@@ -34,7 +34,7 @@ export function WaitingPageLayout({ language, messages, turnstileSiteKey }: Prop
         <p class="notice" role="status" />
         <Countdown />
         <Place messages={messages} />
-        {turnstileSiteKey !== "" && <Turnstile siteKey={turnstileSiteKey} />}
+        {challenge?.turnstileSiteKey && <Turnstile siteKey={challenge.turnstileSiteKey} />}
         <Actions messages={messages} />
         <section class="message" data-part="message">
           <h2>{messages.fromTheShop}</h2>
@@ -48,11 +48,12 @@ export function WaitingPageLayout({ language, messages, turnstileSiteKey }: Prop
         <p class="spoken" role="status" />
       </main>
       <script type="application/json" id="messages">
-        {raw(escapeJson(JSON.stringify(spokenOf(messages))))}
+        {raw(escapeJson(JSON.stringify(spokenOf(messages, challenge !== null))))}
       </script>
       <script type="application/json" id="status">
         {slot("status")}
       </script>
+      {challenge && <script>{raw(waitingRoomChallengeScript)}</script>}
       <script>{raw(waitingRoomScript)}</script>
     </PageShell>
   );
@@ -73,11 +74,12 @@ function Turnstile({ siteKey }: { readonly siteKey: string }) {
 }
 
 /** What the script says; all other texts stand in the page already. */
-function spokenOf(messages: WaitingMessages): SpokenMessages {
-  const { states, peopleAhead, toBeDrawn, youAreNext, waitNotKnown, waitAtMost } = messages;
+function spokenOf(messages: WaitingMessages, hasChallenge: boolean): SpokenMessages {
+  const { proving, ...states } = messages.states;
+  const { peopleAhead, toBeDrawn, youAreNext, waitNotKnown, waitAtMost } = messages;
   const { yourTime, countdown, left, chances, openUntil, enterBy, notices } = messages;
   return {
-    states,
+    states: hasChallenge && proving ? { ...states, proving } : states,
     peopleAhead,
     toBeDrawn,
     youAreNext,

@@ -6,7 +6,11 @@
 import { textNames, viewOf } from "../client/waiting-room-view.ts";
 import { createWording, type Wording } from "../client/waiting-room-wording.ts";
 import type { VisitorStatus } from "../protocol.ts";
-import { waitingRoomScriptHash, waitingRoomStyleHash } from "./generated/client-scripts.ts";
+import {
+  waitingRoomChallengeScriptHash,
+  waitingRoomScriptHash,
+  waitingRoomStyleHash,
+} from "./generated/client-scripts.ts";
 import { type Language, messagesIn } from "./language.ts";
 import { securityPolicy } from "./security-policy.ts";
 import { compileTemplate, drawPage } from "./template.ts";
@@ -24,14 +28,19 @@ export interface WaitingPageValues {
   readonly shopName: string;
   /** What the shop says to newcomers; a status carries its own. */
   readonly message: string | null;
-  /** Cloudflare's name for the site, where the shop has Turnstile; goes with the policy for it. */
-  readonly turnstileSiteKey?: string | undefined;
+  /** Where a place costs a calculation; goes with the policy for it. Left out: it costs nothing. */
+  readonly challenge?: PageChallenge | null;
+}
+
+export interface PageChallenge {
+  /** Cloudflare's name for the site; null: the shop has no Turnstile. */
+  readonly turnstileSiteKey: string | null;
 }
 
 /** The page as it is sent, in UTF-8. */
 export function renderWaitingPage(values: WaitingPageValues): Uint8Array<ArrayBuffer> {
   const { status, message, shopName } = values;
-  const { wording, fill } = pageIn(values.language, values.turnstileSiteKey);
+  const { wording, fill } = pageIn(values.language, values.challenge ?? null);
   const view = viewOf({ state: status?.state ?? "newcomer", status, message, shopName }, wording);
   return fill({
     ...view.texts,
@@ -52,12 +61,14 @@ export const waitingPageSecurityPolicy = securityPolicy({
   callsGateway: true,
 });
 
-export const turnstilePageSecurityPolicy = securityPolicy({
-  script: waitingRoomScriptHash,
-  style: waitingRoomStyleHash,
-  callsGateway: true,
-  widget: "https://challenges.cloudflare.com",
-});
+/** The same where a place costs a calculation. */
+export const challengePageSecurityPolicy = ({ turnstileSiteKey }: PageChallenge): string =>
+  securityPolicy({
+    script: `${waitingRoomChallengeScriptHash} ${waitingRoomScriptHash}`,
+    style: waitingRoomStyleHash,
+    callsGateway: true,
+    ...(turnstileSiteKey !== null && { widget: "https://challenges.cloudflare.com" }),
+  });
 
 interface PreparedPage {
   readonly wording: Wording;
@@ -67,21 +78,17 @@ interface PreparedPage {
 /** One per language, and per site that has Turnstile, made when it is first asked for. */
 const prepared = new Map<string, PreparedPage>();
 
-function pageIn(language: Language, turnstileSiteKey = ""): PreparedPage {
-  const name = turnstileSiteKey === "" ? language : `${language} ${turnstileSiteKey}`;
-  const page = prepared.get(name) ?? preparePage(language, turnstileSiteKey);
+function pageIn(language: Language, challenge: PageChallenge | null): PreparedPage {
+  const name = challenge === null ? language : `${language} ${challenge.turnstileSiteKey}`;
+  const page = prepared.get(name) ?? preparePage(language, challenge);
   prepared.set(name, page);
   return page;
 }
 
-function preparePage(language: Language, turnstileSiteKey: string): PreparedPage {
+function preparePage(language: Language, challenge: PageChallenge | null): PreparedPage {
   const messages = messagesIn[language].waiting;
   const html = drawPage(
-    <WaitingPageLayout
-      language={language}
-      messages={messages}
-      turnstileSiteKey={turnstileSiteKey}
-    />,
+    <WaitingPageLayout language={language} messages={messages} challenge={challenge} />,
   );
   // The gateway does not know the visitor's time zone, so it names the one it uses.
   return { wording: createWording(language, messages, "UTC"), fill: compilePage(html) };

@@ -126,6 +126,18 @@ describe.skipIf(!browserAvailable)("the waiting page of a room that asks for a c
     expect(violations.map(({ id }) => id)).toEqual([]);
   });
 
+  test("loaded before the room began to ask, comes again by itself", async () => {
+    const page = await newPage();
+    await page.addInitScript(() => {
+      // As that page has no second script, so that one is not heard the first time.
+      if (sessionStorage.getItem("before") !== null) return;
+      sessionStorage.setItem("before", "");
+      Object.defineProperty(window, "payForPlace", { get: () => undefined, set: () => undefined });
+    });
+    await page.goto(stack.gatewayUrl);
+    await expect.poll(ticketIn).toBe(true);
+  });
+
   test("shows Turnstile to Cloudflare alone, and sends what it says", async () => {
     expect((await room.change({ turnstile: { siteKey: "0x4AAAAAAAsite" } })).status).toBe(200);
     const page = await newPage();

@@ -94,7 +94,7 @@ describe.each(languages)("in %s", (language) => {
         .match(/\{[a-z]+\}/g)
         ?.sort()
         .join(" ") ?? "";
-    const { waiting, draw } = messagesIn[language];
+    const { waiting, draw, patience } = messagesIn[language];
     for (const text of [waiting.enterBy, waiting.yourTime, waiting.openUntil]) {
       expect(placesIn(text)).toBe("{time}");
     }
@@ -104,8 +104,9 @@ describe.each(languages)("in %s", (language) => {
     expect(placesIn(draw.outcome.place)).toBe("{count} {number} {place}");
     expect(placesIn(draw.outcome.behind)).toBe("{number} {place}");
     expect(placesIn(draw.elsewhere)).toBe("{command} {document}");
+    expect(placesIn(patience.when)).toBe("{wait} {within}");
     const withPlaces = textsOf(messagesIn[language]).filter((text) => placesIn(text) !== "");
-    expect(withPlaces).toHaveLength(9);
+    expect(withPlaces).toHaveLength(10);
   });
 
   test("no text is empty, shouts, or was left in English", () => {
