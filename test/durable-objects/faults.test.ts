@@ -186,9 +186,10 @@ function note(
 /** All that the room would tell, but for the figures of the last minute, and all its rows. */
 async function wholeOf(room: RoomStub) {
   const { joined, admitted, left, inside, waiting, called } = await room.live();
+  const { arrivalsLastMinute: _, ...snapshot } = await room.snapshot();
   return {
     counts: { joined, admitted, left, inside, waiting, called },
-    snapshot: await room.snapshot(),
+    snapshot,
     settings: await room.settings(),
     audit: await room.audit(),
     rows: await rowsOf(room),

@@ -55,6 +55,11 @@ const taken: readonly (readonly [string, unknown, unknown?])[] = [
   ["ordersPerAdmission", 1_000],
   ["graceMinutes", 0],
   ["graceMinutes", 60],
+  ["challenge", "off"],
+  ["challenge", "when-busy"],
+  ["challenge", "always"],
+  ["turnstile", null],
+  ["turnstile", { siteKey: "0x4AAAAAAABkMYinukE8nzY-" }],
   ["onUnavailable", "hold"],
   ["onUnavailable", null, "hold"],
   ["onUnavailable", { tricklePerMinute: 0.5 }],
@@ -69,6 +74,8 @@ const taken: readonly (readonly [string, unknown, unknown?])[] = [
 ];
 
 const refused: readonly (readonly [string, unknown, string])[] = [
+  ["challenge", true, "must be one of off, when-busy, always"],
+  ["challenge", null, "must be one of off, when-busy, always"],
   ["hosts", "shop.example", "must be a list of host names"],
   ["hosts", null, "must be a list of host names"],
   ["hosts.0", [7], "must be a host name"],
@@ -169,5 +176,17 @@ describe("settings that are refused", () => {
 
   test.each([[[]], [null], ["open"], [7], [true]])("of a body that is no object: %j", (body) => {
     expect(judge(body)).toEqual([["(body)", "must be a JSON object of settings"]]);
+  });
+});
+
+describe("turnstile", () => {
+  test.each([
+    [{}, "turnstile.siteKey"],
+    [{ siteKey: "" }, "turnstile.siteKey"],
+    [{ siteKey: '"><script>' }, "turnstile.siteKey"],
+    [{ siteKey: "a", secret: "b" }, "turnstile.secret"],
+    ["0x4AAAAAAABkMYinukE8nzY-", "turnstile"],
+  ])("is refused as %j: a site key alone, and never the secret", (turnstile, field) => {
+    expect(judge({ turnstile })).toEqual([[field, expect.any(String)]]);
   });
 });
