@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { startRush } from "../../src/cli/rush/rush.ts";
 import { leastAttempts } from "../../src/domain/challenge.ts";
 import type { Challenge, Problem, VisitorStatus } from "../../src/protocol.ts";
 import { signInvitation } from "../../src/tokens/invitation-token.ts";
@@ -8,7 +9,7 @@ import { importKeyring } from "../../src/tokens/keyring.ts";
 import { generateSigningKey } from "../../src/tokens/signing-keys.ts";
 import { type Answer, ask } from "../support/ask.ts";
 import { proofOf } from "../support/proofs.ts";
-import { openRoom, type ProtectedRoom } from "../support/protected-room.ts";
+import { manage, openRoom, type ProtectedRoom } from "../support/protected-room.ts";
 import { type Stack, startStack } from "../support/stack.ts";
 import { claimsOf, html, json, visit } from "../support/visitor.ts";
 
@@ -103,6 +104,16 @@ describe("a launch with a calculation", () => {
     await expect.poll(async () => (await join(room, {})).status).toBe(428);
     const { answer } = await joinAsPage(room, "192.0.2.2");
     expect(answer.status).toBe(200);
+  });
+
+  test("is rehearsed by a rush, whose visitors pay as pages do", async () => {
+    const settings = { queue: "always", challenge: "always", admissionsPerMinute: 6_000 };
+    await manage(stack, "PATCH", "rooms/default", { body: settings });
+    const plan = { visitors: 20, overMs: 300, seed: 1, leave: 0, late: 0, returning: 0 };
+    const way = { path: "/", queuedStatus: 200, limitMs: 20_000 };
+    const { record } = startRush({ ...plan, ...way, url: new URL(stack.gatewayUrl) }, () => {});
+    const { visitors } = await record;
+    expect(visitors.map(({ outcome }) => outcome)).toEqual(new Array(20).fill("ordered"));
   });
 
   test("asks nothing of an invited customer", async () => {

@@ -5,7 +5,7 @@
 
 import { decodeJwt } from "jose";
 import * as v from "valibot";
-import { visitorStates } from "../../protocol.ts";
+import { type Challenge, visitorStates } from "../../protocol.ts";
 
 const statusSchema = v.object({
   state: v.picklist(visitorStates),
@@ -24,6 +24,35 @@ export type Status = v.InferOutput<typeof statusSchema>;
 export function readStatus(text: string): Status | null {
   const result = v.safeParse(v.pipe(v.string(), v.parseJson(), statusSchema), text);
   return result.success ? result.output : null;
+}
+
+const challengeSchema = v.object({
+  challenge: v.object({
+    parameters: v.object({
+      algorithm: v.string(),
+      nonce: v.string(),
+      salt: v.string(),
+      keyPrefix: v.string(),
+      keySignature: v.string(),
+      cost: v.number(),
+      keyLength: v.number(),
+      expiresAt: v.number(),
+      data: v.object({
+        room: v.string(),
+        epoch: v.number(),
+        key: v.string(),
+        attempts: v.number(),
+        kid: v.string(),
+      }),
+    }),
+    signature: v.string(),
+  }),
+});
+
+/** What a place costs just now; null when the answer does not say so. */
+export function readChallenge(text: string): Challenge | null {
+  const result = v.safeParse(v.pipe(v.string(), v.parseJson(), challengeSchema), text);
+  return result.success ? result.output.challenge : null;
 }
 
 /** A place or an admission, as named in tokens. */

@@ -2,7 +2,9 @@
  * What a visitor asks the gateway and the shop, one function for each errand.
  */
 
-import { readStatus, type Status } from "./answers.ts";
+import { solve } from "../../client/waiting-room-proof.ts";
+import type { Challenge, JoinRequest } from "../../protocol.ts";
+import { readChallenge, readStatus, type Status } from "./answers.ts";
 import type { Errand, Reply } from "./browser.ts";
 import { RunEnded } from "./clock.ts";
 import { NetworkTrouble } from "./network.ts";
@@ -18,6 +20,8 @@ export interface News {
 /** The answer was no status; 401 means that the ticket is not known. */
 export interface NoNews {
   readonly httpStatus: number;
+  /** What a place costs, when that is why. */
+  readonly challenge?: Challenge;
 }
 
 /** A waiting page or the shop's: the cookies tell. */
@@ -30,9 +34,19 @@ export function openPage({ browser, world }: Life): Promise<Reply> {
   });
 }
 
-/** @param key the same in every repetition: a join repeated after a lost answer is the same join */
-export function join(life: Life, key: string): Promise<News | NoNews> {
-  const text = JSON.stringify({ target: life.world.path, key });
+/**
+ * Pays what a place costs, as the page does.
+ * @param key the same in every repetition: a join repeated after a lost answer is the same join
+ */
+export async function join(life: Life, key: string): Promise<News | NoNews> {
+  const told = await askToJoin(life, { key });
+  if ("status" in told || told.challenge === undefined) return told;
+  const proof = await solve(told.challenge, () => {});
+  return proof === null ? told : askToJoin(life, { key, proof });
+}
+
+function askToJoin(life: Life, request: JoinRequest): Promise<News | NoNews> {
+  const text = JSON.stringify({ ...request, target: life.world.path });
   return askForNews(life, {
     method: "POST",
     path: "/.stanchion/join",
@@ -108,6 +122,8 @@ async function askForNews(
   });
   const status = reply.status === 200 ? readStatus(reply.text) : null;
   if (status !== null) return { status, reply };
+  const challenge = reply.status === 428 ? readChallenge(reply.text) : null;
+  if (challenge !== null) return { httpStatus: reply.status, challenge };
   world.network.countTrouble(reply.status === 200 ? "malformed status" : `status ${reply.status}`);
   return { httpStatus: reply.status };
 }
