@@ -65,7 +65,7 @@ export function figuresOf(people: readonly Visitor[], notes: Notes): Figures {
     rateUsed: rateUsed(people, notes),
     capacityUsed:
       notes.sessionTime.allowed === 0 ? null : notes.sessionTime.used / notes.sessionTime.allowed,
-    maxOverRate: notes.rate.worstExcess(),
+    maxOverRate: thousandths(notes.rate.worstExcess()),
     inversionsAmongPresent: inversions(people).length,
     estimateCoverage: estimates.coverage,
     estimateMedianError: estimates.medianError,
@@ -89,6 +89,9 @@ export function figuresOf(people: readonly Visitor[], notes: Notes): Figures {
     events: Object.fromEntries(notes.events),
   };
 }
+
+/** Finer than that an excess says nothing: numbers of today's instants are 0.0002 ms apart. */
+const thousandths = (value: number): number => Math.round(value * 1_000) / 1_000;
 
 /** Of a million values, which are quicker sorted as nothing but numbers. */
 const median = (values: readonly number[]): number | null =>
