@@ -4,10 +4,15 @@
  */
 
 import { DurableObject } from "cloudflare:workers";
+import type { KeyLife } from "../src/domain/key-life.ts";
 import type { RoomEnv } from "../src/env.ts";
-
-/** A private key as JSON Web Key; what is in it is the tokens' business. */
-export type StoredKey = Readonly<Record<string, string | number>>;
+import {
+  type KeyChange,
+  KeyStore,
+  type RevokeAnswer,
+  type RotateAnswer,
+  type StoredKey,
+} from "./key-store.ts";
 
 export interface DirectoryEntries {
   /** Host name, with the port where it is not the default one → room. */
@@ -22,31 +27,35 @@ export type HostsAnswer =
   | { readonly kind: "assigned" }
   | { readonly kind: "taken"; readonly host: string; readonly room: string };
 
+/** The keys by name, and what was done to them, newest first. */
+export interface KeyRecord {
+  readonly lives: readonly KeyLife[];
+  readonly changes: readonly KeyChange[];
+}
+
 export class Directory extends DurableObject<RoomEnv> {
   readonly #sql: SqlStorage;
+  readonly #keys: KeyStore;
 
   constructor(ctx: DurableObjectState, env: RoomEnv) {
     super(ctx, env);
     this.#sql = ctx.storage.sql;
-    ctx.storage.transactionSync(() => {
+    this.#keys = ctx.storage.transactionSync(() => {
       this.#sql.exec(`
         CREATE TABLE IF NOT EXISTS rooms (room TEXT PRIMARY KEY) STRICT;
         CREATE TABLE IF NOT EXISTS hosts (host TEXT PRIMARY KEY, room TEXT NOT NULL) STRICT;
-        CREATE TABLE IF NOT EXISTS keys (
-          id INTEGER PRIMARY KEY, kid TEXT NOT NULL UNIQUE, jwk TEXT NOT NULL
-        ) STRICT;
       `);
+      return new KeyStore(this.#sql);
     });
   }
 
   entries(): DirectoryEntries {
     const hosts = this.#sql.exec<{ host: string; room: string }>("SELECT host, room FROM hosts");
     const rooms = this.#sql.exec<{ room: string }>("SELECT room FROM rooms ORDER BY room");
-    const keys = this.#sql.exec<{ jwk: string }>("SELECT jwk FROM keys ORDER BY id");
     return {
       hosts: Object.fromEntries([...hosts].map(({ host, room }) => [host, room])),
       rooms: [...rooms].map(({ room }) => room),
-      keys: [...keys].map(({ jwk }) => JSON.parse(jwk) as StoredKey),
+      keys: this.#keys.all(),
     };
   }
 
@@ -71,30 +80,48 @@ export class Directory extends DurableObject<RoomEnv> {
 
   /** Keeps this key if there is none yet: of all gateways that start at once, one wins. */
   offerFirstKey(kid: string, key: StoredKey): DirectoryEntries {
-    this.ctx.storage.transactionSync(() => {
-      const [row] = this.#sql.exec<{ count: number }>("SELECT count(*) AS count FROM keys");
-      if (row?.count === 0) this.#keep(kid, key);
+    this.ctx.storage.transactionSync(() => this.#keys.offerFirst({ kid, key }, Date.now()));
+    return this.entries();
+  }
+
+  /** Every gateway hears of the key before it signs; what older keys signed stays good. */
+  rotateKey(kid: string, key: StoredKey, who: string): RotateAnswer {
+    return this.#changeKeys((now) => this.#keys.rotate({ kid, key }, { who, now }));
+  }
+
+  /**
+   * Whatever it signed is void as soon as the gateways hear of it.
+   * @param spare kept in its place if no other key would sign
+   */
+  revokeKey(
+    kid: string,
+    spare: { readonly kid: string; readonly key: StoredKey },
+    who: string,
+  ): RevokeAnswer {
+    return this.#changeKeys((now) => this.#keys.revoke(kid, spare, { who, now }));
+  }
+
+  keyRecord(): KeyRecord {
+    return { lives: this.#keys.lives(Date.now()), changes: this.#keys.changes() };
+  }
+
+  /** Late, lost or doubled it only keeps an old key for longer. */
+  override alarm(): void {
+    this.#changeKeys(() => undefined);
+  }
+
+  #changeKeys<Answer>(change: (now: number) => Answer): Answer {
+    const now = Date.now();
+    const { answer, nextEnd } = this.ctx.storage.transactionSync(() => {
+      const answer = change(now);
+      return { answer, nextEnd: this.#keys.endOld(now) };
     });
-    return this.entries();
-  }
-
-  addKey(kid: string, key: StoredKey): DirectoryEntries {
-    this.#keep(kid, key);
-    return this.entries();
-  }
-
-  /** Whatever it signed is void as soon as the gateways hear of it. */
-  removeKey(kid: string): DirectoryEntries {
-    this.#sql.exec("DELETE FROM keys WHERE kid = ?", kid);
-    return this.entries();
+    if (nextEnd !== null) void this.ctx.storage.setAlarm(nextEnd);
+    return answer;
   }
 
   #ownerOf(host: string): string | undefined {
     const [row] = this.#sql.exec<{ room: string }>("SELECT room FROM hosts WHERE host = ?", host);
     return row?.room;
-  }
-
-  #keep(kid: string, key: StoredKey): void {
-    this.#sql.exec("INSERT OR IGNORE INTO keys (kid, jwk) VALUES (?, ?)", kid, JSON.stringify(key));
   }
 }

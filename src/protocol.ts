@@ -285,3 +285,27 @@ export interface AuditEntry {
   readonly to: unknown;
   readonly settingsVersion: number;
 }
+
+/** The signing keys by name, in the order in which they sign: `GET /.stanchion/api/v1/keys`. */
+export interface KeysAnswer {
+  /** Who keeps them: the gateway itself, or its operator in the environment. */
+  readonly keptBy: "gateway" | "SIGNING_KEYS";
+  readonly keys: readonly {
+    readonly kid: string;
+    /** RFC 3339: from when on it signs. */
+    readonly activeFrom: string;
+    /** `next`: known, signs later. `retired`: signs no more, and what it signed is good. */
+    readonly standing: "next" | "signing" | "retired";
+    /** RFC 3339: when the gateway forgets it; null for as long as nothing is to follow it. */
+    readonly endsAt: string | null;
+  }[];
+  /** Newest first. */
+  readonly changes: readonly {
+    /** RFC 3339 */
+    readonly at: string;
+    readonly who: string;
+    /** `ended`: nothing that it signed can be alive any more. */
+    readonly what: "made" | "revoked" | "ended";
+    readonly kid: string;
+  }[];
+}

@@ -15,6 +15,7 @@ const command = defineCommand({
     "verify-draw": () => import("./stanchion/verify-draw.ts").then(({ verifyDraw }) => verifyDraw),
     invite: () => import("./stanchion/invite.ts").then(({ invite }) => invite),
     fairness: () => import("./stanchion/fairness.ts").then(({ fairness }) => fairness),
+    keys: () => import("./stanchion/keys.ts").then(({ keys }) => keys),
     doctor: () => import("./stanchion/doctor.ts").then(({ doctor }) => doctor),
     "origin-verifier": () =>
       import("./stanchion/origin-verifier.ts").then(({ originVerifier }) => originVerifier),

@@ -1,10 +1,8 @@
 /** The management API: what a merchant reads and changes. JSON only, and only with the token. */
 
-import { sValidator } from "@hono/standard-validator";
-import { type Context, Hono, type Next } from "hono";
+import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
-import type * as v from "valibot";
 import type { RoomCall } from "../domain/calls.ts";
 import { directoryName, roomNameForm } from "../domain/names.ts";
 import { defaultSettings, lineForAll } from "../domain/settings.ts";
@@ -12,10 +10,11 @@ import type { SettingsChange } from "../domain/settings-change.ts";
 import type { Config, Env } from "../env.ts";
 import type { FieldProblem, RoomLive } from "../protocol.ts";
 import { importInvitationKeys } from "../tokens/invitation-keys.ts";
-import { generateSigningKey } from "../tokens/signing-keys.ts";
 import { refuseUnlessOperator } from "./admin-auth.ts";
 import { auditEntryOf, etagOf, settingsAnswer, versionOf } from "./admin-settings.ts";
 import type { Known } from "./directory-client.ts";
+import { checked, jsonOnly } from "./json-body.ts";
+import { keyRoutes } from "./key-routes.ts";
 import { orderReport } from "./order-report.ts";
 import { problem } from "./problems.ts";
 import type { Refreshed } from "./refreshed.ts";
@@ -37,8 +36,6 @@ type Routes = {
 };
 
 const mostBodyBytes = 64 * 1_024;
-/** A rotated key signs only after every gateway and every shop (`jwks.json`, max-age) heard of it. */
-const newKeyDelayMs = 30_000;
 
 const badRoomName =
   "A room's name has lower-case letters, digits and hyphens, begins with a letter or digit, and has at most 63 of them.";
@@ -123,25 +120,7 @@ export const adminRoutes = new Hono<Routes>()
     const values = withoutUndefined(c.req.valid("json"));
     return change(room, { values, mode, expectedVersion, who: "admin" }, management);
   })
-  .get("/keys", async (c) => {
-    const { keyring } = await known(c.env.management);
-    return c.json({
-      keys: keyring.signing.map(({ kid, activeFrom }) => ({ kid, activeFrom: isoOf(activeFrom) })),
-    });
-  })
-  .post("/keys/rotate", async (c) => {
-    const { config, env } = c.env.management;
-    if (config.signingKeys !== null) {
-      return problem("invalid-settings", {
-        detail:
-          "The keys come from SIGNING_KEYS; add the new one at the end of it and start the gateway again.",
-      });
-    }
-    const key = await generateSigningKey(Date.now() + newKeyDelayMs);
-    await env.DIRECTORY.getByName(directoryName).addKey(key.kid, { ...key });
-    await hearOfChange(c.env.management);
-    return c.json({ kid: key.kid, activeFrom: isoOf(key.stanchion_active_from ?? 0) });
-  })
+  .route("/keys", keyRoutes)
   .notFound(() => problem("unknown-path"))
   .onError((error) =>
     error instanceof HTTPException
@@ -250,27 +229,6 @@ async function problemsOfKeys({
 async function fairnessIn(room: string, management: Management) {
   const report = await roomOf(room, management).fairness();
   return { room, ...report, asOf: isoOf(report.asOf) };
-}
-
-/** The validator takes a body of another type for an empty one, and a PUT of nothing resets a room. */
-async function jsonOnly(c: Context, next: Next): Promise<Response | undefined> {
-  const type = c.req.header("Content-Type")?.split(";")[0]?.trim().toLowerCase();
-  if (type !== "application/json") return problem("not-json");
-  await next();
-  return undefined;
-}
-
-function checked<Schema extends v.GenericSchema>(schema: Schema) {
-  return sValidator("json", schema, (result) => {
-    if (result.success) return undefined;
-    const errors: readonly FieldProblem[] = result.error.map(({ path, message }) => ({
-      field:
-        path?.map((part) => String(typeof part === "object" ? part.key : part)).join(".") ||
-        "(body)",
-      detail: message,
-    }));
-    return problem("invalid-settings", { errors });
-  });
 }
 
 function withoutUndefined<T extends object>(values: T) {

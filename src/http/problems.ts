@@ -102,6 +102,21 @@ const problems = {
     "Changed by somebody else",
     "The settings are not the ones you saw. Read them again, then change them.",
   ],
+  "unknown-key": [
+    404,
+    "No such key",
+    "There is no signing key of this name; GET keys shows those there are. Nothing was changed.",
+  ],
+  "too-many-keys": [
+    409,
+    "Too many keys",
+    "There are a hundred signing keys already. Revoke some, or wait until old ones end.",
+  ],
+  "keys-elsewhere": [
+    422,
+    "The keys are kept elsewhere",
+    "The keys come from SIGNING_KEYS: change them there and start the gateway again. npx stanchion keys new makes one. Nothing was changed.",
+  ],
   "room-unreachable": [
     503,
     "The line does not answer",

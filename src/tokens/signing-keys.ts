@@ -22,8 +22,8 @@ export interface PublicJwk {
 export interface PrivateJwk extends PublicJwk {
   readonly d: string;
   /**
-   * From when on this key signs; absent is always. A rotation writes the new key with an instant half
-   * a minute ahead, so that every gateway can verify with it before any gateway signs with it.
+   * From when on this key signs; absent is always. A rotation writes the new key with an instant
+   * ahead, so that every gateway and shop can verify with it before any gateway signs with it.
    */
   readonly stanchion_active_from?: Instant;
 }
@@ -44,7 +44,9 @@ const kidBytes = 16;
 
 export async function generateSigningKey(activeFrom?: Instant): Promise<PrivateJwk> {
   const { privateKey } = await generateKeyPair("ES256", { extractable: true });
-  const kid = base64url.encode(crypto.getRandomValues(new Uint8Array(kidBytes)));
+  const name = base64url.encode(crypto.getRandomValues(new Uint8Array(kidBytes)));
+  // A name stands on command lines, where a hyphen begins an option.
+  const kid = name.replace(/^-/, "_");
   const jwk = { ...(await exportJWK(privateKey)), kid, stanchion_active_from: activeFrom };
   const key = checkKey(jwk, 1);
   if (typeof key === "string") throw new TypeError(`Cannot generate a signing key: ${key}`);

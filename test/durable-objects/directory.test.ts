@@ -1,9 +1,16 @@
-import { evictDurableObject } from "cloudflare:test";
+import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
+import { keptAfterSuccessorMs } from "../../src/domain/key-life.ts";
 
 const newDirectory = () => env.DIRECTORY.getByName(crypto.randomUUID());
-const keyOf = (kid: string) => ({ kid, d: `secret of ${kid}` });
+const today = Date.now();
+const keyOf = (kid: string, activeFrom = today) => ({
+  kid,
+  d: `secret of ${kid}`,
+  stanchion_active_from: activeFrom,
+});
+const spare = { kid: "spare", key: keyOf("spare", Date.now() + 30_000) };
 
 describe("hosts", () => {
   test("belong to the room that was given them, until it is given others", async () => {
@@ -76,14 +83,85 @@ describe("keys", () => {
     expect((await directory.offerFirstKey("late", keyOf("late"))).keys).toEqual(first?.keys);
   });
 
-  test("are kept oldest first, each once, until they are removed", async () => {
+  test("are kept oldest first, and who made them is on record", async () => {
     const directory = newDirectory();
     await directory.offerFirstKey("a", keyOf("a"));
-    await directory.addKey("b", keyOf("b"));
-    await directory.addKey("b", keyOf("b"));
-    const { keys } = await directory.addKey("c", keyOf("c"));
-    expect(keys).toEqual(["a", "b", "c"].map(keyOf));
-    expect((await directory.removeKey("a")).keys).toEqual(["b", "c"].map(keyOf));
+    expect(await directory.rotateKey("b", keyOf("b"), "admin")).toEqual({ kind: "rotated" });
+    expect((await directory.entries()).keys).toEqual(["a", "b"].map((kid) => keyOf(kid)));
+    const { changes } = await directory.keyRecord();
+    expect(changes.map(({ what, kid, who }) => [what, kid, who])).toEqual([
+      ["made", "b", "admin"],
+      ["made", "a", "gateway"],
+    ]);
+    expect(JSON.stringify(await directory.keyRecord())).not.toContain("secret");
+  });
+
+  test("are refused after a hundred: a clock gone wild drowns nobody", async () => {
+    const directory = newDirectory();
+    for (let index = 0; index < 100; index++) {
+      const kid = `kid-${index}`;
+      expect(await directory.rotateKey(kid, keyOf(kid), "admin")).toEqual({ kind: "rotated" });
+    }
+    expect(await directory.rotateKey("late", keyOf("late"), "admin")).toEqual({ kind: "too-many" });
+    expect((await directory.entries()).keys).toHaveLength(100);
+  });
+
+  test("that are unknown cannot be revoked, and nothing changes", async () => {
+    const directory = newDirectory();
+    await directory.offerFirstKey("a", keyOf("a"));
+    const before = await directory.keyRecord();
+    expect(await directory.revokeKey("x", spare, "admin")).toEqual({ kind: "unknown" });
+    expect(await directory.keyRecord()).toEqual(before);
+  });
+
+  test("are never none: the only one that signs is revoked when the next is there", async () => {
+    const directory = newDirectory();
+    await directory.offerFirstKey("a", keyOf("a"));
+    expect(await directory.revokeKey("a", spare, "admin")).toEqual({
+      kind: "revoked",
+      replacedBy: "spare",
+    });
+    expect((await directory.entries()).keys).toEqual([spare.key]);
+    const { changes } = await directory.keyRecord();
+    expect(changes.map(({ what, kid }) => `${kid} ${what}`)).toEqual([
+      "a revoked",
+      "spare made",
+      "a made",
+    ]);
+  });
+
+  test("are made up for when the newest is revoked, and an older one would sign for good", async () => {
+    const directory = newDirectory();
+    await directory.offerFirstKey("a", keyOf("a", Date.now() - 2_000));
+    await directory.rotateKey("b", keyOf("b", Date.now() - 1_000), "admin");
+    expect(await directory.revokeKey("b", spare, "admin")).toMatchObject({ replacedBy: "spare" });
+    expect((await directory.entries()).keys.map(({ kid }) => kid)).toEqual(["a", "spare"]);
+  });
+
+  test("are not made up for where one is to sign anyway, or where an old one goes", async () => {
+    const directory = newDirectory();
+    await directory.offerFirstKey("a", keyOf("a", Date.now() - 3_000));
+    await directory.rotateKey("b", keyOf("b", Date.now() - 2_000), "admin");
+    await directory.rotateKey("c", keyOf("c", Date.now() + 60_000), "admin");
+    expect(await directory.revokeKey("a", spare, "admin")).toMatchObject({ replacedBy: null });
+    expect(await directory.revokeKey("b", spare, "admin")).toMatchObject({ replacedBy: null });
+    expect((await directory.entries()).keys.map(({ kid }) => kid)).toEqual(["c"]);
+  });
+
+  test("are forgotten when nothing that they signed can be alive", async () => {
+    const directory = newDirectory();
+    const longAgo = Date.now() - keptAfterSuccessorMs - 1_000;
+    await directory.offerFirstKey("a", keyOf("a", longAgo - 1_000));
+    await directory.rotateKey("b", keyOf("b", longAgo), "admin");
+    await directory.rotateKey("c", keyOf("c", Date.now() - 1_000), "admin");
+    expect((await directory.entries()).keys.map(({ kid }) => kid)).toEqual(["b", "c"]);
+    expect((await directory.keyRecord()).changes).toContainEqual(
+      expect.objectContaining({ kid: "a", what: "ended" }),
+    );
+    // The next end is far away, and the object wakes for it by itself.
+    expect(await runDurableObjectAlarm(directory)).toBe(true);
+    expect((await directory.entries()).keys.map(({ kid }) => kid)).toEqual(["b", "c"]);
+    expect(await runDurableObjectAlarm(directory)).toBe(true);
   });
 });
 

@@ -96,6 +96,7 @@ const path = fc.constantFrom(
   ...["/.stanchion/api/v1/rooms/default/fairness", "/.stanchion/api/v1/rooms/%00/live"],
   ...[
     "/.stanchion/api/v1/keys/rotate",
+    "/.stanchion/api/v1/keys/revoke",
     "/.stanchion/%2e%2e/",
     "/.stanchion/join?target=//evil.example",
   ],

@@ -40,6 +40,7 @@ describe("who may manage", () => {
       ["PUT", "rooms/evil"],
       ["GET", "keys"],
       ["POST", "keys/rotate"],
+      ["POST", "keys/revoke"],
       ["GET", "nothing"],
     ] as const) {
       const body = method === "GET" ? undefined : { state: "closed" };

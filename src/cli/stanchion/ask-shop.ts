@@ -16,6 +16,13 @@ export interface Change {
   readonly body: unknown;
 }
 
+/** What is sent, where it is more than a question. */
+interface Sent {
+  readonly method: "PATCH" | "POST";
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 const patienceMs = 15_000;
 
 /** @throws WrongUse when the shop does not answer with what was asked for */
@@ -24,31 +31,42 @@ export async function askShop<Schema extends v.GenericSchema>(
   schema: Schema,
 ): Promise<{ readonly body: v.InferOutput<Schema>; readonly etag: string | null }> {
   const answer = await ask(question);
-  if (!answer.ok) throw new WrongUse(await refusalOf(answer, question));
-  const parsed = v.safeParse(schema, await readJson(answer, question));
-  if (!parsed.success) throw new WrongUse(`${nameOf(question)} answered, but in another form.`);
-  return { body: parsed.output, etag: answer.headers.get("ETag") };
+  return { body: await readAnswer(answer, question, schema), etag: answer.headers.get("ETag") };
+}
+
+/**
+ * Has the gateway do something.
+ * @throws WrongUse when it does not, with its reason
+ */
+export async function tellShop<Schema extends v.GenericSchema>(
+  question: Question,
+  body: unknown,
+  schema: Schema,
+): Promise<v.InferOutput<Schema>> {
+  return readAnswer(await ask(question, { method: "POST", body }), question, schema);
 }
 
 /** @returns false when somebody else changed the settings meanwhile */
 export async function changeRoom(question: Question, change: Change): Promise<boolean> {
-  const answer = await ask(question, change);
+  const { body, ifMatch } = change;
+  const answer = await ask(question, { method: "PATCH", body, headers: { "If-Match": ifMatch } });
   if (answer.status === 412) return false;
   if (!answer.ok) throw new WrongUse(await refusalOf(answer, question));
   return true;
 }
 
-async function ask(question: Question, change?: Change): Promise<Response> {
+async function ask(question: Question, sent?: Sent): Promise<Response> {
   const { adminToken } = question;
   try {
     return await fetch(new URL(question.path, question.address), {
-      method: change ? "PATCH" : "GET",
+      method: sent?.method ?? "GET",
       headers: {
         Accept: "application/json",
         ...(adminToken !== undefined && { Authorization: `Bearer ${adminToken}` }),
-        ...(change && { "Content-Type": "application/json", "If-Match": change.ifMatch }),
+        ...(sent && { "Content-Type": "application/json" }),
+        ...sent?.headers,
       },
-      ...(change && { body: JSON.stringify(change.body) }),
+      ...(sent && { body: JSON.stringify(sent.body) }),
       // The management token goes to the address that was typed, and to no other.
       redirect: "manual",
       signal: AbortSignal.timeout(patienceMs),
@@ -65,6 +83,17 @@ const causeOf = (error: unknown): string =>
   error instanceof Error && error.cause instanceof Error
     ? reasonOf(error.cause) || error.message
     : reasonOf(error);
+
+async function readAnswer<Schema extends v.GenericSchema>(
+  answer: Response,
+  question: Question,
+  schema: Schema,
+): Promise<v.InferOutput<Schema>> {
+  if (!answer.ok) throw new WrongUse(await refusalOf(answer, question));
+  const parsed = v.safeParse(schema, await readJson(answer, question));
+  if (!parsed.success) throw new WrongUse(`${nameOf(question)} answered, but in another form.`);
+  return parsed.output;
+}
 
 async function readJson(answer: Response, question: Question): Promise<unknown> {
   try {

@@ -26,7 +26,11 @@ export interface Desk {
   readonly path: string;
   fileAt(name: string): string;
   /** With nothing in the environment that a test did not put there. */
-  stanchion(words: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended>;
+  stanchion(
+    words: readonly string[],
+    env?: Readonly<Record<string, string>>,
+    typed?: string,
+  ): Promise<Ended>;
   [Symbol.dispose](): void;
 }
 
@@ -35,14 +39,24 @@ export function clearDesk(): Desk {
   return {
     path,
     fileAt: (name) => join(path, name),
-    stanchion: (words, env = {}) => runNode([command, ...words], { cwd: path, env }),
+    stanchion: (words, env = {}, typed = "") =>
+      runNode([command, ...words], { cwd: path, env, typed }),
     [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }),
   };
 }
 
 export function runNode(
   words: readonly string[],
-  { cwd, env = {} }: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
+  {
+    cwd,
+    env = {},
+    typed = "",
+  }: {
+    readonly cwd: string;
+    readonly env?: Readonly<Record<string, string>>;
+    /** What it finds on its standard input, which then ends. */
+    readonly typed?: string;
+  },
 ): Promise<Ended> {
   return new Promise((resolve) => {
     const options = {
@@ -53,5 +67,6 @@ export function runNode(
     const child = execFile(process.execPath, words, options, (_, stdout, stderr) =>
       resolve({ exitCode: child.exitCode, stdout, stderr }),
     );
+    child.stdin?.end(typed);
   });
 }

@@ -1,0 +1,29 @@
+/** `npx stanchion keys rotate`: a new key, which signs once everybody knows it. Nobody notices. */
+
+import { defineCommand } from "citty";
+import * as v from "valibot";
+import { tellShop } from "./ask-shop.ts";
+import { gatewayArgs, keyName, plain, questionTo, readGateway, time } from "./gateway-keys.ts";
+import { onlyKnownOptions, readDuration } from "./words.ts";
+
+export const rotateKeys = defineCommand({
+  meta: { name: "rotate", description: "Makes a new key; what older ones signed stays good." },
+  args: {
+    ...gatewayArgs,
+    "signs-after": {
+      type: "string",
+      default: "60s",
+      description: "how long everybody has to hear of it",
+    },
+  },
+  plugins: [onlyKnownOptions],
+  async run({ args }) {
+    const signsAfterSeconds = readDuration("--signs-after", args["signs-after"]) / 1_000;
+    const question = questionTo(readGateway(args), "keys/rotate");
+    const { kid, activeFrom } = await tellShop(question, { signsAfterSeconds }, rotated);
+    console.log(`The key ${kid} was made. It signs from ${plain(activeFrom)}.`);
+    console.log("Tickets and passes of older keys stay good until they end.");
+  },
+});
+
+const rotated = v.object({ kid: keyName, activeFrom: time });
