@@ -69,7 +69,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   });
   const listenHost = "127.0.0.1";
   const port = await findPort(listenHost, 0);
-  const adminToken = randomBytes(12).toString("base64url");
+  const adminToken = randomBytes(24).toString("base64url");
   const start = () =>
     startGateway({
       workerFile: worker,

@@ -7,15 +7,9 @@ import { createInterface } from "node:readline/promises";
 import { defineCommand } from "citty";
 import * as v from "valibot";
 import type { KeysAnswer } from "../../protocol.ts";
-import { askShop, tellShop } from "./ask-shop.ts";
-import {
-  gatewayArgs,
-  keyName,
-  type ManagedGateway,
-  questionTo,
-  readGateway,
-  readKeys,
-} from "./gateway-keys.ts";
+import { tellShop } from "./ask-shop.ts";
+import { gatewayArgs, keyName, questionTo, readGateway, readKeys } from "./gateway-keys.ts";
+import { type RoomPeople, readRoomsPeople } from "./rooms-people.ts";
 import { count, people } from "./wording.ts";
 import { onlyKnownOptions } from "./words.ts";
 import { WrongUse } from "./wrong-use.ts";
@@ -32,7 +26,7 @@ export const revokeKey = defineCommand({
     const { kid } = args;
     const gateway = readGateway(args);
     const key = findKey(await readKeys(gateway), kid);
-    for (const line of warningOf(key, await countPeople(gateway))) console.error(line);
+    for (const line of warningOf(key, await readRoomsPeople(gateway))) console.error(line);
     if (!args.yes) await confirm(kid);
     const { replacedBy } = await tellShop(questionTo(gateway, "keys/revoke"), { kid }, revoked);
     console.log(`The key ${kid} is revoked. Gateways know it within four seconds.`);
@@ -56,30 +50,11 @@ function findKey({ keptBy, keys }: KeysAnswer, kid: string): Key {
   throw new WrongUse(`There is no key "${kid}"; there are ${names}. Nothing was revoked.`);
 }
 
-interface People {
-  readonly waiting: number;
-  readonly inside: number;
-}
-
-/** Everybody in line and inside, in all rooms: any of them may hold a token of this key. */
-async function countPeople(gateway: ManagedGateway): Promise<People> {
-  const { body } = await askShop(questionTo(gateway, "rooms"), roomsSchema);
-  const lives = body.rooms.map(({ room }) =>
-    askShop(questionTo(gateway, `rooms/${room}/live`), liveSchema),
-  );
-  const figures = (await Promise.all(lives)).map((live) => live.body);
-  return {
-    waiting: figures.reduce((sum, { waiting, called }) => sum + waiting + called, 0),
-    inside: figures.reduce((sum, { inside }) => sum + inside, 0),
-  };
-}
-
-const roomsSchema = v.object({ rooms: v.array(v.object({ room: keyName })) });
-const figure = v.pipe(v.number(), v.minValue(0));
-const liveSchema = v.object({ waiting: figure, called: figure, inside: figure });
-
-function warningOf({ kid, standing }: Key, { waiting, inside }: People): readonly string[] {
+/** Of everybody in line and inside: any of them may hold a token of this key. */
+function warningOf({ kid, standing }: Key, rooms: readonly RoomPeople[]): readonly string[] {
   if (standing === "next") return [`The key ${kid} has signed nothing yet: nobody loses anything.`];
+  const waiting = rooms.reduce((sum, room) => sum + room.waiting, 0);
+  const inside = rooms.reduce((sum, room) => sum + room.inside, 0);
   return [
     `REVOKING ${kid} TAKES THE PLACE AND THE PASS OF EVERYBODY WHOSE TOKEN IT SIGNED.`,
     `${people(waiting)} in line and ${count(inside)} inside now, in all rooms. Those whose ticket it signed`,

@@ -1,0 +1,200 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { configFindings, type DeployConfig } from "../../../src/cli/deploy/config-findings.ts";
+import { weaknessOfKeys } from "../../../src/cli/deploy/key-strength.ts";
+import { faultOfRoute } from "../../../src/cli/deploy/routes.ts";
+import { secretFindings } from "../../../src/cli/deploy/secret-findings.ts";
+import { weaknessOfToken } from "../../../src/cli/deploy/token-strength.ts";
+import { generateSigningKey } from "../../../src/tokens/signing-keys.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "stanchion-deploy-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const main = join(folder, "index.ts");
+writeFileSync(main, "export default { fetch: () => new Response() };");
+
+const closed: DeployConfig = {
+  main,
+  workers_dev: false,
+  preview_urls: false,
+  routes: [{ pattern: "shop.example/*" }],
+  vars: { CLIENT_ADDRESS_HEADER: "CF-Connecting-IP" },
+};
+
+/** What is refused of a configuration that is closed but for this. */
+const refusedOf = async (change: Partial<DeployConfig>) =>
+  (await configFindings({ ...closed, ...change }))
+    .filter(({ kind }) => kind !== "fine")
+    .map(({ about, kind, detail }) => `${kind} ${about}: ${detail}`);
+
+describe("a configuration", () => {
+  test("that leaves nothing open is fine", async () => {
+    expect(await refusedOf({})).toEqual([]);
+    expect(await refusedOf({ vars: {} })).toEqual([]);
+  });
+
+  test.each([
+    [{ workers_dev: true }, "workers_dev = false"],
+    [{ workers_dev: undefined, preview_urls: undefined }, "workers_dev and preview_urls = false"],
+    [{ preview_urls: true }, "preview_urls = false"],
+    [{ routes: [] }, "none, so nobody reaches the gate"],
+    [{ routes: ["shop.example/*", "shop.example/checkout*"] }, "leaves other paths of the host"],
+    [{ vars: { ADMIN_TOKEN: "x" } }, "ADMIN_TOKEN must not stand in the configuration"],
+    [{ vars: { SIGNING_KEYS: {} } }, "SIGNING_KEYS must not stand in the configuration"],
+    [{ vars: { CLIENT_ADDRESS_HEADER: "X-Forwarded-For" } }, "which anybody can send"],
+  ] satisfies readonly (readonly [Partial<DeployConfig>, string])[])(
+    "with %j is refused, with what to do",
+    async (change, detail) => {
+      const refused = await refusedOf(change);
+      expect(refused).toHaveLength(1);
+      expect(refused[0]).toContain("refused");
+      expect(refused[0]).toContain(detail);
+    },
+  );
+
+  test("of a Worker that passes on what fails is refused", async () => {
+    const open = mkdtempSync(join(folder, "open-"));
+    writeFileSync(join(open, "index.ts"), 'import "./gate.ts";');
+    writeFileSync(join(open, "gate.ts"), "ctx.passThroughOnException();");
+    expect(await refusedOf({ main: join(open, "index.ts") })).toEqual([
+      expect.stringContaining("gate.ts calls passThroughOnException"),
+    ]);
+  });
+});
+
+describe("a route", () => {
+  test.each(["shop.example/*", "*.shop.example/*", "*shop.example/*", "*/*"])(
+    "%s takes every path, by https and http",
+    (pattern) => {
+      expect(faultOfRoute(pattern, {})).toBeNull();
+      expect(faultOfRoute({ pattern }, {})).toBeNull();
+    },
+  );
+
+  test.each([
+    ["shop.example", "the front page alone"],
+    ["shop.example/", "leaves other paths of the host open"],
+    ["shop.example/checkout/*", "leaves other paths of the host open"],
+    ["shop.example/c*", "leaves other paths of the host open"],
+    ["https://shop.example/*", "is for https only"],
+    ["http://shop.example/*", "is for http only"],
+    ["/*", "names no host"],
+  ])("%s is refused", (pattern, fault) => {
+    expect(faultOfRoute(pattern, {})).toContain(fault);
+    expect(faultOfRoute({ pattern }, {})).toMatch(/write "[^/]+\/\*"$/);
+  });
+
+  test("of a domain of the Worker's own takes a shop to send requests to", () => {
+    const route = { pattern: "shop.example", custom_domain: true };
+    expect(faultOfRoute(route, {})).toContain("set vars.ORIGIN");
+    expect(faultOfRoute(route, { ORIGIN: "https://origin.shop.example" })).toBeNull();
+  });
+});
+
+describe("a management token", () => {
+  test.each([
+    "",
+    "admin",
+    "password",
+    "correct horse battery",
+    "correcthorsebatterystaple",
+    "StanchionAdminToken2026!",
+    "changeme-changeme-changeme-changeme",
+    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+    "abcdefghijklmnopqrstuvwxyz",
+    "01234567890123456789012345678901",
+    "qwertyuiop1234567890",
+    "abc123abc123abc123abc123abc123abc123",
+    "my-secret-admin-token-for-the-shop",
+    "your-admin-token-here-please-change",
+  ])("that people think of is weak: %s", (token) => {
+    expect(weaknessOfToken(token)).not.toBeNull();
+  });
+
+  test("that chance makes is not, in whatever form", () => {
+    for (let run = 0; run < 300; run += 1) {
+      const form = run % 3 === 0 ? "hex" : run % 3 === 1 ? "base64" : "base64url";
+      const token = randomBytes(form === "hex" ? 16 : 18).toString(form);
+      expect([token, weaknessOfToken(token)]).toEqual([token, null]);
+    }
+  });
+});
+
+describe("signing keys", () => {
+  test("made by chance are of use", async () => {
+    const keys = [await generateSigningKey(), await generateSigningKey()];
+    expect(await weaknessOfKeys(JSON.stringify({ keys }))).toBeNull();
+  });
+
+  test("that cannot sign, or that others know, are refused without a word of what is in them", async () => {
+    const key = await generateSigningKey();
+    const { d, ...publicHalf } = key;
+    const printed = {
+      kty: "EC",
+      crv: "P-256",
+      x: "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+      y: "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
+      d: "jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI",
+      kid: "printed",
+    };
+    const guessed = {
+      kty: "EC",
+      crv: "P-256",
+      x: "axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY",
+      y: "T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU",
+      d: "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE",
+      kid: "guessed",
+    };
+    const cases: readonly (readonly [string, string])[] = [
+      ["nonsense", "not JSON"],
+      ['{"keys":[]}', "holds no key"],
+      [JSON.stringify({ keys: [publicHalf] }), 'has no "d"'],
+      [JSON.stringify({ keys: [{ ...(await generateSigningKey()), d }] }), "not a valid P-256"],
+      [JSON.stringify({ keys: [key, printed] }), '"printed" is printed in books'],
+      [JSON.stringify({ keys: [guessed] }), "not made by chance"],
+    ];
+    for (const [json, weakness] of cases) {
+      const said = await weaknessOfKeys(json);
+      expect(said).toContain(weakness);
+      for (const secret of [d, printed.d, guessed.d]) expect(said).not.toContain(secret);
+    }
+  });
+});
+
+describe("the secrets of a deployment", () => {
+  const strong = randomBytes(24).toString("base64url");
+  const nothing = { sent: {}, claimed: {}, isTokenTaken: false, names: null };
+  const tokenFinding = async (known: Partial<Parameters<typeof secretFindings>[0]>) =>
+    (await secretFindings({ ...nothing, ...known }))[0];
+
+  test.each([
+    ["sent along", { sent: { ADMIN_TOKEN: strong } }, "fine"],
+    [
+      "taken by the running gateway",
+      { claimed: { ADMIN_TOKEN: strong }, isTokenTaken: true },
+      "fine",
+    ],
+    ["claimed only", { claimed: { ADMIN_TOKEN: strong } }, "unchecked"],
+    ["known by name only", { names: ["ADMIN_TOKEN"] }, "unchecked"],
+    ["known not to be there", { names: [] }, "refused"],
+    ["known to nobody", {}, "unchecked"],
+    ["weak, though taken", { claimed: { ADMIN_TOKEN: "admin" }, isTokenTaken: true }, "refused"],
+    ["weak, though sent", { sent: { ADMIN_TOKEN: "admin" } }, "refused"],
+  ] as const)("a token that is %s is judged so", async (_, known, kind) => {
+    const finding = await tokenFinding(known);
+    expect(finding).toMatchObject({ about: "ADMIN_TOKEN", kind });
+    expect(finding?.detail).not.toContain(strong);
+  });
+
+  test("signing keys of one's own are judged if they are at hand, and said to be unknown if not", async () => {
+    const keysFinding = async (known: Partial<Parameters<typeof secretFindings>[0]>) =>
+      (await secretFindings({ ...nothing, ...known }))[1]?.kind;
+    const SIGNING_KEYS = JSON.stringify({ keys: [await generateSigningKey()] });
+    expect(await keysFinding({})).toBe("fine");
+    expect(await keysFinding({ names: ["SIGNING_KEYS"] })).toBe("unchecked");
+    expect(await keysFinding({ names: ["SIGNING_KEYS"], claimed: { SIGNING_KEYS } })).toBe("fine");
+    expect(await keysFinding({ sent: { SIGNING_KEYS: "{}" } })).toBe("refused");
+  });
+});
