@@ -22,6 +22,7 @@ export interface Env extends RoomEnv {
   readonly DEMO_HOSTS?: string;
   readonly ADMIN_HOSTS?: string;
   readonly CLIENT_ADDRESS_HEADER?: string;
+  readonly CLIENT_PROTOCOL_HEADER?: string;
   readonly TURNSTILE_SECRET?: string;
   readonly TURNSTILE_VERIFY_URL?: string;
 }
@@ -40,6 +41,8 @@ export interface Config {
   readonly adminHosts: readonly string[];
   /** The one header that is believed to carry the client's address, lower case; null: none. */
   readonly clientAddressHeader: string | null;
+  /** The one header that says `https` where a proxy before us ended it, lower case; null: the address says. */
+  readonly clientProtocolHeader: string | null;
   /** Null: no room can have Turnstile. */
   readonly turnstile: TurnstileAccess | null;
 }
@@ -63,6 +66,7 @@ export function readConfig(env: Env): Config {
     demoHosts: listOf(env.DEMO_HOSTS),
     adminHosts: listOf(env.ADMIN_HOSTS),
     clientAddressHeader: env.CLIENT_ADDRESS_HEADER?.toLowerCase() || null,
+    clientProtocolHeader: env.CLIENT_PROTOCOL_HEADER?.toLowerCase() || null,
     turnstile: env.TURNSTILE_SECRET
       ? {
           secret: env.TURNSTILE_SECRET,

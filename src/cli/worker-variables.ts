@@ -2,7 +2,12 @@
 
 import type { Variables } from "./environment.ts";
 
-const handedOn = ["CLIENT_ADDRESS_HEADER", "TURNSTILE_SECRET", "TURNSTILE_VERIFY_URL"] as const;
+const handedOn = [
+  "CLIENT_ADDRESS_HEADER",
+  "CLIENT_PROTOCOL_HEADER",
+  "TURNSTILE_SECRET",
+  "TURNSTILE_VERIFY_URL",
+] as const;
 
 /** An empty variable counts as one that is not set. */
 export const workerVariables = (variables: Variables): Readonly<Record<string, string>> =>

@@ -51,7 +51,7 @@ export function createGateway(env: Env): Gateway {
 
   // Without a promise of its own: nearly always all that it takes is known.
   return (request, ctx) => {
-    const address = readAddress(request.url);
+    const address = addressOf(request, config);
     if (address === null) return problem("malformed");
     const known = directory.peek(ctx);
     return known ? answer(request, ctx, address, known) : answerOnceKnown(request, ctx, address);
@@ -83,6 +83,14 @@ export function createGateway(env: Env): Gateway {
 }
 
 type Context = Pick<ExecutionContext, "waitUntil">;
+
+/** Where a proxy before us ended https, it alone knows how the visitor came. */
+function addressOf(request: Request, { clientProtocolHeader }: Config): Address | null {
+  const address = readAddress(request.url);
+  if (address === null || clientProtocolHeader === null) return address;
+  const secure = request.headers.get(clientProtocolHeader)?.toLowerCase() === "https";
+  return { ...address, secure };
+}
 
 const isOurs = ({ target, path }: Address): boolean =>
   target.startsWith(reserved) || path === "/.stanchion";

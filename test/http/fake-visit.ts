@@ -17,6 +17,7 @@ export const emptyConfig: Config = {
   demoHosts: [],
   adminHosts: [],
   clientAddressHeader: null,
+  clientProtocolHeader: null,
   turnstile: null,
 };
 
