@@ -3,7 +3,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Finding, fine, refused } from "./finding.ts";
-import { faultOfRoute, type RouteSetting } from "./routes.ts";
+import { faultOfRoute, leadsTo, type RouteSetting } from "./routes.ts";
 
 /** What matters here of a configuration as wrangler reads it. */
 export interface DeployConfig {
@@ -15,10 +15,15 @@ export interface DeployConfig {
   readonly vars: Readonly<Record<string, unknown>>;
 }
 
-export async function configFindings(config: DeployConfig): Promise<readonly Finding[]> {
+/** @param isManaged the gateway that runs now can be managed, and the routes that lead there stay */
+export async function configFindings(
+  config: DeployConfig,
+  isManaged: boolean,
+): Promise<readonly Finding[]> {
   return [
     ownAddresses(config),
     routesFinding(config),
+    managementHost(config, isManaged),
     secretsInTheOpen(config.vars),
     clientAddress(config.vars),
     await failOpen(config.main),
@@ -37,9 +42,9 @@ function ownAddresses({ workers_dev, preview_urls }: DeployConfig): Finding {
     : refused(about, `a second address of the Worker: set ${open.join(" and ")} = false`);
 }
 
-function routesFinding({ route, routes = [], vars }: DeployConfig): Finding {
+function routesFinding({ route, routes, vars }: DeployConfig): Finding {
   const about = "routes";
-  const all = [...(route === undefined ? [] : [route]), ...routes];
+  const all = routesOf({ route, routes });
   if (all.length === 0) {
     return refused(
       about,
@@ -50,6 +55,27 @@ function routesFinding({ route, routes = [], vars }: DeployConfig): Finding {
   return faults.length === 0
     ? fine(about, all.map((one) => (typeof one === "string" ? one : one.pattern)).join(", "))
     : refused(about, faults.join("; "));
+}
+
+const routesOf = ({ route, routes = [] }: Pick<DeployConfig, "route" | "routes">) => [
+  ...(route === undefined ? [] : [route]),
+  ...routes,
+];
+
+/** A host belongs to no room before somebody sets one up, and until then only these let anybody do so. */
+function managementHost(config: DeployConfig, isManaged: boolean): Finding {
+  const about = "management";
+  if (isManaged) return fine(about, "the running gateway is managed at STANCHION_URL");
+  const hosts = [config.vars["ADMIN_HOSTS"], config.vars["DEMO_HOSTS"]]
+    .flatMap((list) => String(list ?? "").split(","))
+    .map((host) => host.trim().toLowerCase());
+  const reached = hosts.find((host) => routesOf(config).some((route) => leadsTo(route, host)));
+  return reached === undefined
+    ? refused(
+        about,
+        "nobody could set up the first room: vars.ADMIN_HOSTS must name a host of a route",
+      )
+    : fine(about, `at https://${reached}/.stanchion/admin/`);
 }
 
 /** What stands in the configuration stands in the repository, and in the dashboard for all to read. */

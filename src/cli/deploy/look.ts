@@ -39,7 +39,7 @@ export async function lookBefore(
   const isKnown = sent.ADMIN_TOKEN !== undefined || isTokenTaken;
   const names = isKnown ? null : await readSecretNames(placeWords(words), environment);
   return [
-    ...(await configFindings(config)),
+    ...(await configFindings(config, isTokenTaken)),
     ...(await secretFindings({ sent, claimed, isTokenTaken, names })),
     live.finding,
   ];

@@ -29,6 +29,18 @@ export function faultOfRoute(
   return null;
 }
 
+/** Whether requests to this host come by this route. */
+export function leadsTo(route: RouteSetting, host: string): boolean {
+  const pattern = typeof route === "string" ? route : route.pattern;
+  const of =
+    pattern
+      .replace(/^[a-z]+:\/\//i, "")
+      .split("/")[0]
+      ?.toLowerCase() ?? "";
+  // A star stands only at the beginning of a host.
+  return of.startsWith("*") ? host !== "" && host.endsWith(of.slice(1)) : host === of;
+}
+
 /** On a domain of the Worker's own there is no shop behind it, and a request would come back to us. */
 const faultOfDomain = (
   pattern: string,

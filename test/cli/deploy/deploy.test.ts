@@ -36,6 +36,7 @@ compatibility_date = "2026-08-01"
 workers_dev = false
 preview_urls = false
 routes = [{ pattern = "${pattern}", zone_name = "shop.example" }]
+vars = { ADMIN_HOSTS = "shop.example" }
 `;
 const closed = fileOf("wrangler.toml", configuration("shop.example/*"));
 const secrets = fileOf("secrets", `ADMIN_TOKEN=${strong}\n`);
@@ -76,7 +77,7 @@ test("an open one may not, whatever is said", async () => {
 test("a configuration is judged as it is in the environment that is named", async () => {
   const config = fileOf(
     "two.toml",
-    `${configuration("shop.example/*")}\n[env.open]\nroutes = ["https://shop.example/*"]\n`,
+    `${configuration("shop.example/*")}\n[env.open]\nroutes = ["https://shop.example/*"]\nvars = { ADMIN_HOSTS = "shop.example" }\n`,
   );
   const said = { config, env: "open", "secrets-file": secrets };
   expect((await look(said))[0]).toMatch(/^refused routes: "https:.*is for https only/);

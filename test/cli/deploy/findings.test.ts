@@ -20,18 +20,18 @@ const closed: DeployConfig = {
   workers_dev: false,
   preview_urls: false,
   routes: [{ pattern: "shop.example/*" }],
-  vars: { CLIENT_ADDRESS_HEADER: "CF-Connecting-IP" },
+  vars: { CLIENT_ADDRESS_HEADER: "CF-Connecting-IP", ADMIN_HOSTS: "shop.example" },
 };
 
 /** What is refused of a configuration that is closed but for this. */
-const refusedOf = async (change: Partial<DeployConfig>) =>
-  (await configFindings({ ...closed, ...change }))
+const refusedOf = async (change: Partial<DeployConfig>, isManaged = true) =>
+  (await configFindings({ ...closed, ...change }, isManaged))
     .filter(({ kind }) => kind !== "fine")
     .map(({ about, kind, detail }) => `${kind} ${about}: ${detail}`);
 
 describe("a configuration", () => {
   test("that leaves nothing open is fine", async () => {
-    expect(await refusedOf({})).toEqual([]);
+    expect(await refusedOf({}, false)).toEqual([]);
     expect(await refusedOf({ vars: {} })).toEqual([]);
   });
 
@@ -53,6 +53,18 @@ describe("a configuration", () => {
       expect(refused[0]).toContain(detail);
     },
   );
+
+  test("by which nobody could set up the first room is refused, unless somebody has", async () => {
+    for (const ADMIN_HOSTS of [undefined, "", "admin.example", "notshop.example"]) {
+      expect(await refusedOf({ vars: { ADMIN_HOSTS } }, false)).toEqual([
+        expect.stringMatching(/^refused management: .* vars.ADMIN_HOSTS/),
+      ]);
+      expect(await refusedOf({ vars: { ADMIN_HOSTS } }, true)).toEqual([]);
+    }
+    const routes = ["*.shop.example/*"];
+    const vars = { ADMIN_HOSTS: "localhost:8787, Admin.shop.example" };
+    expect(await refusedOf({ routes, vars }, false)).toEqual([]);
+  });
 
   test("of a Worker that passes on what fails is refused", async () => {
     const open = mkdtempSync(join(folder, "open-"));
