@@ -65,8 +65,8 @@ function warningOf({ kid, standing }: Key, rooms: readonly RoomPeople[]): readon
 }
 
 const advice = [
-  "It signs at this moment. If it can wait for a minute, stop here: rotate first, and revoke this",
-  "one once list shows that the new key signs. Then nobody who joins meanwhile is hit.",
+  "It signs at this moment. If it can wait for a minute, stop here: rotate first, unless a key is next",
+  "already, and revoke this one once list shows that the new key signs. Whoever joins after that is not hit.",
 ];
 
 /** Whatever stands at the other end of the terminal: without this very name nothing is done. */
