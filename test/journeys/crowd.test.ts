@@ -2,10 +2,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { mostWithin } from "../../src/cli/rush/judge/windows.ts";
 import type { VisitorStatus } from "../../src/protocol.ts";
-import { ask } from "../support/ask.ts";
-import { manage, openRoom } from "../support/protected-room.ts";
+import { openRoom } from "../support/protected-room.ts";
 import { type Stack, startStack } from "../support/stack.ts";
-import { claimsOf, slotOf, type Visitor, visit, visitors } from "../support/visitor.ts";
+import { claimsOf, slotOf, type Visitor, visitors } from "../support/visitor.ts";
 
 let stack: Stack;
 beforeAll(async () => {
@@ -114,30 +113,5 @@ describe.concurrent("a crowd", () => {
     await Promise.all(shopping);
     const [first] = await room.log();
     expect((first?.at ?? Number.POSITIVE_INFINITY) - changedAt).toBeLessThan(5_000);
-  });
-
-  it("notices nothing of a rotation of the keys: not the waiting, not those inside", async () => {
-    const room = await openRoom(stack, { queue: "always" });
-    const [inside, waiting] = [visit(room), visit(room)];
-    await inside.join();
-    await inside.enter();
-    await room.change({ admissionsPerMinute: 0 });
-    await waiting.join();
-    const countKeys = async () => {
-      const jwks = await ask(stack, {
-        path: "/.stanchion/jwks.json",
-        headers: { Host: room.host },
-      });
-      return jwks.json<{ readonly keys: readonly unknown[] }>().keys.length;
-    };
-    expect(await countKeys()).toBe(1);
-    for (let rotation = 0; rotation < 3; rotation += 1) {
-      expect((await manage(stack, "POST", "keys/rotate")).status).toBe(200);
-    }
-    await expect.poll(countKeys, { timeout: 10_000 }).toBe(4);
-    expect((await inside.open("/")).text()).toContain("in stock");
-    expect((await waiting.status()).state).toBe("waiting");
-    await room.change({ admissionsPerMinute: 600 });
-    expect((await waiting.enter()).state).toBe("admitted");
   });
 });

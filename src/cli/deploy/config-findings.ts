@@ -13,6 +13,7 @@ export interface DeployConfig {
   readonly route?: RouteSetting | undefined;
   readonly routes?: readonly RouteSetting[] | undefined;
   readonly vars: Readonly<Record<string, unknown>>;
+  readonly assets?: unknown;
 }
 
 /** @param isManaged the gateway that runs now can be managed, and the routes that lead there stay */
@@ -26,6 +27,7 @@ export async function configFindings(
     managementHost(config, isManaged),
     secretsInTheOpen(config.vars),
     clientAddress(config.vars),
+    staticFiles(config),
     await failOpen(config.main),
   ];
 }
@@ -99,6 +101,15 @@ function clientAddress({ CLIENT_ADDRESS_HEADER: header }: DeployConfig["vars"]):
         `CLIENT_ADDRESS_HEADER is ${JSON.stringify(header)}, which anybody can send: on Cloudflare it is CF-Connecting-IP`,
       );
 }
+
+/** The network serves them before it asks the Worker. */
+const staticFiles = ({ assets }: DeployConfig): Finding =>
+  assets === undefined
+    ? fine("static files", "none: all is asked for at the gate")
+    : refused(
+        "static files",
+        "assets are served past the gate: take them out, they are the shop's",
+      );
 
 /** With it, whatever fails in the Worker lets the request through to the shop. */
 async function failOpen(main: string | undefined): Promise<Finding> {

@@ -44,6 +44,7 @@ describe("a configuration", () => {
     [{ vars: { ADMIN_TOKEN: "x" } }, "ADMIN_TOKEN must not stand in the configuration"],
     [{ vars: { SIGNING_KEYS: {} } }, "SIGNING_KEYS must not stand in the configuration"],
     [{ vars: { CLIENT_ADDRESS_HEADER: "X-Forwarded-For" } }, "which anybody can send"],
+    [{ assets: { directory: "public" } }, "assets are served past the gate"],
   ] satisfies readonly (readonly [Partial<DeployConfig>, string])[])(
     "with %j is refused, with what to do",
     async (change, detail) => {
