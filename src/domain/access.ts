@@ -25,3 +25,12 @@ export const mayJoin = (access: Access): boolean =>
   access === "open" || access === "paused" || access === "pre-queue";
 
 export const mayEnter = (access: Access): boolean => access === "open" || access === "draining";
+
+/** Whether there is a draw still to come: also while the merchant has the room closed or sold out before it. */
+export const awaitsDraw = (
+  access: Access,
+  { order, isDrawn }: { readonly order: RoomSettings["order"]; readonly isDrawn: boolean },
+): boolean => order === "draw" && !isDrawn && !isOpened(access);
+
+const isOpened = (access: Access): boolean =>
+  access === "open" || access === "paused" || access === "draining";

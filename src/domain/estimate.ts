@@ -6,7 +6,7 @@
 
 import { type Margins, rangeOf, type WaitBelief, type WaitRangeMs } from "./margins.ts";
 import { settleMs } from "./polling.ts";
-import { type Instant, secondMs } from "./time.ts";
+import { type Instant, minuteMs, secondMs } from "./time.ts";
 
 export type { WaitRangeMs } from "./margins.ts";
 
@@ -16,6 +16,8 @@ export interface Pace {
   readonly admissionsPerSecond: number;
   /** Sessions that may still begin; null without a cap. */
   readonly free: number | null;
+  /** What may come free at once: sessions that are active, and what those that just ended still hold. */
+  readonly mayComeFree: number;
   /** Null while too few sessions have ended to say. */
   readonly endsPerSecond: number | null;
   /** How many ends that was measured on. */
@@ -113,9 +115,21 @@ function untilTheyComeMs(pace: Pace, unseen: number): number {
   return missing * Math.max(0, settleMs - (atHand?.ms ?? 0));
 }
 
+/**
+ * In a full shop all who are inside may be done at once. Whoever could be called then is told so soon that
+ * their page asks every 20 seconds: as long may the shop stand half empty until they have heard of it.
+ */
+const whenAllAreDoneMs = 2 * minuteMs;
+
 /** How soon a place may be called, for the choice of the poll interval; null when unknown. */
 export function timeUntilCalledMs(pace: Pace, ahead: number): number | null {
-  return timeToAdmitMs(pace, (ahead * pace.cautiousAttendance) / pace.share)?.ms ?? null;
+  const people = (ahead * pace.cautiousAttendance) / pace.share;
+  const until = timeToAdmitMs(pace, people);
+  if (until === null) return null;
+  const mayGoIn = (pace.free ?? Number.POSITIVE_INFINITY) + pace.mayComeFree;
+  if (people > mayGoIn) return until.ms;
+  const byRateMs = (people / pace.admissionsPerSecond) * secondMs;
+  return Math.min(until.ms, Math.max(byRateMs, whenAllAreDoneMs));
 }
 
 /** The middle of what is known, and the share of it that chance may add or take away. */

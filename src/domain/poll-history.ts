@@ -21,6 +21,8 @@ export interface Told {
   readonly pace: Pace;
   /** The opening that they wait for; null when the line is open. */
   readonly opensAt: Instant | null;
+  /** Before the draw nobody has a place, and everybody is told the same. */
+  readonly hasPlaces: boolean;
 }
 
 /** Newest last, about one a second. */
@@ -46,7 +48,7 @@ export function settledAfterCall(history: PollHistory, present: Told, place: num
   return askBy + settleMs - shortestPollMs;
 }
 
-const toldIntervalMs = ({ at, serving, pace, opensAt }: Told, place: number): number =>
-  opensAt === null
-    ? pollIntervalMs(timeUntilCalledMs(pace, place - serving - 1))
-    : prequeuePollMs(opensAt - at);
+function toldIntervalMs({ at, serving, pace, opensAt, hasPlaces }: Told, place: number): number {
+  if (opensAt !== null) return prequeuePollMs(opensAt - at);
+  return pollIntervalMs(hasPlaces ? timeUntilCalledMs(pace, place - serving - 1) : null);
+}

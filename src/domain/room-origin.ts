@@ -10,7 +10,7 @@ import {
   type WatchedOrigin,
   withState,
 } from "./room-state.ts";
-import { secondMs } from "./time.ts";
+import { type Instant, secondMs } from "./time.ts";
 
 /** The shop is looked at about this often. */
 const observeEveryMs = secondMs;
@@ -69,6 +69,14 @@ const beginOutage = (room: Room, { now }: Turn): Room =>
   withState(room, {
     outages: [...room.state.outages, { since: now, until: null }].slice(-outagesKept),
   });
+
+/** Of an outage that lasts while the clock goes back nobody knows the length; what follows of it is counted. */
+export function outageOnThisClock(room: Room, now: Instant): Room {
+  const { outages } = room.state;
+  const last = outages.at(-1);
+  if (!last || last.until !== null || last.since <= now) return room;
+  return withState(room, { outages: [...outages.slice(0, -1), { since: now, until: null }] });
+}
 
 /** The clocks of all sessions go on where they stood. */
 function endOutage(room: Room, { register, now }: Turn): Room {

@@ -16,7 +16,7 @@ import { nothingSeen } from "./origin-sight.ts";
 import { heardBy, longestDoorWaitMs } from "./polling.ts";
 import { type Happened, nothingHappened } from "./schedule.ts";
 import type { RoomSettings } from "./settings.ts";
-import { type Stock, sessionsThatMayBegin } from "./stock.ts";
+import { mayStillOrder, type Stock, sessionsThatMayBegin } from "./stock.ts";
 import type { Instant } from "./time.ts";
 import { noTurnover, type Turnover } from "./turnover.ts";
 
@@ -159,7 +159,9 @@ export const backAfterRestart = (now: Instant): Instant => heardBy(now + longest
 
 /** Whoever of the called stood at the door, unseen since then, is back at this instant at the latest. */
 export const waitForTheDoor = (room: Room, backBy: Instant): Room =>
-  room.lines.some(mayHaveSomebodyAtTheDoor) ? { ...room, backBy } : room;
+  room.lines.some(mayHaveSomebodyAtTheDoor)
+    ? { ...room, backBy: Math.max(room.backBy, backBy) }
+    : room;
 
 /** Whether somebody was called who is neither in, nor was, nor has left: no-shows stay among them. */
 const mayHaveSomebodyAtTheDoor = ({ state }: Line): boolean =>
@@ -210,6 +212,10 @@ export function freeOf({ inside, stock }: RoomState, settings: RoomSettings): nu
   const byStock = sessionsThatMayBegin(stock.stock, settings.stock);
   return byCapacity === null ? byStock : Math.min(byCapacity, byStock);
 }
+
+/** Slots that are taken, and may all come free with the next second. */
+export const mayComeFree = ({ inside, stock }: RoomState, settings: RoomSettings): number =>
+  settings.stock === null || stock === null ? inside : Math.max(inside, mayStillOrder(stock.stock));
 
 /** What is admitted in a minute while anybody is: the merchant's rate, as far as the shop can take it. */
 export function effectivePerMinute(

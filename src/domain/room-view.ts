@@ -15,6 +15,7 @@ import {
   effectivePerMinute,
   freeOf,
   lineOf,
+  mayComeFree,
   type Room,
   type Turn,
 } from "./room-state.ts";
@@ -81,6 +82,7 @@ export function paceOf(room: Room, line: Line, { settings, now }: View): Pace {
     // Of a pause too: whoever is near the front should not sleep through its end.
     admissionsPerSecond: perMinute(effectivePerMinute(state, settings)).perSecond,
     free: freeOf(state, settings),
+    mayComeFree: mayComeFree(state, settings),
     endsPerSecond: endsPerSecond(state.turnover, state.inside, now),
     endsMeasured: state.turnover.ends,
     share: shareOf(room, line, { settings, now }),

@@ -3,6 +3,7 @@
  * only sequencer; the caller runs it as one transaction, and nobody hears of it before that is durable.
  */
 
+import { awaitsDraw } from "./access.ts";
 import { type Asking, admitFromTheDoor, wantedAtTheDoor } from "./admitting.ts";
 import type { RoomAnswer, RoomCall } from "./calls.ts";
 import { forecastWaits } from "./forecasting.ts";
@@ -99,6 +100,7 @@ const noteWhatIsTold = (room: Room, turn: Turn): Room =>
 
 function toldBy(room: Room, line: Line, turn: Turn): Told {
   const { serving, issued } = line.state;
+  const { draw } = room.state;
   const access = accessNow(room, turn);
   const isBefore = access === "not-open" || access === "pre-queue";
   return {
@@ -107,5 +109,6 @@ function toldBy(room: Room, line: Line, turn: Turn): Told {
     issued,
     pace: paceOf(room, line, turn),
     opensAt: isBefore ? turn.settings.opensAt : null,
+    hasPlaces: !awaitsDraw(access, { order: turn.settings.order, isDrawn: draw.heldAt !== null }),
   };
 }

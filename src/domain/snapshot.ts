@@ -4,7 +4,7 @@
  */
 
 import type { Access } from "./access.ts";
-import { mayEnter } from "./access.ts";
+import { awaitsDraw, mayEnter } from "./access.ts";
 import type { Cohort } from "./cohort.ts";
 import { estimateWait, type Pace, timeUntilCalledMs, type WaitRangeMs } from "./estimate.ts";
 import type { Outage } from "./room-state.ts";
@@ -83,15 +83,9 @@ export function untilCalled(
   return { ahead, untilCalledMs: timeUntilCalledMs(pace, ahead) };
 }
 
-/**
- * Whether those in line now have a number, and no place before the opening: also while the merchant has
- * the room closed or sold out before it.
- */
+/** Whether those in line now have a number, and no place before the opening. */
 export const isToBeDrawn = ({ access, settings, draw }: RoomSnapshot): boolean =>
-  settings.order === "draw" && draw.held === null && !isOpened(access);
-
-const isOpened = (access: Access): boolean =>
-  access === "open" || access === "paused" || access === "draining";
+  awaitsDraw(access, { order: settings.order, isDrawn: draw.held !== null });
 
 /** The wait of somebody who joins a line now. */
 export function newcomerWait(name: string, snapshot: RoomSnapshot): WaitRangeMs | null {

@@ -121,7 +121,7 @@ export function stockNow(stock: Stock, { settings, now }: StockTurn): Stock {
 export const sellAgain = (stock: Stock, turn: StockTurn): Stock =>
   stockNow({ ...stock, soldOutAt: null }, turn);
 
-const mayStillOrder = ({ buying, lapsing }: Stock): number =>
+export const mayStillOrder = ({ buying, lapsing }: Stock): number =>
   lapsing.reduce((sum, { sessions }) => sum + sessions, buying);
 
 /** Whoever is inside may have seen the larger of the limits that were set meanwhile. */

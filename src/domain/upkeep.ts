@@ -8,7 +8,7 @@ import { endSession, takeBack } from "./freeing.ts";
 import { type Line, withLineState } from "./line.ts";
 import { settleMs } from "./polling.ts";
 import { holdDraw, withDrawTables } from "./room-draw.ts";
-import { isOriginOut, watchOrigin } from "./room-origin.ts";
+import { isOriginOut, outageOnThisClock, watchOrigin } from "./room-origin.ts";
 import {
   backAfterRestart,
   type Room,
@@ -40,7 +40,7 @@ export function bringUpToDate(room: Room, turn: Turn): Room {
 function correctClock(room: Room, { now }: Turn): Room {
   const allowance = allowanceOnThisClock(room.state.allowance, now);
   const backBy = Math.min(room.backBy, backAfterRestart(now));
-  const corrected = withEachLine(room, (line) => {
+  const corrected = withEachLine(outageOnThisClock(room, now), (line) => {
     const cohorts = cohortsOnThisClock(line.state.cohorts, now);
     return cohorts === line.state.cohorts ? line : withLineState(line, { cohorts });
   });

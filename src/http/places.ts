@@ -20,7 +20,7 @@ export function placeInLine(
   if (!drawn || held === null) return number;
   const { epoch } = snapshot;
   const { seed, publicRandomness } = held;
-  const name = `${room} ${epoch} ${line} ${drawn.after} ${drawn.count} ${seed}`;
+  const name = `${room} ${epoch} ${line} ${drawn.after} ${drawn.count} ${seed} ${publicRandomness}`;
   const known = draws.get(name);
   if (known) return placeOf(known, number);
   const { count } = drawn;

@@ -12,6 +12,7 @@ import { nothingLearned } from "../../src/domain/margins.ts";
 const pace: Pace = {
   admissionsPerSecond: 10,
   free: null,
+  mayComeFree: 0,
   endsPerSecond: null,
   endsMeasured: 0,
   share: 1,
@@ -34,6 +35,7 @@ const others = fc.array(
 const paces = fc.record({
   admissionsPerSecond: fc.double({ min: 0.01, max: 1e5, noNaN: true }),
   free: fc.option(fc.nat(1_000)),
+  mayComeFree: fc.nat(1_000),
   endsPerSecond: fc.option(fc.double({ min: 0.001, max: 100, noNaN: true })),
   endsMeasured: fc.double({ min: 4, max: 100, noNaN: true }),
   share: fc.double({ min: 0.01, max: 1, noNaN: true }),

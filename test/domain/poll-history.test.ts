@@ -9,11 +9,12 @@ import {
   settledAfterCall,
   type Told,
 } from "../../src/domain/poll-history.ts";
-import { pollAfterMs, settleMs } from "../../src/domain/polling.ts";
+import { pollAfterMs, pollIntervalMs, settleMs } from "../../src/domain/polling.ts";
 
 const pace = (admissionsPerSecond: number): Pace => ({
   admissionsPerSecond,
   free: null,
+  mayComeFree: 0,
   endsPerSecond: null,
   endsMeasured: 0,
   share: 1,
@@ -34,6 +35,7 @@ const told = (at: number, serving: number, perSecond = 1): Told => ({
   issued: 10_000,
   pace: pace(perSecond),
   opensAt: null,
+  hasPlaces: true,
 });
 
 /** A line that moved at changing speeds, noted every second. */
@@ -103,4 +105,18 @@ test("one note a second is kept, for as long as the longest interval", () => {
 test("a clock set back forgets what was noted after it", () => {
   const history = [told(0, 0), told(1_000, 1), told(2_000, 2)].reduce<PollHistory>(noteTold, []);
   expect(noteTold(history, told(500, 3)).map(({ at }) => at)).toEqual([0, 500]);
+});
+
+test("who was told no place before the draw may come as late as everybody was told, wherever the draw put them", () => {
+  const unknown = { ...told(0, 0), hasPlaces: false };
+  const longest = pollAfterMs(null, 0.999_999);
+  const settledAt = settledAfterCall([unknown], told(1_000, 0, 10), 1);
+  expect(settledAt).toBeGreaterThanOrEqual(longest);
+});
+
+test("in a full shop whoever could go in if all were done at once asks every 20 seconds", () => {
+  const full = { ...pace(10), free: 0, endsPerSecond: 0.01, mayComeFree: 20 };
+  const intervalMs = (ahead: number) => pollIntervalMs(timeUntilCalledMs(full, ahead));
+  expect(intervalMs(50)).toBe(20_000);
+  expect(intervalMs(51)).toBe(60_000);
 });

@@ -134,7 +134,9 @@ export function simulate(
     const [since, quietUntil] = [begun + fromMs, begun + fromMs + quietUntilMs];
     if (untilMs < fromMs + quietUntilMs) continue;
     atTime(quietUntil, () => {
-      if (shop && shop.askedSince(since) >= enoughToNotice) watch.shopWasSilent(since);
+      if (!shop || shop.askedSince(since) < enoughToNotice) return;
+      // What it had taken on before is still answered.
+      watch.shopWasSilent(Math.max(since, shop.answersUntil));
     });
   }
 

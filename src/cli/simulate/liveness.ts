@@ -21,6 +21,8 @@ export function createLiveness(begun: Instant): Liveness {
   let since = begun;
   /** As of the step before. */
   let mightEnter = false;
+  /** Room and goods, as the merchant set them before that step. */
+  let allowedBefore = "";
   return {
     excuse(now) {
       since = Math.max(since, now);
@@ -29,11 +31,13 @@ export function createLiveness(begun: Instant): Liveness {
       const { rate } = after.state;
       const isFull = freeOf(after.state, settings) === 0;
       const mayEnter = present > 0 && rate.perSecond > 0 && !isFull;
-      const isSame = rate.perSecond === before.state.rate.perSecond;
+      const allowed = `${settings.capacity} ${settings.stock?.units}`;
+      const isSame = allowed === allowedBefore && rate.perSecond === before.state.rate.perSecond;
+      allowedBefore = allowed;
       const couldEnter = mightEnter;
       mightEnter = mayEnter;
       if (!mayEnter || !couldEnter || !isSame || register.inserted().length > 0) {
-        // Under another rate nobody knows of it before their next poll.
+        // Of another rate or a larger room nobody knows before their next poll.
         since = isSame ? Math.max(since, now) : now + longestPollMs;
         return Number.NEGATIVE_INFINITY;
       }

@@ -11,6 +11,7 @@ import type { Step } from "./simulated-room.ts";
 
 export interface OriginPromises {
   afterStep(step: Step): void;
+  clockJumped(): void;
   /** When a session ends at the earliest, of which that end was heard then: later by the outages that are over. */
   endOf(session: HeardSession): Instant;
   /** Whether such a session may be over by now. */
@@ -27,6 +28,8 @@ const rounding = 1e-6;
 
 export function createOriginPromises(check: Check): OriginPromises {
   const outages: Outage[] = [];
+  /** Those before it were over when the clock jumped, and may lie in its future now. */
+  let onThisClock = 0;
 
   function noteOutage({ before, after, now }: Step): void {
     const [wasOut, isOut] = [isOriginOut(before), isOriginOut(after)];
@@ -37,20 +40,28 @@ export function createOriginPromises(check: Check): OriginPromises {
 
   /** @param now how far an outage that lasts is reckoned; not at all, if not given */
   const endOf = ({ endsAt, heardAt }: HeardSession, now?: Instant): Instant =>
-    outages.reduce(
-      (end, { since, until }) =>
-        end + Math.max(0, (until ?? now ?? since) - Math.max(since, heardAt)),
-      endsAt,
-    );
+    outages
+      .slice(onThisClock)
+      .reduce(
+        (end, { since, until }) =>
+          end + Math.max(0, (until ?? now ?? since) - Math.max(since, heardAt)),
+        endsAt,
+      );
 
   return {
     outages,
+    clockJumped() {
+      onThisClock = outages.at(-1)?.until === null ? outages.length - 1 : outages.length;
+    },
     afterStep(step) {
       const { before, after, settings, register, now } = step;
       noteOutage(step);
       if (settings.originHealth === "off" || before.state.health === null) return;
       if (isOriginOut(before) && isOriginOut(after)) {
-        const ranOut = register.changes().find(({ after: row }) => row?.ended === "expired");
+        // An order that is reported late is written to a session that ran out before.
+        const ranOut = register
+          .changes()
+          .find(({ before: old, after: row }) => row?.ended === "expired" && old?.ended === null);
         check(
           ranOut === undefined,
           "no session runs out while the shop is out",

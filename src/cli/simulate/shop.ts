@@ -34,6 +34,8 @@ export interface Shop {
   ask(now: Instant): ShopAnswer;
   /** How often it was asked within the second from then on; of the latest mood only. */
   askedSince(instant: Instant): number;
+  /** When the last good answer to what it was asked so far is there. */
+  readonly answersUntil: Instant;
 }
 
 /** A gateway waits no longer for the head of an answer. */
@@ -66,12 +68,15 @@ export function createShop(
   /** When it was asked since the latest mood began. */
   let asked: Instant[] = [];
   let latestMood: Mood | undefined;
+  let answersUntil = begun;
 
   function queue(now: Instant, perSecond: number): ShopAnswer {
     const waitMs = Math.max(0, busyUntil - now);
     if (waitMs > longestQueueMs) return { afterMs: refusedAfterMs, response: overloaded };
     busyUntil = now + waitMs + secondMs / perSecond;
-    return { afterMs: usualMs * (0.5 + random()) + waitMs, response: good };
+    const afterMs = usualMs * (0.5 + random()) + waitMs;
+    answersUntil = Math.max(answersUntil, now + afterMs);
+    return { afterMs, response: good };
   }
 
   return {
@@ -98,6 +103,9 @@ export function createShop(
         default:
           return queue(now, requestsPerSecond);
       }
+    },
+    get answersUntil() {
+      return answersUntil;
     },
     askedSince: (instant) => asked.filter((at) => instant <= at && at < instant + secondMs).length,
   };

@@ -284,8 +284,14 @@ export function createWatch(begun: Instant): Watch {
         happened("older snapshot after a younger one");
         return;
       }
-      check(ahead <= visitor.ahead, "the number ahead never grows", () => `visitor ${visitor.id}`);
-      visitor.ahead = ahead;
+      // Of the same millisecond, nobody knows which is older: the lower number may be.
+      const isOlder = asOfMs === visitor.aheadAsOfMs && ahead > visitor.ahead;
+      check(
+        isOlder || ahead <= visitor.ahead,
+        "the number ahead never grows",
+        () => `visitor ${visitor.id}`,
+      );
+      visitor.ahead = Math.min(ahead, visitor.ahead);
       visitor.aheadAsOfMs = asOfMs;
     },
     presence(change, at) {
@@ -313,6 +319,7 @@ export function createWatch(begun: Instant): Watch {
     clockJumped(byMs, now) {
       if (byMs > 0) rate.clockWentForward();
       clockJumpedAt = now;
+      origin.clockJumped();
       troubleAt = now;
       liveness.excuse(now);
       happened(byMs > 0 ? "clock jumped forward" : "clock jumped back");
