@@ -41,6 +41,13 @@ interface Mutation {
 
 const mutations: readonly Mutation[] = [
   {
+    defect: "a key that is forgotten when the next one begins",
+    file: "key-life.ts",
+    right: "successor.activeFrom + keptAfterSuccessorMs",
+    wrong: "successor.activeFrom",
+    breaks: "a ticket outlives its key",
+  },
+  {
     defect: "an allowance that is off by one",
     file: "allowance.ts",
     right: "owed - (burstOf(rate) - 1)",

@@ -9,6 +9,7 @@ import { createAgenda } from "./agenda.ts";
 import { planCrowd } from "./crowd.ts";
 import { type Figures, figuresOf } from "./figures.ts";
 import { createGateway } from "./gateway.ts";
+import { createKeys } from "./keys.ts";
 import { quietUntilMs } from "./origin-promises.ts";
 import { createRecorder, type Recording } from "./recording.ts";
 import { begun, type Scenario } from "./scenario.ts";
@@ -73,9 +74,11 @@ export function simulate(
       recorder.afterStep(step, step.now - room.aheadMs);
     },
   });
+  const keys = faults.rotateKeysEveryMs ? createKeys(begun) : null;
   const gateways = Array.from({ length: faults.gateways ?? 1 }, () =>
     createGateway({
       room,
+      keyring: keys?.keyring() ?? null,
       atTime,
       slowness: (now) => (troubles.strikes("slowSnapshots", now) ? slowSnapshotMs * random() : 0),
     }),
@@ -178,6 +181,10 @@ export function simulate(
       gateway.speakTo(room);
       troubles.happened("two instances", then);
     });
+  });
+  again(faults.rotateKeysEveryMs, (now) => {
+    keys?.rotate(now);
+    watch.happened("key rotated");
   });
   again(faults.clockJumpEveryMs, (now) => {
     const aheadMs = (2 * random() - 1) * (faults.clockJumpMs ?? 0);

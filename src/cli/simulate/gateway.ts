@@ -7,6 +7,7 @@ import type { RoomAnswer, RoomCall } from "../../domain/calls.ts";
 import { isOvertaken } from "../../domain/snapshot.ts";
 import type { Instant } from "../../domain/time.ts";
 import { createOriginWatch } from "../../http/origin-watch.ts";
+import type { Keyring } from "./keys.ts";
 import type { Shop } from "./shop.ts";
 import { Crash } from "./simulated-room.ts";
 import type { ReachableRoom, ReadSnapshot } from "./troubled-room.ts";
@@ -20,6 +21,8 @@ export interface Gateway {
   snapshot(now: Instant): KnownSnapshot | null;
   /** Asks the shop for a page, and tells whether it came. */
   forward(shop: Shop, hear: (isGood: boolean, at: Instant) => void, now: Instant): void;
+  /** Null: no key is ever rotated, and tokens are taken for good. */
+  readonly keyring: Keyring | null;
   /** From now on its calls go to this instance of the room. */
   speakTo(room: ReachableRoom): void;
 }
@@ -39,10 +42,12 @@ const tripMs = 5;
 
 export function createGateway({
   room: first,
+  keyring,
   atTime,
   slowness,
 }: {
   readonly room: ReachableRoom;
+  readonly keyring: Keyring | null;
   readonly atTime: (at: Instant, run: (now: Instant) => void) => void;
   /** By how much the snapshot that is fetched now is late. */
   readonly slowness: (now: Instant) => number;
@@ -121,6 +126,7 @@ export function createGateway({
       waiting.push({ call, hear });
       plan(now);
     },
+    keyring,
     snapshot: latest,
     forward(shop, hear, now) {
       const health = latest(now)?.snapshot.settings.originHealth ?? "off";

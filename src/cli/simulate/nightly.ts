@@ -74,6 +74,8 @@ const mustHappen = [
   "outage",
   "outage over",
   "invited twice",
+  "key rotated",
+  "shown after a rotation",
 ] as const;
 
 /** Runs seed after seed until so many steps are done; a step more or less is the last run's. */

@@ -64,10 +64,7 @@ export interface CrowdOptions {
   readonly salesOutside?: number;
 }
 
-/**
- * What the merchant changes. There are no tokens here, so no keys that could be rotated; and no resets, so one
- * epoch is all there is.
- */
+/** What the merchant changes. There are no resets, so one epoch is all there is. */
 export interface Change {
   readonly afterMs: number;
   readonly values: Partial<RoomSettings>;
@@ -114,6 +111,8 @@ export interface Faults {
 
   /** How many gateways there are (1 if not given); a visitor's requests come to any of them. */
   readonly gateways: number;
+  /** About this often the signing key is replaced by a new one. */
+  readonly rotateKeysEveryMs: number;
   /** Snapshots that take up to two seconds to a gateway, so that a younger one may overtake them. */
   readonly slowSnapshots: number;
 }

@@ -181,6 +181,7 @@ const faults: fc.Arbitrary<Partial<Faults>> = fc.record({
   lostAnswers: share(0.1),
   gateways: oneOf(1, 2, 3),
   slowSnapshots: share(0.3),
+  rotateKeysEveryMs: every(minuteMs),
 });
 
 /** Days of every kind. Half of them are quiet but for one kind of trouble or two. */

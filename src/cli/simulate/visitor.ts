@@ -14,6 +14,8 @@ export interface Visitor {
   readonly id: number;
   readonly plan: VisitorPlan;
   number: number | null;
+  /** The key that signed their ticket; null where keys are not looked at. */
+  kid: string | null;
   /** The order of calling within the line, once they are in. */
   place: number;
   joinedAt: Instant;
@@ -60,6 +62,7 @@ export const newVisitor = (plan: VisitorPlan, id: number): Visitor => ({
   id,
   plan,
   number: null,
+  kid: null,
   place: 0,
   joinedAt: plan.arrivesAt,
   told: null,

@@ -145,7 +145,27 @@ export function createVisitors({
     const isDelayed = troubles.strikes("delayedCalls", now);
     if (isDelayed || troubles.strikes("doubledCalls", now)) stray(page, call, now);
     if (isDelayed || troubles.strikes("lostCalls", now)) follow(page, tryAgain(page, now));
-    else gateway().ask(call, (answer, at) => answered(page, call, answer, at), now);
+    else {
+      const asked = present(visitor, now);
+      asked.ask(
+        call,
+        (answer, at) => {
+          if (answer?.kind === "joined") visitor.kid ??= asked.keyring?.signing(at) ?? null;
+          answered(page, call, answer, at);
+        },
+        now,
+      );
+    }
+  }
+
+  /** A visitor comes to any of the gateways, which must know the key of their ticket. */
+  function present(visitor: Visitor, now: Instant): Gateway {
+    const asked = gateway();
+    if (visitor.kid !== null && asked.keyring) {
+      watch.presented(visitor, asked.keyring.verifies(visitor.kid, now));
+      if (asked.keyring.isRetired(visitor.kid, now)) watch.happened("shown after a rotation");
+    }
+    return asked;
   }
 
   function answered(page: Page, call: RoomCall, answer: RoomAnswer | null, at: Instant): void {
@@ -266,7 +286,7 @@ export function createVisitors({
       visitor.troubled = true;
     }
     visitor.sleptFromMs = -1;
-    const known = gateway().snapshot(now);
+    const known = present(visitor, now).snapshot(now);
     page.next = "status";
     if (!known || visitor.number === null || troubles.strikes("lostAnswers", now)) {
       return tryAgain(page, now);

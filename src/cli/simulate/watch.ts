@@ -33,6 +33,8 @@ export interface Watch {
     at: Instant,
     clockAheadMs?: number,
   ): void;
+  /** A gateway was shown a ticket, and knew its key or did not. */
+  presented(visitor: Visitor, isKnown: boolean): void;
   /** @param asOf when that was true */
   sawAhead(visitor: Visitor, ahead: number, asOf: Instant): void;
   /** Something went wrong: what must happen soon may take its time from here. */
@@ -276,6 +278,13 @@ export function createWatch(begun: Instant): Watch {
           clockJumpedAt > visitor.joinedAt;
         check(mayEnd, "a valid pass is never refused", story);
       }
+    },
+    presented(visitor, isKnown) {
+      check(
+        isKnown,
+        "a ticket outlives its key",
+        () => `visitor ${visitor.id}, signed with ${visitor.kid}`,
+      );
     },
     sawAhead(visitor, ahead, asOf) {
       // An older truth that comes later: the page keeps what it was told.
