@@ -10,6 +10,16 @@ import type { EpochChance } from "./domain/room-state.ts";
 export const hmacSha256 = (key: Uint8Array, message: string): Uint8Array =>
   hmac(sha256, key, new TextEncoder().encode(message));
 
+/** SHA-256 of a text, in base64url. */
+export const sha256Of = (text: string): string =>
+  base64UrlOf(sha256(new TextEncoder().encode(text)));
+
+export const base64UrlOf = (bytes: Uint8Array): string =>
+  btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
+
 /** What is published before the opening: SHA-256 of the seed, in hexadecimal. */
 export const commitmentOf = (seed: Uint8Array): string => hexOf(sha256(seed));
 

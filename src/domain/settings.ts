@@ -95,6 +95,8 @@ export interface RoomSettings {
   readonly turnstile: TurnstileSettings | null;
   /** How long the shop may leave a request unanswered. An answer that has begun is never cut off. */
   readonly originTimeoutSeconds: number;
+  /** `per-request`: an assertion is good for one method and address, and no other request. */
+  readonly assertions: "reusable" | "per-request";
   /** A page of the shop that tells a customer whether their order was placed. */
   readonly orderStatusPath: string | null;
   /** How many orders one admission is good for. */
@@ -134,6 +136,7 @@ export const defaultSettings: RoomSettings = {
   challenge: "off",
   turnstile: null,
   originTimeoutSeconds: 30,
+  assertions: "reusable",
   orderStatusPath: null,
   ordersPerAdmission: 1,
   graceMinutes: 5,

@@ -4,6 +4,7 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import type { RoomCall } from "../domain/calls.ts";
+import { keptOf } from "../domain/kept-settings.ts";
 import { directoryName, roomNameForm } from "../domain/names.ts";
 import { defaultSettings, lineForAll } from "../domain/settings.ts";
 import type { SettingsChange } from "../domain/settings-change.ts";
@@ -142,7 +143,7 @@ const roomOf = (room: string, { env }: Management) => env.WAITING_ROOM.getByName
 
 /**
  * The Directory first, so that no two rooms ever claim a host; then the room, which decides about the
- * version. If the room says no, the hosts go back to what they were.
+ * version. If the room says no, what the Directory has of it goes back to what it was.
  */
 async function change(
   room: string,
@@ -160,19 +161,16 @@ async function change(
     ...(await problemsOfKeys(asked.values)),
   ];
   if (errors.length > 0) return problem("invalid-settings", { errors });
-  const hostsBefore = before.chosen.hosts ?? [];
-  const hosts = asked.values.hosts ?? (asked.mode === "merge" ? hostsBefore : []);
-  const assigned = await env.DIRECTORY.getByName(directoryName).assignHosts(room, hosts);
+  const directory = env.DIRECTORY.getByName(directoryName);
+  const assigned = await directory.keepRoom(room, merged.hosts ?? [], keptOf(merged));
   if (assigned.kind === "taken") {
     const detail = `"${assigned.host}" belongs to the room "${assigned.room}"; a host has one room`;
     return problem("invalid-settings", { errors: [{ field: "hosts", detail }] });
   }
   const answer = await roomOf(room, management).changeSettings(asked);
   if (answer.kind === "stale") {
-    await env.DIRECTORY.getByName(directoryName).assignHosts(
-      room,
-      answer.stored.chosen.hosts ?? [],
-    );
+    const { chosen } = answer.stored;
+    await directory.keepRoom(room, chosen.hosts ?? [], keptOf(chosen));
     return problem("stale-settings", { headers: { ETag: etagOf(answer.stored) } });
   }
   const { hosts: heard } = (await hearOfChange(management)) ?? { hosts: new Map() };

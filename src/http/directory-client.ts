@@ -1,9 +1,12 @@
 /**
- * The gateway's end of the Directory: which room a host belongs to, and the keys. Known for a few
- * seconds at a time, so that no request waits for it and every change arrives within five seconds.
+ * The gateway's end of the Directory: which room a host belongs to, what is to be known of a room that
+ * does not answer, and the keys. Known for a few seconds at a time, so that no request waits for it and
+ * every change arrives within five seconds.
  */
 
+import { type KeptSettings, settingsOfKept } from "../domain/kept-settings.ts";
 import { directoryName } from "../domain/names.ts";
+import { defaultSettings, type RoomSettings } from "../domain/settings.ts";
 import { type Config, demoRoom, type RoomEnv } from "../env.ts";
 import { importKeyring, type Keyring } from "../tokens/keyring.ts";
 import { generateSigningKey, parseSigningKeys } from "../tokens/signing-keys.ts";
@@ -12,6 +15,8 @@ import { createRefreshed, type Refreshed } from "./refreshed.ts";
 export interface Known {
   readonly hosts: ReadonlyMap<string, string>;
   readonly rooms: readonly string[];
+  /** For the time in which a room does not answer; none of a room that only an earlier release knew. */
+  readonly settings: ReadonlyMap<string, RoomSettings>;
   readonly keyring: Keyring;
 }
 
@@ -33,6 +38,7 @@ export function createDirectoryClient(env: RoomEnv, config: Config): Refreshed<K
     return {
       hosts: hostsOf(entries.hosts, config),
       rooms: entries.rooms.includes(demoRoom) ? entries.rooms : [demoRoom, ...entries.rooms],
+      settings: settingsIn(entries),
       keyring: await keyringOf(keys),
     };
   }
@@ -48,6 +54,20 @@ function hostsOf(assigned: Readonly<Record<string, string>>, config: Config): Ma
     for (const host of config.demoHosts) if (!hosts.has(host)) hosts.set(host, demoRoom);
   }
   return hosts;
+}
+
+/** Of the demo room, for as long as nobody has set anything, the defaults. */
+function settingsIn({
+  rooms,
+  kept,
+}: {
+  readonly rooms: readonly string[];
+  readonly kept: Readonly<Record<string, KeptSettings>>;
+}): Map<string, RoomSettings> {
+  const settings = new Map(
+    Object.entries(kept).map(([room, chosen]) => [room, settingsOfKept(chosen)]),
+  );
+  return rooms.includes(demoRoom) ? settings : settings.set(demoRoom, defaultSettings);
 }
 
 async function importKeys(json: string): Promise<Keyring> {

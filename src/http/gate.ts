@@ -5,6 +5,7 @@
  */
 
 import type { Admission } from "../domain/admission.ts";
+import { type Unheard, unheardRoom } from "../domain/kept-settings.ts";
 import { sessionMs } from "../domain/session.ts";
 import { lineForAll, type RoomSettings } from "../domain/settings.ts";
 import type { RoomSnapshot } from "../domain/snapshot.ts";
@@ -47,12 +48,21 @@ export async function passGate(visit: Visit): Promise<Response> {
   const pass = presented instanceof Promise ? await presented : presented;
   // The last snapshot known will do: the admitted never depend on the room.
   const snapshot = await knownSnapshot(visit);
-  if (snapshot === null) return pass ? letThrough(visit, pass, null) : roomUnreachable(visit);
+  if (snapshot === null) return passUnheard(visit, pass);
   const { settings } = snapshot;
   if (pass && !isRevoked(pass.claims, snapshot)) return letThrough(visit, pass, settings);
   if (isPublicPath(visit.path, settings.publicPaths)) return forward(visit, settings, null);
   const stopped = pass ? null : await passOfStoppedClock(visit, snapshot);
   return stopped ? letThrough(visit, stopped, settings) : finishOrComeAnew(visit, snapshot);
+}
+
+/** The room has not been heard since this gateway started; what the Directory keeps of it decides. */
+async function passUnheard(visit: Visit, pass: Presented<PassClaims> | null): Promise<Response> {
+  const { keptSettings } = visit;
+  if (pass) return letThrough(visit, pass, keptSettings);
+  if (keptSettings === null) return roomUnreachable(visit);
+  if (isPublicPath(visit.path, keptSettings.publicPaths)) return forward(visit, keptSettings, null);
+  return (await trickle(visit, unheardRoom(keptSettings, visit.now))) ?? roomUnreachable(visit);
 }
 
 /**
@@ -98,7 +108,7 @@ async function letThrough(
   }
   const renewal =
     settings && isDueForRenewal(visit, claims, settings) ? renew(visit, claims) : null;
-  const assertion = await assertionFor(visit, claims);
+  const assertion = await assertionFor(visit, claims, settings);
   const response = await forward(visit, settings, { pass: claims, assertion });
   if (!renewal) return response;
   const renewed = await Promise.race([renewal, after(renewalPatienceMs)]);
@@ -146,7 +156,7 @@ async function admitOrQueue(visit: Visit, snapshot: RoomSnapshot): Promise<Respo
     issuedAt: visit.now,
     expiresAt: admission.endsAt,
   };
-  const assertion = await assertionFor(visit, claims);
+  const assertion = await assertionFor(visit, claims, snapshot.settings);
   const response = await forward(visit, snapshot.settings, { pass: claims, assertion });
   return withCookies(response, [
     passCookie(visit, token, admission),
@@ -155,13 +165,13 @@ async function admitOrQueue(visit: Visit, snapshot: RoomSnapshot): Promise<Respo
 }
 
 /** The room does not answer, and its merchant lets a few in all the same; null: nobody just now. */
-async function trickle(visit: Visit, snapshot: RoomSnapshot): Promise<Response | null> {
-  const pass = isNoVisit(visit.request) ? null : trickledPass(visit, snapshot);
+async function trickle(visit: Visit, room: Unheard): Promise<Response | null> {
+  const pass = isNoVisit(visit.request) ? null : trickledPass(visit, room);
   if (!pass) return null;
   const { line, number, jti: passId, issuedAt: admittedAt, expiresAt: endsAt } = pass;
   const session = { line, number, passId, admittedAt, endsAt };
   const token = await passFor(visit, session, pass.epoch);
-  const response = await letThrough(visit, { claims: pass }, snapshot.settings);
+  const response = await letThrough(visit, { claims: pass }, room.settings);
   return withCookies(response, [passCookie(visit, token, session)]);
 }
 

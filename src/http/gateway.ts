@@ -103,9 +103,13 @@ const visitOf = (
   ctx: Context,
   config: Config,
   address: Address,
-  { keyring }: Known,
+  { keyring, settings }: Known,
   room: RoomClient,
-): Visit => ({ request, ctx, now: Date.now(), config, room, keyring, ...address });
+): Visit => ({
+  ...{ request, ctx, now: Date.now(), config, room, keyring },
+  keptSettings: settings.get(room.name) ?? null,
+  ...address,
+});
 
 const mayManage = ({ host, path }: Address, { adminHosts }: Config): boolean =>
   adminHosts.includes(host) || path === "/.stanchion/health";

@@ -3,7 +3,7 @@
  * whichever gateway it comes through, and for nobody else's.
  */
 
-import { hmacSha256 } from "../hash.ts";
+import { base64UrlOf, hmacSha256 } from "../hash.ts";
 import { newTokenId } from "../tokens/claims.ts";
 import type { PassClaims } from "../tokens/pass-token.ts";
 import type { Visit } from "./visit.ts";
@@ -27,11 +27,5 @@ export function idempotencyKey(
     new TextEncoder().encode(jti),
     `${request.method}\n${target}\n${digest}`,
   );
-  return `"${base64Url(order)}"`;
+  return `"${base64UrlOf(order)}"`;
 }
-
-const base64Url = (bytes: Uint8Array): string =>
-  btoa(String.fromCharCode(...bytes))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replaceAll("=", "");

@@ -65,7 +65,7 @@ export async function forwardToOrigin(
   { body, limit, ...sending }: Sending,
 ): Promise<Response> {
   const { request, config, target } = visit;
-  const viaBinding = config.originService !== null && (origin === null || origin === config.origin);
+  const viaBinding = isViaBinding(visit, origin);
   // To a shop without a binding it goes by way of a parser, and then another path would arrive than was judged.
   if (!viaBinding && foldedByParsers.test(visit.path)) return problem("malformed");
   const forwarded = new Request(request, bodyOf(body.send(limit)));
@@ -77,6 +77,18 @@ export async function forwardToOrigin(
       : fetch(new Request(origin === null ? request.url : origin + target, forwarded));
   return Promise.race([answer, limit.passed]);
 }
+
+/** The address as the shop will see it: as it came, or as a parser writes it that stands on the way. */
+export function targetAtShop(visit: Visit, origin: string | null): string {
+  if (isViaBinding(visit, origin)) return visit.target;
+  const url = new URL(origin === null ? visit.request.url : origin + visit.target);
+  // Not `search`, which does not tell an empty query from none.
+  const [target = ""] = url.href.slice(url.origin.length).split("#", 1);
+  return target;
+}
+
+const isViaBinding = ({ config }: Visit, origin: string | null): boolean =>
+  config.originService !== null && (origin === null || origin === config.origin);
 
 /** A body that streams is sent while the answer may come already. */
 const bodyOf = (body: BodyInit | null) => (body === null ? {} : { body, duplex: "half" });

@@ -5,11 +5,13 @@
 
 import type { Admission } from "../domain/admission.ts";
 import type { WaitRangeMs } from "../domain/estimate.ts";
+import type { RoomSettings } from "../domain/settings.ts";
 import type { RoomSnapshot } from "../domain/snapshot.ts";
 import type { Joined } from "../domain/ticket.ts";
 import { type Instant, minuteMs } from "../domain/time.ts";
 import { tokenIssuer } from "../env.ts";
-import { type AssertionClaims, signAssertion } from "../tokens/assertion-token.ts";
+import { sha256Of } from "../hash.ts";
+import { type AssertionContent, signAssertion } from "../tokens/assertion-token.ts";
 import { claimedExpiry } from "../tokens/claimed-expiry.ts";
 import { activeSigningKey } from "../tokens/keyring.ts";
 import { type PassClaims, passToken, signPass } from "../tokens/pass-token.ts";
@@ -17,6 +19,7 @@ import { signTicket, ticketToken } from "../tokens/ticket-token.ts";
 import { createVerifier } from "../tokens/verification.ts";
 import { type RememberingVerifier, rememberVerified } from "../tokens/verified-memory.ts";
 import { createMemory } from "./memory.ts";
+import { targetAtShop } from "./origin.ts";
 import type { Visit } from "./visit.ts";
 import { presentedTokens, type VisitorCookie } from "./visitor-cookies.ts";
 
@@ -114,25 +117,40 @@ interface TicketContent {
   readonly told: WaitRangeMs | null;
 }
 
-/** The proof for the shop, signed anew every half minute for each pass. */
-export async function assertionFor(visit: Visit, pass: PassClaims): Promise<string> {
+/** The proof for the shop: for this one request, or signed anew every half minute for each pass. */
+export const assertionFor = (
+  visit: Visit,
+  pass: PassClaims,
+  settings: RoomSettings | null,
+): Promise<string> =>
+  settings?.assertions === "per-request"
+    ? boundAssertion(visit, pass, settings.origin)
+    : reusableAssertion(visit, pass);
+
+function boundAssertion(visit: Visit, pass: PassClaims, origin: string | null): Promise<string> {
+  const { keyring, now, request } = visit;
+  const content = {
+    ...assertionContent(visit, pass),
+    method: request.method,
+    targetHash: sha256Of(targetAtShop(visit, origin)),
+  };
+  return signAssertion(keyring, content, now, tokenIssuer);
+}
+
+async function reusableAssertion(visit: Visit, pass: PassClaims): Promise<string> {
   const { keyring, host, now } = visit;
   const { kid } = activeSigningKey(keyring, now);
   const known = assertions.get(pass.jti);
   if (known && known.until > now && known.host === host && known.kid === kid) return known.token;
-  const { room, epoch, number } = pass;
-  const content: Omit<AssertionClaims, "jti" | "issuedAt" | "expiresAt"> = {
-    room,
-    epoch,
-    line: pass.line,
-    number,
-    pass: pass.jti,
-    host,
-  };
-  const token = await signAssertion(keyring, content, now, tokenIssuer);
+  const token = await signAssertion(keyring, assertionContent(visit, pass), now, tokenIssuer);
   assertions.set(pass.jti, { token, until: now + assertionReuseMs, host, kid });
   return token;
 }
+
+const assertionContent = (
+  { host }: Visit,
+  { room, epoch, line, number, jti: pass }: PassClaims,
+): AssertionContent => ({ room, epoch, line, number, pass, host });
 
 function presented<
   Claims extends { readonly room: string; readonly expiresAt: Instant; readonly issuedAt: Instant },

@@ -46,6 +46,8 @@ export function createRefreshed<Value>({
 }: RefreshedOptions<Value>): Refreshed<Value> {
   let known: { readonly value: Value; readonly at: number } | undefined;
   let failedAt = Number.NEGATIVE_INFINITY;
+  /** Somebody waited and nothing came: until it does, nobody else is made to wait. */
+  let waitedInVain = false;
   let asking: { readonly promise: Promise<Value>; readonly since: number } | undefined;
 
   function offer(value: Value) {
@@ -95,11 +97,17 @@ export function createRefreshed<Value>({
     async get(ctx) {
       const usable = peek(ctx);
       if (usable !== undefined) return usable;
+      const answer = current() ?? renew(ctx);
+      if (!known && waitedInVain) {
+        answer.catch(() => undefined);
+        throw new Error("The owner of the value has not answered yet");
+      }
       try {
-        await Promise.race([current() ?? renew(ctx), after(patienceMs)]);
+        await Promise.race([answer, after(patienceMs)]);
       } catch (error) {
         if (!known) throw error;
       }
+      waitedInVain ||= !known;
       if (!known) throw new Error("The owner of the value did not answer in time");
       if (clock() - known.at > usableMs) failedAt = clock();
       return known.value;

@@ -205,6 +205,7 @@ const fields = {
   challenge: oneOf(challengeSettings),
   turnstile: v.nullable(turnstile),
   originTimeoutSeconds: number(1, 600),
+  assertions: oneOf(["reusable", "per-request"]),
   orderStatusPath: v.nullable(orderStatusPath),
   ordersPerAdmission: wholeNumber(1, 1_000),
   graceMinutes: number(0, 60),

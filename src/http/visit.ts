@@ -1,5 +1,6 @@
 /** One request, with what every part of the gateway wants to know about it. */
 
+import type { RoomSettings } from "../domain/settings.ts";
 import type { Instant } from "../domain/time.ts";
 import type { Config } from "../env.ts";
 import type { Keyring } from "../tokens/keyring.ts";
@@ -18,6 +19,8 @@ export interface Visit {
   /** The path with the query. */
   readonly target: string;
   readonly room: RoomClient;
+  /** The room's, as the Directory keeps them for the time in which the room has not been heard; null: it does not. */
+  readonly keptSettings: RoomSettings | null;
   readonly keyring: Keyring;
 }
 

@@ -18,7 +18,10 @@ export interface TokenKind<Claims extends TokenTimes> {
   /** What `expiresAt` is rounded up to: nobody is cut off early by the rounding. */
   readonly expiryStepMs: 1 | typeof secondMs;
   readonly rules: ClaimRules<Claims>;
-  /** What is meant where an earlier release wrote no such claim: who is in line outlives a deploy. */
+  /**
+   * What is meant where there is no such claim: an earlier release wrote none, and who is in line outlives
+   * a deploy. It is not written either.
+   */
   readonly absent?: Partial<Claims>;
 }
 
@@ -38,7 +41,9 @@ export async function signToken<Claims extends TokenTimes>(
     iss: issuer,
     aud: kind.audience,
     ...Object.fromEntries(
-      Object.entries(claims).filter(([name]) => Object.hasOwn(kind.rules, name)),
+      Object.entries(claims).filter(
+        ([name, value]) => Object.hasOwn(kind.rules, name) && !isMeantAnyway(kind, name, value),
+      ),
     ),
     iat: Math.floor(now / secondMs),
     exp: (Math.ceil(claims.expiresAt / kind.expiryStepMs) * kind.expiryStepMs) / secondMs,
@@ -53,6 +58,12 @@ export async function signToken<Claims extends TokenTimes>(
   // The order of the header's members is part of the format: verification knows one spelling of it.
   return new SignJWT(payload).setProtectedHeader({ alg: "ES256", kid, typ: kind.typ }).sign(key);
 }
+
+const isMeantAnyway = <Claims extends TokenTimes>(
+  { absent }: TokenKind<Claims>,
+  name: string,
+  value: unknown,
+): boolean => Object.entries(absent ?? {}).some(([own, meant]) => own === name && meant === value);
 
 export type ParsedClaims<Claims> = { readonly claims: Claims } | { readonly faultyClaim: string };
 

@@ -1,6 +1,6 @@
-import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { keptAfterSuccessorMs } from "../../src/domain/key-life.ts";
 
 const newDirectory = () => env.DIRECTORY.getByName(crypto.randomUUID());
@@ -15,9 +15,9 @@ const spare = { kid: "spare", key: keyOf("spare", Date.now() + 30_000) };
 describe("hosts", () => {
   test("belong to the room that was given them, until it is given others", async () => {
     const directory = newDirectory();
-    await directory.assignHosts("shop", ["a.example", "b.example"]);
-    await directory.assignHosts("other", ["c.example"]);
-    await directory.assignHosts("shop", ["b.example", "d.example:8443"]);
+    await directory.keepRoom("shop", ["a.example", "b.example"], {});
+    await directory.keepRoom("other", ["c.example"], {});
+    await directory.keepRoom("shop", ["b.example", "d.example:8443"], {});
     expect(await directory.entries()).toMatchObject({
       hosts: { "b.example": "shop", "c.example": "other", "d.example:8443": "shop" },
       rooms: ["other", "shop"],
@@ -27,15 +27,15 @@ describe("hosts", () => {
 
   test("belong to one room only: when one is taken nothing changes", async () => {
     const directory = newDirectory();
-    await directory.assignHosts("shop", ["a.example"]);
-    await directory.assignHosts("other", ["c.example"]);
+    await directory.keepRoom("shop", ["a.example"], {});
+    await directory.keepRoom("other", ["c.example"], {});
     const before = await directory.entries();
-    expect(await directory.assignHosts("other", ["d.example", "a.example"])).toEqual({
+    expect(await directory.keepRoom("other", ["d.example", "a.example"], {})).toEqual({
       kind: "taken",
       host: "a.example",
       room: "shop",
     });
-    expect(await directory.assignHosts("new", ["a.example"])).toMatchObject({ kind: "taken" });
+    expect(await directory.keepRoom("new", ["a.example"], {})).toMatchObject({ kind: "taken" });
     expect(await directory.entries()).toEqual(before);
   });
 
@@ -43,7 +43,7 @@ describe("hosts", () => {
     const directory = newDirectory();
     const answers = await Promise.all(
       Array.from({ length: 10 }, (_, index) =>
-        directory.assignHosts(`room-${index}`, ["a.example"]),
+        directory.keepRoom(`room-${index}`, ["a.example"], {}),
       ),
     );
     expect(answers.filter(({ kind }) => kind === "assigned")).toHaveLength(1);
@@ -53,15 +53,15 @@ describe("hosts", () => {
   test("may be named twice, and may be called what every object has", async () => {
     const directory = newDirectory();
     const hosts = ["constructor", "a.example", "a.example"];
-    expect(await directory.assignHosts("shop", hosts)).toEqual({ kind: "assigned" });
+    expect(await directory.keepRoom("shop", hosts, {})).toEqual({ kind: "assigned" });
     expect((await directory.entries()).hosts).toEqual({ constructor: "shop", "a.example": "shop" });
   });
 
   test("are free again when a room gives them up, and the room stays", async () => {
     const directory = newDirectory();
-    await directory.assignHosts("shop", ["a.example"]);
-    await directory.assignHosts("shop", []);
-    expect(await directory.assignHosts("other", ["a.example"])).toEqual({ kind: "assigned" });
+    await directory.keepRoom("shop", ["a.example"], {});
+    await directory.keepRoom("shop", [], {});
+    expect(await directory.keepRoom("other", ["a.example"], {})).toEqual({ kind: "assigned" });
     expect(await directory.entries()).toMatchObject({
       hosts: { "a.example": "other" },
       rooms: ["other", "shop"],
@@ -165,9 +165,50 @@ describe("keys", () => {
   });
 });
 
+describe("what gateways go by while a room does not answer", () => {
+  test("is kept with its hosts, and only changed with them", async () => {
+    const directory = newDirectory();
+    const kept = { origin: "https://a.example", onUnavailable: { tricklePerMinute: 6 } } as const;
+    await directory.keepRoom("shop", ["a.example"], kept);
+    expect(await directory.keepRoom("other", ["a.example"], { origin: null })).toMatchObject({
+      kind: "taken",
+    });
+    expect((await directory.entries()).kept).toEqual({ shop: kept });
+    await directory.keepRoom("shop", ["a.example"], {});
+    expect((await directory.entries()).kept).toEqual({ shop: {} });
+  });
+
+  test("is asked of rooms that an earlier release set up, when the Directory comes up again", async () => {
+    const directory = newDirectory();
+    const name = crypto.randomUUID();
+    const origin = "https://a.example";
+    await env.WAITING_ROOM.getByName(name).changeSettings({
+      values: { origin, message: "Doors at nine" },
+      mode: "merge",
+      expectedVersion: null,
+      who: "the test",
+    });
+    await runInDurableObject(directory, (_, { storage }) => {
+      storage.sql.exec(`
+        DROP TABLE rooms;
+        CREATE TABLE rooms (room TEXT PRIMARY KEY) STRICT;
+        INSERT INTO rooms VALUES ('${name}');
+      `);
+    });
+    await evictDurableObject(directory);
+    await vi.waitFor(async () => {
+      expect(await directory.entries()).toMatchObject({
+        rooms: [name],
+        kept: { [name]: { origin } },
+      });
+    });
+    expect((await directory.entries()).kept[name]).toEqual({ origin });
+  });
+});
+
 test("what the Directory was told survives its end", async () => {
   const directory = newDirectory();
-  await directory.assignHosts("shop", ["a.example"]);
+  await directory.keepRoom("shop", ["a.example"], {});
   await directory.offerFirstKey("a", keyOf("a"));
   const before = await directory.entries();
   await evictDurableObject(directory);

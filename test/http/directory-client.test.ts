@@ -15,10 +15,10 @@ interface Entries {
 async function knownFrom(entries: Entries, config: Partial<Config> = {}) {
   const offered: string[] = [];
   const directory = {
-    entries: async () => ({ hosts: {}, rooms: [], keys: [], ...entries }),
+    entries: async () => ({ hosts: {}, rooms: [], kept: {}, keys: [], ...entries }),
     async offerFirstKey(kid: string, key: object) {
       offered.push(kid);
-      return { hosts: {}, rooms: [], ...entries, keys: [key] };
+      return { hosts: {}, rooms: [], kept: {}, ...entries, keys: [key] };
     },
   };
   const env = { DIRECTORY: { getByName: () => directory } } as unknown as RoomEnv;

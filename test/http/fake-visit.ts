@@ -40,6 +40,7 @@ export function visitWith(request: Request, change: Partial<Visit> = {}): Visit 
       tell: nobodyAsks,
     },
     keyring,
+    keptSettings: null,
     ...address,
     ...change,
   };

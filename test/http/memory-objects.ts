@@ -4,6 +4,7 @@
  */
 
 import type { RoomCall } from "../../src/domain/calls.ts";
+import { type KeptSettings, keptOf } from "../../src/domain/kept-settings.ts";
 import type { OriginSight } from "../../src/domain/origin-sight.ts";
 import { noJoins, recallJoin, rememberJoin } from "../../src/domain/recent-joins.ts";
 import { passTime, takeCalls } from "../../src/domain/room.ts";
@@ -32,7 +33,8 @@ export interface TestGateway {
   arrivalsLastMinute: number;
   roomMood: Mood;
   directoryMood: Mood;
-  /** What the Directory keeps. */
+  /** What the Directory keeps; of the room null: an earlier release set it up. */
+  kept: KeptSettings | null;
   keys: readonly PrivateJwk[];
   /** How often the room was called, and with what. */
   readonly calls: (readonly RoomCall[])[];
@@ -103,7 +105,8 @@ export async function createTestGateway(
     async entries() {
       await moodOf(test.directoryMood);
       const hosts = { [host]: "default", "other.example": "other" };
-      return { hosts, rooms: ["default", "other"], keys: test.keys };
+      const kept = test.kept && { default: test.kept };
+      return { hosts, rooms: ["default", "other"], kept: kept ?? {}, keys: test.keys };
     },
   };
   const shop = {
@@ -130,6 +133,7 @@ export async function createTestGateway(
     answerOfShop: () => new Response("from the shop"),
     settings: { ...defaultSettings, ...chosen },
     arrivalsLastMinute: 0,
+    kept: keptOf(chosen),
     keys: [await generateSigningKey()],
     roomMood: "well",
     directoryMood: "well",

@@ -49,6 +49,8 @@ const taken: readonly (readonly [string, unknown, unknown?])[] = [
   ["claimWindowSeconds", 3_600],
   ["originTimeoutSeconds", 1],
   ["originTimeoutSeconds", 600],
+  ["assertions", "reusable"],
+  ["assertions", "per-request"],
   ["orderStatusPath", null],
   ["orderStatusPath", "/account/orders"],
   ["ordersPerAdmission", 1],

@@ -2,7 +2,7 @@
 
 import type { AssertionOptions } from "../../src/origin/options.ts";
 import type { Verdict } from "../../src/origin/verify-assertion.ts";
-import { signAssertion } from "../../src/tokens/assertion-token.ts";
+import { type AssertionContent, signAssertion } from "../../src/tokens/assertion-token.ts";
 import { type Keyring, publicJwks } from "../../src/tokens/keyring.ts";
 import { encode, makeBench } from "../tokens/forgery.ts";
 
@@ -20,8 +20,11 @@ export const content = {
 export const { jwk, keyring } = await makeBench();
 export const jwks = publicJwks(keyring);
 
-export const genuineAt = (now: number, ring: Keyring = keyring): Promise<string> =>
-  signAssertion(ring, content, now);
+export const genuineAt = (
+  now: number,
+  ring: Keyring = keyring,
+  bound: Partial<Pick<AssertionContent, "method" | "targetHash">> = {},
+): Promise<string> => signAssertion(ring, { ...content, ...bound }, now);
 
 /** The payload of an assertion as it stands on the wire. */
 export const payloadAt = (now: number) => ({

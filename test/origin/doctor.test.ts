@@ -5,7 +5,7 @@ import { type Diagnosis, diagnose } from "../../src/cli/stanchion/doctor.ts";
 import type { OriginTarget } from "../../src/cli/stanchion/origin-probes.ts";
 import { requireAssertion } from "../../src/origin/node.ts";
 import type { AssertionOptions } from "../../src/origin/options.ts";
-import { genuineAt, jwk, jwks } from "./bench.ts";
+import { genuineAt, jwk, jwks, keyring } from "./bench.ts";
 
 const servers: Server[] = [];
 afterEach(async () => {
@@ -29,7 +29,10 @@ async function diagnoseShop(
   if (address === null || typeof address === "string") throw new TypeError("no TCP address");
   const url = new URL(`http://127.0.0.1:${address.port}/checkout`);
   return diagnose(
-    { url, host: "shop.example", kid: jwk.kid, expired: null, insecure: false, ...more },
+    {
+      ...{ url, host: "shop.example", kid: jwk.kid, expired: null, caught: null, insecure: false },
+      ...more,
+    },
     Date.now(),
   );
 }
@@ -68,6 +71,15 @@ describe("the doctor", () => {
     expect((await diagnoseShop(timeless)).exitCode).toBe(0);
     expect((await diagnoseShop(timeless, { expired })).exitCode).toBe(1);
     expect((await diagnoseShop(verifying(), { expired })).exitCode).toBe(0);
+  });
+
+  test("tells a strict shop from another by an assertion that was made for another page", async () => {
+    const caught = await genuineAt(Date.now(), keyring, {
+      method: "GET",
+      targetHash: "A".repeat(43),
+    });
+    expect((await diagnoseShop(verifying(), { caught })).exitCode).toBe(1);
+    expect((await diagnoseShop(verifying({ strict: true }), { caught })).exitCode).toBe(0);
   });
 
   test("takes a way to the front door for a refusal", async () => {

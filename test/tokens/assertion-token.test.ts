@@ -1,5 +1,5 @@
 import { decodeJwt, decodeProtectedHeader } from "jose";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { assertionToken, signAssertion } from "../../src/tokens/assertion-token.ts";
 import { createVerifier } from "../../src/tokens/verification.ts";
 import { iat, makeBench, now, outcome, ticketClaims } from "./forgery.ts";
@@ -54,3 +54,31 @@ test.each(["", "shop.example/path", "user@shop.example", "shop.example\r\n", "sh
     await expect(signAssertion(keyring, { ...content, host }, now)).rejects.toThrow('"host"');
   },
 );
+
+describe("an assertion that is bound to one request", () => {
+  const bound = { method: "POST", targetHash: `${"A".repeat(42)}E` };
+
+  test("names its method and its address, and one that is not bound says nothing of them", async () => {
+    const token = await signAssertion(keyring, { ...content, ...bound }, now);
+    expect(decodeJwt(token)).toMatchObject(bound);
+    expect(await assertions.verify(token, keyring, now)).toMatchObject({ claims: bound });
+    const loose = await signAssertion(keyring, content, now);
+    expect(decodeJwt(loose)).not.toHaveProperty("method");
+    expect(decodeJwt(loose)).not.toHaveProperty("targetHash");
+    expect(await assertions.verify(loose, keyring, now)).toMatchObject({
+      claims: { method: null, targetHash: null },
+    });
+  });
+
+  test.each([
+    { method: "" },
+    { method: "GET /" },
+    { method: "X".repeat(33) },
+    { targetHash: "A".repeat(42) },
+    { targetHash: `${"A".repeat(42)}B` },
+    { targetHash: `${"A".repeat(42)}=` },
+  ])("is not signed for what is no method and no hash: %j", async (wrong) => {
+    const signing = signAssertion(keyring, { ...content, ...bound, ...wrong }, now);
+    await expect(signing).rejects.toThrow("is not of its shape");
+  });
+});

@@ -4,6 +4,7 @@
  */
 
 import { defineCommand } from "citty";
+import { decodeJwt, type JWTPayload } from "jose";
 import { type OriginTarget, originProbes, type ProbeOutcome, tryProbe } from "./origin-probes.ts";
 import { onlyKnownOptions, readAddress } from "./words.ts";
 import { reasonOf, WrongUse } from "./wrong-use.ts";
@@ -19,6 +20,11 @@ export const doctor = defineCommand({
     host: { type: "string", description: "the host that customers ask for" },
     "jwks-url": { type: "string", description: "the gateway's keys, for forgeries that name one" },
     expired: { type: "string", description: "an old assertion, to be tried again" },
+    caught: {
+      type: "string",
+      description:
+        "a fresh assertion of a request for another page, which a strict shop refuses here",
+    },
     insecure: { type: "boolean", default: false, description: "take any certificate" },
   },
   plugins: [onlyKnownOptions],
@@ -87,11 +93,12 @@ interface DoctorWords {
   readonly host?: string | undefined;
   readonly "jwks-url"?: string | undefined;
   readonly expired?: string | undefined;
+  readonly caught?: string | undefined;
   readonly insecure: boolean;
 }
 
 async function readTarget(words: DoctorWords): Promise<OriginTarget> {
-  const { path, host = null, expired = null, insecure } = words;
+  const { path, host = null, expired = null, caught = null, insecure } = words;
   const origin = readAddress("--origin", words.origin);
   if (!path.startsWith("/") || !URL.canParse(origin.origin + path)) {
     throw new WrongUse(`--path must begin with a slash, received "${path}".`);
@@ -99,9 +106,30 @@ async function readTarget(words: DoctorWords): Promise<OriginTarget> {
   if (host !== null && !/^[\w.:[\]-]{1,255}$/.test(host)) {
     throw new WrongUse(`--host must be a host name, with its port if need be, received "${host}".`);
   }
+  if (caught !== null) checkCaught(caught, Date.now());
   const jwksUrl = words["jwks-url"];
   const kid = jwksUrl === undefined ? null : await readKid(jwksUrl);
-  return { url: new URL(origin.origin + path), host, kid, expired, insecure };
+  return { url: new URL(origin.origin + path), host, kid, expired, caught, insecure };
+}
+
+/** A shop refuses an old one in any case, and nothing would be proved. */
+function checkCaught(assertion: string, now: number): void {
+  let claims: JWTPayload;
+  try {
+    claims = decodeJwt(assertion);
+  } catch {
+    throw new WrongUse("--caught is not an assertion.");
+  }
+  if ((claims.exp ?? 0) * 1_000 <= now) {
+    throw new WrongUse(
+      "--caught has expired; an assertion is good for a minute. Take a fresh one.",
+    );
+  }
+  if (!("targetHash" in claims)) {
+    throw new WrongUse(
+      '--caught is bound to no page. Set the room to "assertions": "per-request".',
+    );
+  }
 }
 
 async function readKid(jwksUrl: string): Promise<string> {

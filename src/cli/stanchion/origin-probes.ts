@@ -16,6 +16,8 @@ export interface OriginTarget {
   readonly kid: string | null;
   /** An assertion that was genuine once, out of a log. */
   readonly expired: string | null;
+  /** A genuine one, made for another page. */
+  readonly caught: string | null;
   /** Takes any certificate: what is tested is not whose address it is. */
   readonly insecure: boolean;
 }
@@ -48,6 +50,9 @@ export async function originProbes(target: OriginTarget, now: number): Promise<r
     { name: "with an unsigned assertion", headers: { [header]: unsigned(target, now) } },
     { name: "with two assertions", headers: { [header]: [good, late] } },
     { name: "with the underscore twin", headers: { Stanchion_Assertion: good } },
+    ...(target.caught === null
+      ? []
+      : [{ name: "with another page's assertion", headers: { [header]: target.caught } }]),
   ];
 }
 
