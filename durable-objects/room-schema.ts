@@ -121,6 +121,12 @@ const versions = [
     PRIMARY KEY (epoch, sale)
   ) STRICT, WITHOUT ROWID;
   `,
+  // Who may renew a pass, as JSON: null until somebody did.
+  `
+  ALTER TABLE admissions ADD COLUMN chain TEXT;
+  CREATE INDEX admissions_cloned ON admissions (epoch)
+    WHERE json_extract(chain, '$.clonedAt') IS NOT NULL;
+  `,
 ];
 
 /** Brings the tables up to date; safe to call at every start. */

@@ -4,6 +4,7 @@
  */
 
 import type { Admission, EndReason, Register } from "../src/domain/admission.ts";
+import type { RenewalChain } from "../src/domain/renewal-chain.ts";
 import type { RoomState, SavedRoom } from "../src/domain/room-state.ts";
 import type { RoomSettings, StoredSettings } from "../src/domain/settings.ts";
 import type { AuditRow } from "../src/domain/settings-change.ts";
@@ -29,6 +30,7 @@ type AdmissionRow = {
   told_low_ms: number | null;
   told_high_ms: number | null;
   wave: string | null;
+  chain: string | null;
 };
 
 type InvitedRow = {
@@ -49,7 +51,7 @@ type AuditColumns = {
 };
 
 const columns = `line, number, pass_id, admitted_at, ends_at, fetched, ended, ended_at, units,
-  place, joined_at, called_at, came_at, told_low_ms, told_high_ms, wave`;
+  place, joined_at, called_at, came_at, told_low_ms, told_high_ms, wave, chain`;
 
 export class RoomStore {
   readonly #storage: DurableObjectStorage;
@@ -162,6 +164,16 @@ export class RoomStore {
     return [...rows].map(admissionOf);
   }
 
+  /** Admissions whose pass was found in two places. */
+  clonedPasses(epoch: number): number {
+    const [row] = this.#sql.exec<{ count: number }>(
+      `SELECT count(*) AS count FROM admissions
+       WHERE epoch = ? AND json_extract(chain, '$.clonedAt') IS NOT NULL`,
+      epoch,
+    );
+    return row?.count ?? 0;
+  }
+
   /** How many were admitted in each second after `since`, for a meter that a restart forgot. */
   admittedSince(since: Instant): readonly { readonly second: number; readonly count: number }[] {
     return [
@@ -185,10 +197,12 @@ export class RoomStore {
         );
         return row && admissionOf(row);
       },
-      write({ line, number, passId, admittedAt, endsAt, fetched, ended, endedAt, units, way }) {
+      write(admission) {
+        const { line, number, passId, admittedAt, endsAt, fetched } = admission;
+        const { ended, endedAt, units, way, chain } = admission;
         sql.exec(
           `INSERT OR REPLACE INTO admissions (epoch, ${columns})
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
           epoch,
           line,
           number,
@@ -206,6 +220,7 @@ export class RoomStore {
           way.told?.lowMs ?? null,
           way.told?.highMs ?? null,
           way.wave,
+          chain ? JSON.stringify(chain) : null,
         );
       },
       remove(line, number) {
@@ -328,4 +343,5 @@ const admissionOf = (row: AdmissionRow): Admission => ({
         : { lowMs: row.told_low_ms, highMs: row.told_high_ms },
     wave: row.wave,
   },
+  ...(row.chain !== null && { chain: JSON.parse(row.chain) as RenewalChain }),
 });

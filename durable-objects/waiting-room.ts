@@ -51,6 +51,8 @@ export interface LiveFigures extends RoomFigures {
   readonly snapshot: RoomSnapshot;
   readonly admittedLastMinute: number;
   readonly arrivalsLastMinute: number;
+  /** Passes of this epoch that were found in two places. */
+  readonly clonedPasses: number;
 }
 
 export interface FairnessAnswer extends FairnessReport {
@@ -143,6 +145,7 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
       snapshot: this.#snapshot(now),
       admittedLastMinute: lastMinuteOf(this.#admissions, now),
       arrivalsLastMinute: lastMinuteOf(this.#arrivals, now),
+      clonedPasses: this.#store.clonedPasses(this.#room.state.epoch),
     };
   }
 

@@ -211,6 +211,8 @@ export interface RoomLive {
     readonly admitted: number;
     readonly left: number;
   };
+  /** Passes of this epoch that were found in two places at once. */
+  readonly clonedPasses: number;
   readonly lines: readonly LineLive[];
   readonly draw: DrawLive;
   /** Null when nothing is counted. */

@@ -3,6 +3,7 @@
  * ticket and epoch. It holds a session's slot from its start until it ends.
  */
 
+import type { RenewalChain } from "./renewal-chain.ts";
 import type { Joined, TicketNote } from "./ticket.ts";
 import type { Instant } from "./time.ts";
 
@@ -23,6 +24,8 @@ export interface Admission {
   /** Units that the shop reported as sold in it; null: none was reported. */
   readonly units: number | null;
   readonly way: WayIn;
+  /** Who may renew the pass; absent until somebody did. */
+  readonly chain?: RenewalChain;
 }
 
 /** How somebody came in, for the fairness report. */

@@ -5,6 +5,7 @@
 
 import type { Access } from "./access.ts";
 import type { Admission, EndReason } from "./admission.ts";
+import type { ShownRenewal } from "./renewal-chain.ts";
 import type { Invitation, Joined, PlaceInLine, TicketNote } from "./ticket.ts";
 import type { Instant } from "./time.ts";
 
@@ -27,7 +28,8 @@ export type RoomCall =
       readonly ticket: TicketNote;
     })
   | (PlaceInLine & { readonly kind: "leave" })
-  | (PlaceInLine & { readonly kind: "renew" })
+  /** Shown with a pass; an earlier release shows nothing. */
+  | (PlaceInLine & { readonly kind: "renew"; readonly shown?: ShownRenewal })
   | (PlaceInLine & {
       readonly kind: "end";
       readonly reason: Exclude<EndReason, "expired">;
@@ -59,6 +61,10 @@ export type RoomAnswer =
   | { readonly kind: "refused"; readonly access: Exclude<Access, "open"> }
   /** The place is not one of this line: another epoch, never issued, or given up. */
   | { readonly kind: "void" }
+  /** The session goes on; another pass is not for whoever asks, or not now. */
+  | { readonly kind: "stays"; readonly until: Instant }
+  /** Somebody else has moved on with the session: the pass is in two places. */
+  | { readonly kind: "elsewhere"; readonly isNews: boolean }
   /** The session is over; the ticket had its admission. */
   | { readonly kind: "ended"; readonly reason: EndReason }
   /** Until the end of the session, or of the minutes after it in which an open form may still be sent. */

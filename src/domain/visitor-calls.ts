@@ -14,9 +14,10 @@ import { countSale, endSession, takeBack } from "./freeing.ts";
 import { bytesOf, hexOf } from "./hex.ts";
 import { placeIn, withLineState } from "./line.ts";
 import { countOrderOf, rightToOrder } from "./ordering.ts";
+import { presentRenewal } from "./renewal-chain.ts";
 import { accessNow, lineOf, type Room, type Turn, withLine } from "./room-state.ts";
 import { issueTickets } from "./sequencer.ts";
-import { fetchSession, renewSession } from "./session.ts";
+import { fetchSession } from "./session.ts";
 import type { Invitation, Joined, PlaceInLine } from "./ticket.ts";
 
 /** The room after one call, and what is said to whoever asked. */
@@ -197,11 +198,19 @@ function renew(
   call: Extract<RoomCall, { kind: "renew" }>,
   { settings, register, now }: Turn,
 ): Step {
-  const admission = findIn(room, call, register);
-  if (!admission?.fetched) return { room, answer: { kind: "void" } };
-  const renewed = renewSession(admission, settings, now);
-  if (renewed !== admission) register.write(renewed);
-  return { room, answer: stayOf(renewed) };
+  const before = findIn(room, call, register);
+  if (!before?.fetched) return { room, answer: { kind: "void" } };
+  if (before.ended !== null) return { room, answer: { kind: "ended", reason: before.ended } };
+  const { kind, admission } = presentRenewal(before, call.shown ?? null, settings, now);
+  if (admission !== before) register.write(admission);
+  switch (kind) {
+    case "hand":
+      return { room, answer: { kind: "admitted", admission } };
+    case "stay":
+      return { room, answer: { kind: "stays", until: admission.endsAt } };
+    case "elsewhere":
+      return { room, answer: { kind: "elsewhere", isNews: admission !== before } };
+  }
 }
 
 const stayOf = (admission: Admission, joined?: Joined): RoomAnswer =>

@@ -198,6 +198,7 @@ async function liveOf(room: string, management: Management): Promise<RoomLive> {
     attendance: figures.attendance,
     newcomerWaitSeconds: newcomerWaitSeconds(lineForAll(settings), snapshot),
     totals: { joined: figures.joined, admitted: figures.admitted, left: figures.left },
+    clonedPasses: figures.clonedPasses,
     lines: [...figures.lines],
     draw: { commitment: snapshot.draw.commitment, isHeld: snapshot.draw.held !== null },
     stock: stock && { ...stock, soldOutAt: isoOrNull(stock.soldOutAt) },

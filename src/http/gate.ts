@@ -6,7 +6,6 @@
 
 import type { Admission } from "../domain/admission.ts";
 import { type Unheard, unheardRoom } from "../domain/kept-settings.ts";
-import { sessionMs } from "../domain/session.ts";
 import { lineForAll, type RoomSettings } from "../domain/settings.ts";
 import type { RoomSnapshot } from "../domain/snapshot.ts";
 import { minuteMs } from "../domain/time.ts";
@@ -16,22 +15,18 @@ import { after } from "./after.ts";
 import { forward } from "./forward.ts";
 import { passInGrace } from "./grace.ts";
 import { isWrite } from "./idempotency.ts";
-import { createMemory } from "./memory.ts";
 import { alreadyOrdered, hasOrdered } from "./orders.ts";
 import { assertionFor, isRevoked, type Presented, passFor, presentedPass } from "./passes.ts";
 import { problem } from "./problems.ts";
 import { isPublicPath } from "./public-paths.ts";
 import { queuedAnswer, roomUnreachable } from "./queued.ts";
+import { type Renewal, renew, renewalDue, tellArrived } from "./renewals.ts";
 import { isSilent, trickledPass } from "./trickle.ts";
 import type { Visit } from "./visit.ts";
 import { clearedCookie, cookieWith, withCookies } from "./visitor-cookies.ts";
 
 /** How long an answer of the shop waits for a renewed pass to go with it. */
 const renewalPatienceMs = 250;
-/** How long a renewal that was tried is not tried again, at most: a quarter of what is left of the session. */
-const longestRenewalPauseMs = 10_000;
-
-const triedRenewals = createMemory<number>(10_000);
 
 /** Methods that a shop never needs and that proxies are deceived with. */
 const refusedMethods = new Set(["CONNECT", "TRACE", "TRACK"]);
@@ -53,7 +48,11 @@ export async function passGate(visit: Visit): Promise<Response> {
   if (pass && !isRevoked(pass.claims, snapshot)) return letThrough(visit, pass, settings);
   if (isPublicPath(visit.path, settings.publicPaths)) return forward(visit, settings, null);
   const stopped = pass ? null : await passOfStoppedClock(visit, snapshot);
-  return stopped ? letThrough(visit, stopped, settings) : finishOrComeAnew(visit, snapshot);
+  if (stopped === null) return finishOrComeAnew(visit, snapshot);
+  const response = await letThrough(visit, stopped.pass, settings);
+  return stopped.renewed
+    ? withCookies(response, [passCookie(visit, stopped.renewed.token, stopped.renewed.admission)])
+    : response;
 }
 
 /** The room has not been heard since this gateway started; what the Directory keeps of it decides. */
@@ -72,18 +71,24 @@ async function passUnheard(visit: Visit, pass: Presented<PassClaims> | null): Pr
 async function passOfStoppedClock(
   visit: Visit,
   snapshot: RoomSnapshot,
-): Promise<Presented<PassClaims> | null> {
+): Promise<StoppedPass | null> {
   for (const { since, until } of snapshot.outages.toReversed()) {
     const pass = await presentedPass({ ...visit, now: since });
     if (!pass || isRevoked(pass.claims, snapshot)) continue;
-    if (until === null) return pass;
-    const renewed = await renew(visit, pass.claims);
-    if (renewed) {
-      const expiresAt = renewed.admission.endsAt;
-      return { token: renewed.token, claims: { ...pass.claims, expiresAt } };
-    }
+    if (until === null) return { pass, renewed: null };
+    const renewal = await renew(visit, pass.claims);
+    if (renewal === null) continue;
+    const renewed = renewal.kind === "renewed" ? renewal : null;
+    const expiresAt = renewal.kind === "stays" ? renewal.until : renewal.admission.endsAt;
+    return { pass: { token: pass.token, claims: { ...pass.claims, expiresAt } }, renewed };
   }
   return null;
+}
+
+interface StoppedPass {
+  readonly pass: Presented<PassClaims>;
+  /** What takes its place, now that the clock goes on. */
+  readonly renewed: Extract<Renewal, { readonly kind: "renewed" }> | null;
 }
 
 async function knownSnapshot({ room, ctx }: Visit): Promise<RoomSnapshot | null> {
@@ -106,13 +111,13 @@ async function letThrough(
   if (isOrder && (await hasOrdered(visit, claims))) {
     return alreadyOrdered(visit, settings);
   }
-  const renewal =
-    settings && isDueForRenewal(visit, claims, settings) ? renew(visit, claims) : null;
+  tellArrived(visit, claims);
+  const renewal = settings && renewalDue(visit, claims, settings);
   const assertion = await assertionFor(visit, claims, settings);
   const response = await forward(visit, settings, { pass: claims, assertion });
   if (!renewal) return response;
   const renewed = await Promise.race([renewal, after(renewalPatienceMs)]);
-  return renewed
+  return renewed?.kind === "renewed"
     ? withCookies(response, [passCookie(visit, renewed.token, renewed.admission)])
     : response;
 }
@@ -153,6 +158,7 @@ async function admitOrQueue(visit: Visit, snapshot: RoomSnapshot): Promise<Respo
     line,
     number,
     jti,
+    renewal: 0,
     issuedAt: visit.now,
     expiresAt: admission.endsAt,
   };
@@ -173,31 +179,6 @@ async function trickle(visit: Visit, room: Unheard): Promise<Response | null> {
   const token = await passFor(visit, session, pass.epoch);
   const response = await letThrough(visit, { claims: pass }, room.settings);
   return withCookies(response, [passCookie(visit, token, session)]);
-}
-
-function isDueForRenewal(
-  { now }: Visit,
-  { jti, issuedAt, expiresAt }: PassClaims,
-  settings: RoomSettings,
-): boolean {
-  if (settings.sessionRenewal === "fixed" || expiresAt - now > sessionMs(settings) / 2)
-    return false;
-  // A session shorter than its setting says was lent or is new: half of what it got must have passed.
-  if (now - issuedAt < (expiresAt - issuedAt) / 2) return false;
-  if ((triedRenewals.get(jti) ?? 0) > now) return false;
-  triedRenewals.set(jti, now + Math.min(longestRenewalPauseMs, (expiresAt - now) / 4));
-  return true;
-}
-
-/** Never rejects: a room that does not answer costs the visitor nothing now. */
-async function renew(visit: Visit, { epoch, line, number }: PassClaims) {
-  try {
-    const answer = await visit.room.ask({ kind: "renew", epoch, line, number }, visit.ctx);
-    if (answer.kind !== "admitted") return null;
-    return { token: await passFor(visit, answer.admission, epoch), admission: answer.admission };
-  } catch {
-    return null;
-  }
 }
 
 /** Kept beyond its end: the shop may be out by then, and the session's clock with it. The pass says when it ends. */

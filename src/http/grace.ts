@@ -22,14 +22,17 @@ export async function passInGrace(visit: Visit, snapshot: RoomSnapshot): Promise
   if (graceMs === 0 || !isWrite(visit.request)) return { kind: "over" };
   const ended = await passEndedSince(visit, visit.now - graceMs);
   if (!ended || isRevoked(ended.claims, snapshot)) return { kind: "over" };
-  const { epoch, line, number, jti } = ended.claims;
+  const { epoch, line, number, jti, renewal } = ended.claims;
   const answer = await visit.room
     .ask({ kind: "order", epoch, line, number }, visit.ctx)
     .catch(() => null);
   if (answer?.kind === "ended" && answer.reason === "complete") return { kind: "has-ordered" };
   if (answer?.kind !== "may-order" || answer.until <= visit.now) return { kind: "over" };
   const expiresAt = answer.until;
-  const session = { line, number, passId: jti, admittedAt: visit.now, endsAt: expiresAt };
+  const session = {
+    ...{ line, number, passId: jti, admittedAt: visit.now, endsAt: expiresAt },
+    chain: { latest: renewal },
+  };
   const token = await passFor(visit, session, epoch);
   return { kind: "may-finish", pass: { token, claims: { ...ended.claims, expiresAt } } };
 }

@@ -5,6 +5,7 @@
 
 import type { Admission } from "../domain/admission.ts";
 import type { WaitRangeMs } from "../domain/estimate.ts";
+import type { RenewalChain } from "../domain/renewal-chain.ts";
 import type { RoomSettings } from "../domain/settings.ts";
 import type { RoomSnapshot } from "../domain/snapshot.ts";
 import type { Joined } from "../domain/ticket.ts";
@@ -74,17 +75,19 @@ export const isRevoked = ({ jti }: PassClaims, snapshot: RoomSnapshot): boolean 
 /** The ticket, if a genuine one of this room is presented. Whether its epoch still lives is for the caller. */
 export const presentedTicket = (visit: Visit) => presented(visit, "ticket", tickets);
 
+/** What a pass is made of. */
+interface Session extends Pick<Admission, "line" | "number" | "passId" | "admittedAt" | "endsAt"> {
+  readonly chain?: Pick<RenewalChain, "latest">;
+}
+
 /** Signs the pass of an admission. The same admission gives the same pass for as long as this isolate remembers. */
-export async function passFor(
-  visit: Visit,
-  admission: Pick<Admission, "line" | "number" | "passId" | "admittedAt" | "endsAt">,
-  epoch: number,
-): Promise<string> {
-  const { line, number, passId: jti, endsAt: expiresAt } = admission;
-  return sameForAll(visit, `${jti} ${expiresAt}`, () =>
+export async function passFor(visit: Visit, admission: Session, epoch: number): Promise<string> {
+  const { line, number, passId: jti, endsAt: expiresAt, chain } = admission;
+  const renewal = chain?.latest ?? 0;
+  return sameForAll(visit, `${jti} ${expiresAt} ${renewal}`, () =>
     signPass(
       visit.keyring,
-      { room: visit.room.name, epoch, line, number, jti, expiresAt },
+      { room: visit.room.name, epoch, line, number, jti, renewal, expiresAt },
       Math.max(visit.now, admission.admittedAt),
       tokenIssuer,
     ),

@@ -54,6 +54,7 @@ export function trickledPass(
     line: lineForAll(settings),
     number: firstNumber + Math.floor(now),
     jti: newTokenId(),
+    renewal: 0,
     issuedAt: now,
     expiresAt: now + sessionMs(settings),
   };

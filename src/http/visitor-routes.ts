@@ -29,6 +29,7 @@ import {
 } from "./passes.ts";
 import { problem } from "./problems.ts";
 import { noticePage, readsHtml, roomUnreachable } from "./queued.ts";
+import { sessionToReturnTo } from "./renewals.ts";
 import { readBody } from "./request-body.ts";
 import type { Visit } from "./visit.ts";
 import { clearedCookie, cookieWith } from "./visitor-cookies.ts";
@@ -119,6 +120,9 @@ async function join(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
   if (await livePass(visit, snapshot)) {
     return toVisitor(visit, statusAdmitted(visit, snapshot, locationOf(visit, target)), target);
   }
+
+  const session = await sessionToReturnTo(visit, snapshot);
+  if (session) return admitted(visit, snapshot, { kind: "admitted", admission: session }, target);
 
   const { settings } = snapshot;
   const brought = await presentedInvitation(visit, snapshot, wanted.invitation);

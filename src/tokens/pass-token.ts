@@ -8,7 +8,13 @@ import { type PlaceClaims, placeRules, type TokenTimes } from "./claims.ts";
 import type { Keyring } from "./keyring.ts";
 import { defaultIssuer, signToken, type TokenKind, type Unsigned } from "./token-kind.ts";
 
-export interface PassClaims extends PlaceClaims, TokenTimes {}
+export interface PassClaims extends PlaceClaims, TokenTimes {
+  /** Which renewal of the pass this is; 0 is the pass as it was given first. */
+  readonly renewal: number;
+}
+
+const isRenewal = (value: unknown): value is number =>
+  typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 
 export const passToken: TokenKind<PassClaims> = {
   name: "pass",
@@ -19,12 +25,14 @@ export const passToken: TokenKind<PassClaims> = {
   // To the millisecond: rounded up to the second, a pass would outlive its session and the room would
   // hold more than its capacity; rounded down, its holder would be turned away within the session.
   expiryStepMs: 1,
-  rules: placeRules,
+  rules: { ...placeRules, renewal: isRenewal },
+  absent: { renewal: 0 },
 };
 
+/** As it was given first, unless another renewal is named. */
 export const signPass = (
   keyring: Keyring,
-  claims: Unsigned<PassClaims>,
+  claims: Omit<Unsigned<PassClaims>, "renewal"> & Partial<Pick<PassClaims, "renewal">>,
   now: Instant,
   issuer = defaultIssuer,
-): Promise<string> => signToken(passToken, keyring, claims, { now, issuer });
+): Promise<string> => signToken(passToken, keyring, { renewal: 0, ...claims }, { now, issuer });

@@ -56,6 +56,7 @@ export function createStandInRoom(room: string, settings: Partial<RoomSettings>)
       attendance: null,
       newcomerWaitSeconds: null,
       totals: { joined: 0, admitted: 0, left: 0 },
+      clonedPasses: 0,
       lines: [],
       draw: { commitment: "5e".repeat(32), isHeld: false },
       stock: null,

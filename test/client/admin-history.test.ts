@@ -32,6 +32,7 @@ function live(at: number, waiting: number): RoomLive {
     totals: { joined: 0, admitted: 0, left: 0 },
     access: "open",
     effectivePerMinute: 600,
+    clonedPasses: 0,
     lines: [],
     draw: { commitment: "", isHeld: false },
     stock: null,

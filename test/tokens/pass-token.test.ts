@@ -64,6 +64,23 @@ test("signPass() renews a pass from the claims of the last, under the same jti",
   expect(second).toHaveProperty("claims.expiresAt", later + 900_000);
 });
 
+test("a renewed pass says which renewal it is, and one of an earlier release is as it was given first", async () => {
+  const renewed = await signPass(keyring, { ...claims, renewal: 3 }, now);
+  expect(decodeJwt(renewed)).toHaveProperty("renewal", 3);
+  expect(await passes.verify(renewed, keyring, now)).toHaveProperty("claims.renewal", 3);
+  const first = await signPass(keyring, claims, now);
+  expect(decodeJwt(first)).not.toHaveProperty("renewal");
+  expect(await passes.verify(first, keyring, now)).toHaveProperty("claims.renewal", 0);
+});
+
+test.each([-1, 0.5, "1", null, 1e300, [1]])("a pass of renewal %j is refused", async (renewal) => {
+  const header = { alg: "ES256", kid: jwk.kid, typ: "stanchion-pass+jwt" };
+  const { expiresAt: _, ...own } = place;
+  const payload = { iss: "stanchion", aud: "stanchion-pass", ...own, renewal, iat };
+  const token = await forge(header, { ...payload, exp: expiresAt / 1_000 }, jwk);
+  expect(outcome(await passes.verify(token, keyring, now))).toBe("claims: renewal");
+});
+
 test("a pass can be verified by anybody who has jwks.json and a JWT library", async () => {
   const token = await signPass(keyring, claims, now);
   const [published] = publicJwks(keyring).keys;

@@ -113,8 +113,8 @@ describe("whatever a stranger sends", () => {
 describe("what is signed", () => {
   test("comes back from a pass to the millisecond", async () => {
     await fc.assert(
-      fc.asyncProperty(place, instant, lifetimeMs, async (claims, at, lives) => {
-        const told = { ...claims, expiresAt: at + lives };
+      fc.asyncProperty(place, fc.nat(), instant, lifetimeMs, async (claims, renewal, at, lives) => {
+        const told = { ...claims, renewal, expiresAt: at + lives };
         const token = await signPass(keyring, told, at);
         expect(await passes.verify(token, keyring, at)).toEqual({
           kind: "verified",
