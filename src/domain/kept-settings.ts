@@ -20,10 +20,10 @@ export const keptOf = ({
 }: Partial<RoomSettings>): KeptSettings => kept;
 
 /** What decides who comes in while the room itself cannot be asked. */
-export type Unheard = Pick<RoomSnapshot, "settings" | "access" | "epoch">;
+export type SilentRoom = Pick<RoomSnapshot, "settings" | "access" | "epoch">;
 
 /** Taken for as closed as the room may be: where stock is counted, nobody here knows what is left. */
-export function unheardRoom(settings: RoomSettings, now: Instant): Unheard {
+export function silentRoom(settings: RoomSettings, now: Instant): SilentRoom {
   const soldOut = settings.stock !== null;
   const access = accessOf({ happened: nothingHappened, soldOut }, settings, now);
   return { settings, access, epoch: 1 };

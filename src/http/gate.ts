@@ -5,7 +5,7 @@
  */
 
 import type { Admission } from "../domain/admission.ts";
-import { type Unheard, unheardRoom } from "../domain/kept-settings.ts";
+import { type SilentRoom, silentRoom } from "../domain/kept-settings.ts";
 import { lineForAll, type RoomSettings } from "../domain/settings.ts";
 import type { RoomSnapshot } from "../domain/snapshot.ts";
 import { minuteMs } from "../domain/time.ts";
@@ -43,7 +43,7 @@ export async function passGate(visit: Visit): Promise<Response> {
   const pass = presented instanceof Promise ? await presented : presented;
   // The last snapshot known will do: the admitted never depend on the room.
   const snapshot = await knownSnapshot(visit);
-  if (snapshot === null) return passUnheard(visit, pass);
+  if (snapshot === null) return passWhileSilent(visit, pass);
   const { settings } = snapshot;
   if (pass && !isRevoked(pass.claims, snapshot)) return letThrough(visit, pass, settings);
   if (isPublicPath(visit.path, settings.publicPaths)) return forward(visit, settings, null);
@@ -56,12 +56,15 @@ export async function passGate(visit: Visit): Promise<Response> {
 }
 
 /** The room has not been heard since this gateway started; what the Directory keeps of it decides. */
-async function passUnheard(visit: Visit, pass: Presented<PassClaims> | null): Promise<Response> {
+async function passWhileSilent(
+  visit: Visit,
+  pass: Presented<PassClaims> | null,
+): Promise<Response> {
   const { keptSettings } = visit;
   if (pass) return letThrough(visit, pass, keptSettings);
   if (keptSettings === null) return roomUnreachable(visit);
   if (isPublicPath(visit.path, keptSettings.publicPaths)) return forward(visit, keptSettings, null);
-  return (await trickle(visit, unheardRoom(keptSettings, visit.now))) ?? roomUnreachable(visit);
+  return (await trickle(visit, silentRoom(keptSettings, visit.now))) ?? roomUnreachable(visit);
 }
 
 /**
@@ -171,7 +174,7 @@ async function admitOrQueue(visit: Visit, snapshot: RoomSnapshot): Promise<Respo
 }
 
 /** The room does not answer, and its merchant lets a few in all the same; null: nobody just now. */
-async function trickle(visit: Visit, room: Unheard): Promise<Response | null> {
+async function trickle(visit: Visit, room: SilentRoom): Promise<Response | null> {
   const pass = isNoVisit(visit.request) ? null : trickledPass(visit, room);
   if (!pass) return null;
   const { line, number, jti: passId, issuedAt: admittedAt, expiresAt: endsAt } = pass;

@@ -4,7 +4,7 @@
  * was last heard, would have let in none.
  */
 
-import type { Unheard } from "../domain/kept-settings.ts";
+import type { SilentRoom } from "../domain/kept-settings.ts";
 import { sessionMs } from "../domain/session.ts";
 import { lineForAll } from "../domain/settings.ts";
 import type { RoomSnapshot } from "../domain/snapshot.ts";
@@ -32,7 +32,7 @@ export const isSilent = ({ now }: Visit, { asOf }: RoomSnapshot): boolean =>
 /** The pass for a stranger; null: they wait, as nearly everybody does. */
 export function trickledPass(
   visit: Visit,
-  { settings, access, epoch }: Unheard,
+  { settings, access, epoch }: SilentRoom,
 ): PassClaims | null {
   const { onUnavailable, invitations } = settings;
   const isPerson = visit.request.method === "GET" && readsHtml(visit.request);

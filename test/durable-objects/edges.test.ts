@@ -69,9 +69,9 @@ describe("an object that an edge asks", () => {
     const name = crypto.randomUUID();
     const [remote, directory] = [edge.DIRECTORY.getByName(name), env.DIRECTORY.getByName(name)];
     await remote.offerFirstKey("a", { kid: "a", d: "d" });
-    await remote.assignHosts("shop", ["a.example"]);
+    await remote.keepRoom("shop", ["a.example"], {});
     expect(await remote.entries()).toEqual(await directory.entries());
-    expect(await remote.assignHosts("other", ["a.example"])).toMatchObject({ kind: "taken" });
+    expect(await remote.keepRoom("other", ["a.example"], {})).toMatchObject({ kind: "taken" });
   });
 
   test("fails as it fails", async () => {

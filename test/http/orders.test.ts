@@ -13,7 +13,7 @@ afterEach(() => {
 
 const passOf = (number: number): PassClaims => ({
   ...{ room: "hung", epoch: 1, line: "general", number, jti: `pass ${number}` },
-  ...{ issuedAt: Date.now(), expiresAt: Date.now() + 900_000 },
+  ...{ renewal: 0, issuedAt: Date.now(), expiresAt: Date.now() + 900_000 },
 });
 
 /** An order of somebody, and how many milliseconds it waits for the room. */

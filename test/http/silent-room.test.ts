@@ -28,7 +28,7 @@ afterEach(() => {
 });
 
 /** A gateway that has just started, while the room does not answer, and somebody whom another one let in. */
-async function unheardRoom(chosen: Partial<RoomSettings>, mood: Mood = "failing") {
+async function silentRoom(chosen: Partial<RoomSettings>, mood: Mood = "failing") {
   const before = await createTestGateway();
   const Cookie = cookiesOf(await soon(before.ask("/", { headers: html })));
   const gateway = await createTestGateway(chosen);
@@ -45,7 +45,7 @@ describe("a room that has not answered since the gateway started", () => {
     "has its admitted at its own shop, and nobody else: it is %s",
     async (mood) => {
       const origin = "https://own.example";
-      const { gateway, inside } = await unheardRoom({ origin }, mood);
+      const { gateway, inside } = await silentRoom({ origin }, mood);
       expect(await textOf(gateway, "/cart?a=1", inside)).toBe(`from ${origin}/cart?a=1`);
       const stranger = await soon(gateway.ask("/", { headers: html }));
       expect([stranger.status, stranger.headers.getSetCookie()]).toEqual([503, []]);
@@ -54,7 +54,7 @@ describe("a room that has not answered since the gateway started", () => {
   );
 
   test("makes somebody wait once, and nobody after that", async () => {
-    const { gateway, inside } = await unheardRoom({}, "hung");
+    const { gateway, inside } = await silentRoom({}, "hung");
     await soon(gateway.ask("/", inside));
     const begun = Date.now();
     for (let page = 0; page < 10; page++) {
@@ -70,7 +70,7 @@ describe("a room that has not answered since the gateway started", () => {
   });
 
   test("has the assertions that its shop asks for, and its public paths open", async () => {
-    const { gateway, inside } = await unheardRoom({
+    const { gateway, inside } = await silentRoom({
       assertions: "per-request",
       publicPaths: ["/healthz"],
     });
@@ -83,7 +83,7 @@ describe("a room that has not answered since the gateway started", () => {
   });
 
   test("lets as many trickle in as its merchant said, each in the log", async () => {
-    const { gateway } = await unheardRoom({ onUnavailable: { tricklePerMinute: 6 } });
+    const { gateway } = await silentRoom({ onUnavailable: { tricklePerMinute: 6 } });
     for (let past = 0; past < 60; past++) {
       await soon(gateway.ask("/", { headers: html }));
       await vi.advanceTimersByTimeAsync(secondMs);
@@ -102,7 +102,7 @@ describe("a room that has not answered since the gateway started", () => {
     ["counts what it sells, and nobody knows what is left", { stock: { units: 9, perOrder: 1 } }],
   ])("lets nobody trickle in that %s", async (_, settings) => {
     const trickle = { onUnavailable: { tricklePerMinute: 600 } };
-    const { gateway } = await unheardRoom({ ...trickle, ...settings });
+    const { gateway } = await silentRoom({ ...trickle, ...settings });
     for (let past = 0; past < 10; past++) {
       expect((await soon(gateway.ask("/", { headers: html }))).status).toBe(503);
       await vi.advanceTimersByTimeAsync(secondMs);
@@ -111,14 +111,14 @@ describe("a room that has not answered since the gateway started", () => {
   });
 
   test("of an earlier release has the shop that the gateway was started with, and no stranger", async () => {
-    const { gateway, inside } = await unheardRoom({});
+    const { gateway, inside } = await silentRoom({});
     gateway.kept = null;
     expect(await textOf(gateway, "/", inside)).toBe("from the shop");
     expect((await soon(gateway.ask("/", { headers: html }))).status).toBe(503);
   });
 
   test("is forgotten for what the Directory kept of it as soon as it answers", async () => {
-    const { gateway, inside } = await unheardRoom({ origin: "https://kept.example" });
+    const { gateway, inside } = await silentRoom({ origin: "https://kept.example" });
     gateway.settings = { ...defaultSettings, origin: "https://now.example" };
     expect(await textOf(gateway, "/", inside)).toBe("from https://kept.example/");
     gateway.roomMood = "well";
