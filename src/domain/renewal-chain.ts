@@ -36,9 +36,9 @@ export interface ShownRenewal {
   readonly attempt: string;
   /**
    * `nothing`: it was seen, no more. `return`: by a join, after the end of the pass that they hold; the
-   * session itself goes on.
+   * session itself goes on. `time`: whoever opened a socket long ago, with a pass that was good then.
    */
-  readonly wants: "renewal" | "return" | "nothing";
+  readonly wants: "renewal" | "return" | "nothing" | "time";
 }
 
 /** The admission as it is then; the very same when nothing changed. */
@@ -80,6 +80,7 @@ export function presentRenewal(
   const { renewal, attempt, wants } = shown ?? {
     ...{ renewal: before.latest, attempt: null, wants: "renewal" },
   };
+  if (wants === "time") return { kind: "stay", admission };
   if (attempt !== null && attempt === before.handedTo) return { kind: "hand", admission };
 
   const seen = withHolder(before, renewal, now);

@@ -21,6 +21,7 @@ import { problem } from "./problems.ts";
 import { isPublicPath } from "./public-paths.ts";
 import { queuedAnswer, roomUnreachable } from "./queued.ts";
 import { type Renewal, renew, renewalDue, tellArrived } from "./renewals.ts";
+import { untilSessionEnds } from "./sockets.ts";
 import { isSilent, trickledPass } from "./trickle.ts";
 import type { Visit } from "./visit.ts";
 import { clearedCookie, cookieWith, withCookies } from "./visitor-cookies.ts";
@@ -117,7 +118,8 @@ async function letThrough(
   tellArrived(visit, claims);
   const renewal = settings && renewalDue(visit, claims, settings);
   const assertion = await assertionFor(visit, claims, settings);
-  const response = await forward(visit, settings, { pass: claims, assertion });
+  const answer = await forward(visit, settings, { pass: claims, assertion });
+  const response = untilSessionEnds(visit, claims, answer);
   if (!renewal) return response;
   const renewed = await Promise.race([renewal, after(renewalPatienceMs)]);
   return renewed?.kind === "renewed"

@@ -16,6 +16,7 @@ import { noticePage, pageHeaders, readsHtml } from "./queued.ts";
 import { createRooms, type RoomClient } from "./rooms.ts";
 import { type Address, readAddress, type Visit } from "./visit.ts";
 import { statusAnswer, visitorRoutes } from "./visitor-routes.ts";
+import { wrongMethodAt } from "./wrong-method.ts";
 
 export type Gateway = (
   request: Request,
@@ -38,11 +39,14 @@ const router = new Hono<Routes>()
     "/.stanchion/admin/",
     () => new Response(renderAdminPage(), { headers: pageHeaders(adminPageSecurityPolicy) }),
   )
-  .all("/.stanchion/*", (c) => {
-    const { visit } = c.env;
-    return visit ? visitorRoutes.fetch(c.req.raw, { visit }) : problem("unknown-host");
-  })
   .notFound(() => problem("unknown-path"));
+
+router.all("/.stanchion/*", (c) => {
+  const refused = wrongMethodAt(router.routes, c.req.path);
+  if (refused) return refused;
+  const { visit } = c.env;
+  return visit ? visitorRoutes.fetch(c.req.raw, { visit }) : problem("unknown-host");
+});
 
 export function createGateway(env: Env): Gateway {
   const config = readConfig(env);

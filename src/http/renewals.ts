@@ -68,6 +68,12 @@ export async function sessionToReturnTo(
   return answer?.kind === "admitted" ? answer.admission : null;
 }
 
+/** When the session ends, as the room has it now; null when it is over, or the room does not answer. */
+export async function sessionEnd(visit: Visit, claims: PassClaims): Promise<Instant | null> {
+  const answer = await show(visit, claims, "time");
+  return answer?.kind === "stays" ? answer.until : null;
+}
+
 async function show(
   visit: Visit,
   { epoch, line, number, renewal }: PassClaims,

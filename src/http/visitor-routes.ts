@@ -41,6 +41,7 @@ import {
   statusForNewcomer,
   statusOfPlace,
 } from "./visitor-status.ts";
+import { wrongMethodAt } from "./wrong-method.ts";
 
 type Routes = { Bindings: { readonly visit: Visit } };
 
@@ -70,8 +71,11 @@ export const visitorRoutes = new Hono<Routes>()
   // With the request as the limit has left it: a body without a length had to be read to be measured.
   .post("/join", (c) => answerInRoom({ ...c.env.visit, request: c.req.raw }, join))
   .post("/enter", (c) => answerInRoom(c.env.visit, enter))
-  .post("/leave", (c) => answerInRoom(c.env.visit, leave))
-  .notFound(() => problem("unknown-path"));
+  .post("/leave", (c) => answerInRoom(c.env.visit, leave));
+
+visitorRoutes.notFound(
+  (c) => wrongMethodAt(visitorRoutes.routes, c.req.path) ?? problem("unknown-path"),
+);
 
 /** Runs an answer with the room's snapshot; a room that does not answer is said to be unreachable. */
 async function answerInRoom(

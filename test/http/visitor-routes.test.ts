@@ -180,7 +180,7 @@ describe("POST join", () => {
   test("is a POST: whatever else comes makes no place", async () => {
     const gateway = await createTestGateway({ queue: "always" });
     for (const method of ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH"]) {
-      expect((await soon(gateway.ask("/.stanchion/join", { method }))).status).toBe(404);
+      expect((await soon(gateway.ask("/.stanchion/join", { method }))).status).toBe(405);
     }
     expect(gateway.calls).toEqual([]);
   });
