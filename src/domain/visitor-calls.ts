@@ -57,7 +57,9 @@ function passOrJoin(
   const before = subject === null ? undefined : placeOfSubject(subject, turn);
   if (before) return { room, answer: before };
   const atOnce = passesAtOnce(room, turn);
-  if (call.kind === "pass" && !atOnce) return { room, answer: { kind: "busy" } };
+  // The gateway may not have heard yet that an invitation is needed.
+  const isOpenToAll = !turn.settings.invitations?.required;
+  if (call.kind === "pass" && !(atOnce && isOpenToAll)) return { room, answer: { kind: "busy" } };
   const access = turn.settings.state === "draining" ? "draining" : accessNow(room, turn);
   if (access !== "open" && !mayJoin(access)) {
     return { room, answer: { kind: "refused", access } };

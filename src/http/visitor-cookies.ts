@@ -17,8 +17,12 @@ const headerOf = {
 
 /** A token of ours has this form; decoys that have not cost nothing. */
 const tokenForm = /^[\w-]+\.[\w-]+\.[\w-]{86}$/;
-/** Each one may cost the check of a signature. A browser that nobody tampered with sends one. */
-const mostCandidates = 16;
+/**
+ * Each one may cost the check of a signature, and a browser that nobody tampered with sends one. Fewer would
+ * let a sibling host bury the genuine one; and whoever only wants the work done pays for it by the byte,
+ * in one request or in many.
+ */
+const mostCandidates = 400;
 
 /** HTTP/1.1 lets a client send the header twice, and the platform joins the two with a comma. */
 const betweenCookies = /[;,]/;
@@ -69,11 +73,16 @@ const ourCookies = /(^|[;,])\s*(?:__Host-)?stanchion-(?:invitation|ticket|pass)=
 export const withoutOurCookies = (cookies: string): string =>
   cookies.replace(ourCookies, "").replace(/^[;,\s]+/, "");
 
-/** An answer that carries somebody's pass is theirs alone. */
+/** Words of a shop to the caches of delivery networks, which count there before `Cache-Control` (RFC 9213). */
+const forCaches = /^(?:[\w-]*cdn-cache-control|surrogate-control|expires)$/;
+
+/** An answer that carries somebody's pass is theirs alone, whatever the shop says to caches. */
 export function withCookies(response: Response, cookies: readonly string[]): Response {
   // A WebSocket's answer cannot be made anew; its cookie can wait for the next request.
   if (response.webSocket) return response;
   const answer = new Response(response.body, response);
+  for (const name of [...answer.headers.keys()])
+    if (forCaches.test(name)) answer.headers.delete(name);
   for (const cookie of cookies) answer.headers.append("Set-Cookie", cookie);
   answer.headers.set("Cache-Control", "no-store");
   return answer;

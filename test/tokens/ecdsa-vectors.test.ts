@@ -103,7 +103,7 @@ describe.each(corners)("a genuine signature with %s", (_, x, s) => {
 async function isGenuine(key: PublicKey, text: string, signature: Buffer): Promise<boolean> {
   const imported = await importVerificationKey({ ...key, kid, alg: "ES256", use: "sig" });
   const ecdsa = { name: "ECDSA", hash: "SHA-256" };
-  return crypto.subtle.verify(ecdsa, imported.key, signature, Buffer.from(text));
+  return crypto.subtle.verify(ecdsa, imported.key, new Uint8Array(signature), Buffer.from(text));
 }
 
 describe("the example of RFC 7515, A.3", () => {
