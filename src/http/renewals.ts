@@ -55,16 +55,24 @@ export function tellArrived(visit: Visit, claims: PassClaims): void {
 }
 
 /**
- * The session of somebody whose pass has ended while it went on: a renewal never reached them, or somebody
- * else holds it. By a join, as everybody comes in, they may have it back; null: there is none.
+ * The pass of somebody that has ended while the session went on: a renewal never reached them, or somebody
+ * else holds it. Null: whoever asks is no such visitor.
  */
-export async function sessionToReturnTo(
+export async function outlivedPass(
   visit: Visit,
   snapshot: RoomSnapshot,
-): Promise<Admission | null> {
+): Promise<PassClaims | null> {
   const ended = await passEndedSince(visit, visit.now - sessionMs(snapshot.settings));
   if (!ended || isRevoked(ended.claims, snapshot)) return null;
-  const answer = await show(visit, ended.claims, "return");
+  return (await sessionEnd(visit, ended.claims)) === null ? null : ended.claims;
+}
+
+/** By a join, as everybody comes in, they may have the session back; null: not any more. */
+export async function returnedSession(
+  visit: Visit,
+  outlived: PassClaims,
+): Promise<Admission | null> {
+  const answer = await show(visit, outlived, "return");
   return answer?.kind === "admitted" ? answer.admission : null;
 }
 

@@ -29,7 +29,7 @@ import {
 } from "./passes.ts";
 import { problem } from "./problems.ts";
 import { noticePage, readsHtml, roomUnreachable } from "./queued.ts";
-import { sessionToReturnTo } from "./renewals.ts";
+import { outlivedPass, returnedSession } from "./renewals.ts";
 import { readBody } from "./request-body.ts";
 import type { Visit } from "./visit.ts";
 import { clearedCookie, cookieWith } from "./visitor-cookies.ts";
@@ -125,8 +125,8 @@ async function join(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
     return toVisitor(visit, statusAdmitted(visit, snapshot, locationOf(visit, target)), target);
   }
 
-  const session = await sessionToReturnTo(visit, snapshot);
-  if (session) return admitted(visit, snapshot, { kind: "admitted", admission: session }, target);
+  const back = await comeBack(visit, snapshot, { ...wanted, target });
+  if (back) return back;
 
   const { settings } = snapshot;
   const brought = await presentedInvitation(visit, snapshot, wanted.invitation);
@@ -176,6 +176,20 @@ async function join(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
   return toVisitor(visit, { ...place, ticket: token }, target, [
     cookieWith(visit, "ticket", token, ticketCookieMs),
   ]);
+}
+
+/** To a session that outlived the pass; null: there is none. It costs what a place costs. */
+async function comeBack(
+  visit: Visit,
+  snapshot: RoomSnapshot,
+  wanted: v.InferOutput<typeof joinRequest> & { readonly target: string },
+): Promise<Response | null> {
+  const outlived = await outlivedPass(visit, snapshot);
+  if (!outlived) return null;
+  const unpaid = asksForWork(snapshot) ? await unpaidAnswer(visit, snapshot, wanted) : null;
+  if (unpaid) return unpaid;
+  const admission = await returnedSession(visit, outlived);
+  return admission && admitted(visit, snapshot, { kind: "admitted", admission }, wanted.target);
 }
 
 /** Where an invitation leads, if there is such a line; otherwise where everybody joins. */
