@@ -141,7 +141,7 @@ describe("a join in a room that asks for a calculation", () => {
     expect((await send(JSON.stringify(body), foreign)).status).toBe(403);
     const target = "/.stanchion/challenge";
     for (const method of ["POST", "PUT", "DELETE"]) {
-      expect((await send("", typed, { target, method })).status).toBe(404);
+      expect((await send("", typed, { target, method })).status).toBe(405);
     }
     for (const query of ["?key=", `?key=${"k".repeat(3_000)}`, "?key=a%00b", "?key=a&key=b", "?"]) {
       const { status, body: said } = await send("", json, {
