@@ -10,7 +10,7 @@ interface Route {
 
 /** Says which methods the address has; null when there is no such address. */
 export function wrongMethodAt(routes: readonly Route[], path: string): Response | null {
-  const known = routes.filter(({ method, path: form }) => method !== "ALL" && isOf(path, form));
+  const known = routes.filter(({ path: form }) => isOf(path, form));
   const methods = new Set(known.map(({ method }) => method));
   if (methods.size === 0) return null;
   if (methods.has("GET")) methods.add("HEAD");

@@ -113,19 +113,37 @@ describe("an older renewal", () => {
 
   test("brings the session back three times, by joins, and then no more", () => {
     const session = sessionOf();
-    let latest = 0;
-    for (let at = half; session.show(latest, at) === "hand" && latest < 4; at += minuteMs) {
-      latest = renewalOf(session.admission);
-      session.show(latest, at, { wants: "nothing" });
-      const kind = session.show(0, at + minuteMs - 1, { wants: "return" });
-      expect(kind).toBe(latest <= 3 ? "hand" : "elsewhere");
-      // Whoever came back holds the latest from then on.
-      if (kind === "hand") expect(renewalOf(session.admission)).toBe(latest + 1);
-      latest = renewalOf(session.admission);
-      session.show(latest, at + minuteMs - 1, { wants: "nothing" });
-      if (kind === "elsewhere") break;
-    }
+    session.show(0, half);
+    session.show(1, half + 1, { wants: "nothing" });
+    const latest: number[] = [];
+    const kinds = [1, 2, 3, 4, 5].map((time) => {
+      const kind = session.show(0, half + time * minuteMs, { wants: "return" });
+      latest.push(renewalOf(session.admission));
+      return kind;
+    });
+    expect(kinds).toEqual(["hand", "hand", "hand", "elsewhere", "elsewhere"]);
+    expect(latest).toEqual([2, 3, 4, 4, 4]);
   });
+
+  test("that comes back is the one to renew from then on, and not whoever had moved on", () => {
+    const session = sessionOf();
+    session.show(0, half);
+    session.show(1, half + 1, { wants: "nothing" });
+    expect(session.show(0, half + minuteMs, { wants: "return" })).toBe("hand");
+    session.show(2, half + minuteMs + 1, { wants: "nothing" });
+    expect(session.show(1, session.admission.endsAt - 1)).toBe("elsewhere");
+    expect(session.show(2, session.admission.endsAt - 1)).toBe("hand");
+  });
+});
+
+test("whoever only tells what has arrived, or asks for the time, is handed nothing", () => {
+  const session = sessionOf();
+  session.show(0, half);
+  const { endsAt } = session.admission;
+  expect(session.show(1, endsAt - 1, { wants: "nothing" })).toBe("stay");
+  expect(session.show(0, endsAt - 1, { wants: "time" })).toBe("stay");
+  expect([renewalOf(session.admission), session.admission.endsAt]).toEqual([1, endsAt]);
+  expect(session.clonedAt).toBeNull();
 });
 
 /** A browser with one jar of cookies, in front of a gateway that does as renewals.ts does. */
