@@ -110,7 +110,12 @@ const visitOf = (
   { keyring, settings }: Known,
   room: RoomClient,
 ): Visit => ({
-  ...{ request, ctx, now: Date.now(), config, room, keyring },
+  request,
+  ctx,
+  now: Date.now(),
+  config,
+  room,
+  keyring,
   keptSettings: settings.get(room.name) ?? null,
   ...address,
 });
