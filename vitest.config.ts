@@ -17,7 +17,12 @@ export default defineConfig({
         },
       },
       {
-        plugins: [cloudflareTest({ wrangler: { configPath: "./wrangler.toml" } })],
+        plugins: [
+          cloudflareTest({
+            main: "./test/durable-objects/worker.ts",
+            wrangler: { configPath: "./wrangler.toml" },
+          }),
+        ],
         test: { name: "workerd", include: ["test/durable-objects/**/*.test.ts"] },
       },
       {

@@ -1,7 +1,8 @@
 /** Gateways for the bench, started as `npm start` starts them, with keys that the bench knows. */
 
 import { join } from "node:path";
-import { build, stop } from "esbuild";
+import { stop } from "esbuild";
+import { measureGate } from "../build/gate-size.ts";
 import { projectPath } from "../build/project.ts";
 import { buildCoreAndEdge, buildWorker, coreFile, edgeFile } from "../build/worker.ts";
 import { claimDataDirectory } from "../src/cli/data-directory.ts";
@@ -115,37 +116,20 @@ export interface Bundle {
   readonly parts: Readonly<Record<string, number>>;
 }
 
-/** What a merchant deploys, as small as it gets. */
+/** What an isolate loads before it answers its first request, as deployed. */
 export async function measureBundle(): Promise<Bundle> {
-  const { metafile } = await build({
-    entryPoints: [projectPath("src/index.ts")],
-    bundle: true,
-    minify: true,
-    write: false,
-    metafile: true,
-    format: "esm",
-    target: "es2024",
-    conditions: ["workerd", "worker", "browser"],
-    external: ["cloudflare:*"],
-    outdir: projectPath("dist/bench"),
-    legalComments: "none",
-    logLevel: "silent",
-  });
+  const { bytes, files } = await measureGate();
   await stop();
   const parts = new Map<string, number>();
-  let bytes = 0;
-  for (const output of Object.values(metafile.outputs)) {
-    bytes += output.bytes;
-    for (const [file, { bytesInOutput }] of Object.entries(output.inputs)) {
-      const part = partOf(file);
-      parts.set(part, (parts.get(part) ?? 0) + bytesInOutput);
-    }
+  for (const [file, share] of Object.entries(files)) {
+    const part = partOf(file);
+    parts.set(part, (parts.get(part) ?? 0) + share);
   }
   const largestFirst = [...parts].sort(([, one], [, other]) => other - one);
   return { bytes, parts: Object.fromEntries(largestFirst) };
 }
 
+/** Our own folders, or the package. */
 const partOf = (file: string): string =>
-  /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ??
-  /(src\/pages\/generated|src\/pages\/messages|src\/[^/]+|durable-objects)/.exec(file)?.[0] ??
-  "other";
+  /^(src\/[^/]+(?=\/)|durable-objects)/.exec(file)?.[0] ??
+  (file.startsWith("src/") ? "src" : (/^(@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? file));

@@ -1,17 +1,19 @@
 /**
  * Bundles what the browser gets, the scripts and styles of the visitors' pages and of the merchant's
- * screen, into a module of strings that `src/pages` puts into its answers. Beside each string
- * stands its hash for the Content-Security-Policy, which is how a page may run this script and
- * no other. `node build/client-scripts.ts` writes the module.
+ * screen, each into a module that `src/pages` puts into its answers. Beside the text stands its hash
+ * for the Content-Security-Policy, which is how a page may run this script and no other. One module
+ * for each, so that whoever needs one page does not load the others' texts.
+ * `node build/client-scripts.ts` writes them.
  */
 
 import { createHash } from "node:crypto";
+import { join } from "node:path";
 import { build } from "esbuild";
 import { projectPath } from "./project.ts";
 import { writeWhenChanged } from "./write-when-changed.ts";
 
 interface ClientPart {
-  /** The name under which the module exports it. */
+  /** The module's, without its ending; in camel case that of what it exports. */
   readonly name: string;
   /** From the project's root. */
   readonly source: string;
@@ -19,29 +21,34 @@ interface ClientPart {
 
 export interface ClientScriptsBuild {
   readonly parts?: readonly ClientPart[];
-  readonly outfile?: string;
+  readonly outdir?: string;
 }
 
 const clientParts: readonly ClientPart[] = [
-  { name: "waitingRoomScript", source: "src/client/waiting-room.ts" },
-  { name: "waitingRoomChallengeScript", source: "src/client/waiting-room-challenge.ts" },
-  { name: "waitingRoomStyle", source: "src/pages/waiting-page.css" },
-  { name: "formPageStyle", source: "src/pages/form-page.css" },
-  { name: "drawPageScript", source: "src/client/draw-page.ts" },
-  { name: "invitationPageScript", source: "src/client/invitation-page.ts" },
-  { name: "adminScript", source: "src/client/admin.ts" },
-  { name: "adminStyle", source: "src/pages/admin-page.css" },
+  { name: "waiting-room-script", source: "src/client/waiting-room.ts" },
+  { name: "waiting-room-challenge-script", source: "src/client/waiting-room-challenge.ts" },
+  { name: "waiting-room-style", source: "src/pages/waiting-page.css" },
+  { name: "form-page-style", source: "src/pages/form-page.css" },
+  { name: "draw-page-script", source: "src/client/draw-page.ts" },
+  { name: "invitation-page-script", source: "src/client/invitation-page.ts" },
+  { name: "admin-script", source: "src/client/admin.ts" },
+  { name: "admin-style", source: "src/pages/admin-page.css" },
 ];
 
 /** @throws Error when a source is missing or does not compile, or could break out of its element */
 export async function buildClientScripts({
   parts = clientParts,
-  outfile = projectPath("src/pages/generated/client-scripts.ts"),
+  outdir = projectPath("src/pages/generated"),
 }: ClientScriptsBuild = {}): Promise<void> {
-  const exports = await Promise.all(parts.map(async (part) => asExports(part, await bundle(part))));
-  const header = "// Made by build/client-scripts.ts. Do not edit, do not commit.\n\n";
-  await writeWhenChanged(outfile, header + exports.join("\n"));
+  await Promise.all(
+    parts.map(async (part) => {
+      const text = header + asExports(part, await bundle(part));
+      await writeWhenChanged(join(outdir, `${part.name}.ts`), text);
+    }),
+  );
 }
+
+const header = "// Made by build/client-scripts.ts. Do not edit, do not commit.\n\n";
 
 async function bundle({ source }: ClientPart): Promise<string> {
   const { outputFiles } = await build({
@@ -62,9 +69,10 @@ async function bundle({ source }: ClientPart): Promise<string> {
 function asExports(part: ClientPart, text: string): string {
   assertStaysInItsElement(part, text);
   const hash = createHash("sha256").update(text).digest("base64");
+  const name = part.name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
   return [
-    `export const ${part.name} = ${JSON.stringify(text)};`,
-    `export const ${part.name}Hash = "'sha256-${hash}'";`,
+    `export const ${name} = ${JSON.stringify(text)};`,
+    `export const ${name}Hash = "'sha256-${hash}'";`,
     "",
   ].join("\n");
 }

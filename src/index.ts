@@ -1,10 +1,39 @@
-/** The Worker: the gateway, and the classes of its objects. */
+/**
+ * The Worker: the gateway, and the classes of its objects. Whatever is imported here is loaded by every
+ * isolate before it answers anybody; test/build/worker.test.ts says how much that may be.
+ */
 
+import { onDemand } from "../durable-objects/on-demand.ts";
 import type { Env } from "./env.ts";
 import { createGateway, type Gateway } from "./http/gateway.ts";
 
-export { Directory } from "../durable-objects/directory.ts";
-export { WaitingRoom } from "../durable-objects/waiting-room.ts";
+export const Directory = onDemand(
+  async () => (await import("../durable-objects/directory.ts")).Directory,
+  {
+    entries: true,
+    assignHosts: true,
+    offerFirstKey: true,
+    rotateKey: true,
+    revokeKey: true,
+    keyRecord: true,
+    alarm: true,
+  },
+);
+
+export const WaitingRoom = onDemand(
+  async () => (await import("../durable-objects/waiting-room.ts")).WaitingRoom,
+  {
+    take: true,
+    snapshot: true,
+    live: true,
+    fairness: true,
+    reset: true,
+    settings: true,
+    changeSettings: true,
+    audit: true,
+    alarm: true,
+  },
+);
 
 /** One for each isolate: the bindings of an isolate never change. */
 let gateway: Gateway | undefined;

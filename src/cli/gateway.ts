@@ -1,8 +1,9 @@
 /** The gateway as a process on this machine: `workerd serve` with the bundled Worker. */
 
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { setTimeout as pause } from "node:timers/promises";
+import { modulesOf } from "../../build/worker-modules.ts";
 import { CannotStart } from "./cannot-start.ts";
 import type { DataDirectory } from "./data-directory.ts";
 import { type RunningProcess, startProcess } from "./processes.ts";
@@ -35,7 +36,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningProc
     ...variables,
   };
   const config = workerdConfig({
-    workerSource: await readFile(options.workerFile, "utf8"),
+    modules: await modulesOf(options.workerFile),
     listen: { host: listenHost, port },
     origin: options.origin,
     hosts: demoHosts(port),

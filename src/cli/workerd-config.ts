@@ -3,9 +3,11 @@
  * what the Worker may reach, where the objects keep the line.
  */
 
+import type { WorkerModule } from "../../build/worker-modules.ts";
+
 export interface GatewayValues {
-  /** The bundled Worker, as text. */
-  readonly workerSource: string;
+  /** The bundled Worker: its entry module first, then those that it loads on demand. */
+  readonly modules: readonly WorkerModule[];
   readonly listen: { readonly host: string; readonly port: number };
   readonly origin: URL;
   /** Host names under which the demo room and the management answer. */
@@ -26,13 +28,13 @@ const objectClasses = [
 ] as const;
 
 export function workerdConfig(values: GatewayValues): string {
-  const { workerSource, listen, objectsPath } = values;
+  const { modules, listen, objectsPath } = values;
   return `using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
   services = [
     (name = "gateway", worker = (
-      ${worker(workerSource)}
+      ${worker(modules)}
       ${objects}
       bindings = [${objectBindings}${gatewayBindings(values)}
       ],
@@ -48,8 +50,13 @@ const config :Workerd.Config = (
 `;
 }
 
-export const worker = (source: string): string => `compatibilityDate = "2026-08-01",
-      modules = [(name = "worker.js", esModule = ${text(source)})],`;
+export const worker = (
+  modules: GatewayValues["modules"],
+): string => `compatibilityDate = "2026-08-01",
+      modules = [${modules
+        .map(({ name, source }) => `\n        (name = ${text(name)}, esModule = ${text(source)}),`)
+        .join("")}
+      ],`;
 
 export const objects = `durableObjectNamespaces = [${objectClasses
   .map(

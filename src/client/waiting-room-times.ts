@@ -3,6 +3,8 @@
  * reader's own where that shows something else.
  */
 
+import { once } from "./once.ts";
+
 /** Empty for an instant that is none. */
 export type SaysInstant = (instant: string, shopZone: string | null) => string;
 
@@ -18,15 +20,16 @@ export function createTimes(language: string, yourTime: string, gatewayZone?: st
   const withDay = { weekday: "short", day: "numeric", month: "long", ...ofDay } as const;
   const says = (options: Intl.DateTimeFormatOptions): SaysInstant => {
     const formatsIn = zoneFormats(language, options);
-    const own = new Intl.DateTimeFormat(language, options);
+    const own = once(() => new Intl.DateTimeFormat(language, options));
     return (instant, shopZone) => {
       const date = new Date(instant);
       if (Number.isNaN(date.getTime())) return "";
       const shop = (shopZone && formatsIn(shopZone)) || (gatewayZone && formatsIn(gatewayZone));
-      const here = own.format(date);
-      if (!shop) return here;
+      if (!shop) return own().format(date);
       const there = shop.named.format(date);
-      const same = gatewayZone !== undefined || shop.plain.format(date) === here;
+      if (gatewayZone !== undefined) return there;
+      const here = own().format(date);
+      const same = shop.plain.format(date) === here;
       return same ? there : `${there} (${yourTime.replace("{time}", () => here)})`;
     };
   };

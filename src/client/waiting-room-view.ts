@@ -74,7 +74,7 @@ export function viewOf(known: Known, wording: Wording): View {
   const { states } = wording.messages;
   const { heading, detail } =
     states[waitsAtTheDoor(known) ? "at-the-door" : state] ?? states.joining;
-  const { chance = null, left = 0 } = status?.stock ?? {};
+  const stock = status?.stock ?? null;
   const shopZone = status?.timeZone ?? null;
   const commitment = status?.drawCommitment ?? "";
   const ahead = showsAhead(state) ? (status?.ahead ?? null) : null;
@@ -93,8 +93,11 @@ export function viewOf(known: Known, wording: Wording): View {
       count,
       people,
       wait: wording.wait(status?.waitSeconds ?? null),
-      left: wording.left(left),
-      chance: chance === null ? "" : wording.messages.chances[likelihoodOf(chance)],
+      left: stock ? wording.left(stock.left) : "",
+      chance:
+        stock === null || stock.chance === null
+          ? ""
+          : wording.messages.chances[likelihoodOf(stock.chance)],
       openUntil: wording.openUntil(status?.closesAt ?? "", shopZone),
       enterBy: wording.enterBy(status?.claimBy ?? ""),
       shortCommitment: commitment && `${commitment.slice(0, 8)}…${commitment.slice(-8)}`,

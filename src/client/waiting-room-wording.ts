@@ -5,6 +5,7 @@
  */
 
 import type { WaitRange } from "../protocol.ts";
+import { once } from "./once.ts";
 import type { SpokenMessages } from "./waiting-room-messages.ts";
 import { createTimes } from "./waiting-room-times.ts";
 
@@ -30,19 +31,23 @@ const minuteSeconds = 60;
 const hourSeconds = 3600;
 const daySeconds = 24 * hourSeconds;
 
-/** The gateway does not know where its reader is: it names the zone that it takes instead. */
+/**
+ * What speaks numbers and times is made when something is to be said: it takes milliseconds, and most
+ * first pages of a crowd say neither.
+ * @param gatewayZone the gateway does not know where its reader is: it names the zone that it takes instead
+ */
 export function createWording(
   language: string,
   messages: SpokenMessages,
   gatewayZone?: string,
 ): Wording {
-  const counts = new Intl.NumberFormat(language);
-  const plurals = new Intl.PluralRules(language);
+  const counts = once(() => new Intl.NumberFormat(language));
+  const plurals = once(() => new Intl.PluralRules(language));
   const waits = {
     minutes: rangeFormat(language, "minute", messages.waitAtMost),
     hours: rangeFormat(language, "hour", messages.waitAtMost),
   };
-  const twoDigits = new Intl.NumberFormat(language, { minimumIntegerDigits: 2 });
+  const twoDigits = once(() => new Intl.NumberFormat(language, { minimumIntegerDigits: 2 }));
   const units = {
     day: unitFormat(language, "day"),
     hour: unitFormat(language, "hour"),
@@ -52,11 +57,11 @@ export function createWording(
 
   return {
     messages,
-    count: (people) => counts.format(people),
+    count: (people) => counts().format(people),
     peopleAhead: (people) =>
-      messages.peopleAhead[plurals.select(people)] ?? messages.peopleAhead.other,
+      messages.peopleAhead[plurals().select(people)] ?? messages.peopleAhead.other,
     wait: (range) => (range === null ? messages.waitNotKnown : waitPhrase(range, waits)),
-    left: (left) => put(messages.left, "{count}", counts.format(left)),
+    left: (left) => put(messages.left, "{count}", counts().format(left)),
     enterBy: (instant) => put(messages.enterBy, "{time}", times.ofDay(instant, null)),
     openUntil: (instant, shopZone) =>
       put(messages.openUntil, "{time}", times.ofDay(instant, shopZone)),
@@ -69,8 +74,8 @@ export function createWording(
       const hours = Math.floor(seconds / hourSeconds) % 24;
       const shown = days + hours === 0 ? [] : [hours];
       shown.push(Math.floor(seconds / minuteSeconds) % 60, seconds % 60);
-      const time = shown.map((part) => twoDigits.format(part)).join(":");
-      return days === 0 ? time : `${units.day.format(days)} ${time}`;
+      const time = shown.map((part) => twoDigits().format(part)).join(":");
+      return days === 0 ? time : `${units.day().format(days)} ${time}`;
     },
 
     clockInWords(leftMs) {
@@ -81,7 +86,7 @@ export function createWording(
         { unit: units.minute, amount: minutes % 60 },
       ];
       const said = parts.filter(({ amount }) => amount > 0);
-      return said.map(({ unit, amount }) => unit.format(amount)).join(" ");
+      return said.map(({ unit, amount }) => unit().format(amount)).join(" ");
     },
   };
 }
@@ -116,16 +121,16 @@ function rangeFormat(language: string, unit: "minute" | "hour", atMost: string):
   const format = unitFormat(language, unit);
   const said = new Map<string, string>();
   return (low, high) => {
-    if (low === 0) return atMost.replace("{duration}", format.format(high));
+    if (low === 0) return atMost.replace("{duration}", format().format(high));
     const range = `${low}–${high}`;
     const phrase =
-      said.get(range) ?? format.formatRange?.(low, high) ?? `${low}–${format.format(high)}`;
+      said.get(range) ?? format().formatRange?.(low, high) ?? `${low}–${format().format(high)}`;
     if (said.size < 1_000) said.set(range, phrase);
     return phrase;
   };
 }
 
-function unitFormat(language: string, unit: "day" | "hour" | "minute"): UnitFormat {
+function unitFormat(language: string, unit: "day" | "hour" | "minute"): () => UnitFormat {
   const style = { style: "unit", unitDisplay: "long", maximumFractionDigits: 1 } as const;
-  return new Intl.NumberFormat(language, { ...style, unit });
+  return once(() => new Intl.NumberFormat(language, { ...style, unit }));
 }

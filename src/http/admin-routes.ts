@@ -8,7 +8,6 @@ import { keptOf } from "../domain/kept-settings.ts";
 import { directoryName, roomNameForm } from "../domain/names.ts";
 import { defaultSettings, lineForAll } from "../domain/settings.ts";
 import type { SettingsChange } from "../domain/settings-change.ts";
-import type { Config, Env } from "../env.ts";
 import type { FieldProblem, RoomLive } from "../protocol.ts";
 import { importInvitationKeys } from "../tokens/invitation-keys.ts";
 import { refuseUnlessOperator } from "./admin-auth.ts";
@@ -16,20 +15,13 @@ import { auditEntryOf, etagOf, settingsAnswer, versionOf } from "./admin-setting
 import type { Known } from "./directory-client.ts";
 import { checked, jsonOnly } from "./json-body.ts";
 import { keyRoutes } from "./key-routes.ts";
+import type { Management } from "./management.ts";
 import { orderReport } from "./order-report.ts";
 import { problem } from "./problems.ts";
-import type { Refreshed } from "./refreshed.ts";
 import { settingsSchema } from "./settings-schema.ts";
 import { contradictionsIn } from "./settings-sense.ts";
 import { isoOf, isoOrNull, newcomerWaitSeconds } from "./visitor-status.ts";
-
-/** What the management API is given with each request. */
-export interface Management {
-  readonly env: Env;
-  readonly config: Config;
-  readonly directory: Refreshed<Known>;
-  readonly ctx: Pick<ExecutionContext, "waitUntil">;
-}
+import { wrongMethodAt } from "./wrong-method.ts";
 
 type Routes = {
   Bindings: { readonly management: Management };
@@ -42,6 +34,7 @@ const badRoomName =
   "A room's name has lower-case letters, digits and hyphens, begins with a letter or digit, and has at most 63 of them.";
 
 export const adminRoutes = new Hono<Routes>()
+  .basePath("/.stanchion/api/v1")
   .use(async (c, next) => {
     const refusal = await refuseUnlessOperator(c.req.raw, c.env.management.config, Date.now());
     if (refusal) return refusal;
@@ -122,12 +115,15 @@ export const adminRoutes = new Hono<Routes>()
     return change(room, { values, mode, expectedVersion, who: "admin" }, management);
   })
   .route("/keys", keyRoutes)
-  .notFound(() => problem("unknown-path"))
   .onError((error) =>
     error instanceof HTTPException
       ? problem("malformed", { detail: `${error.message}.` })
       : problem("room-unreachable", { retryAfterSeconds: 5 }),
   );
+
+adminRoutes.notFound(
+  (c) => wrongMethodAt(adminRoutes.routes, c.req.path) ?? problem("unknown-path"),
+);
 
 /** The rooms as the Directory has them now, not as this gateway saw them a moment ago. */
 const known = ({ directory, ctx }: Management): Promise<Known> => directory.renew(ctx);

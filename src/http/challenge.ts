@@ -8,16 +8,17 @@ import { attemptsFor, crowdOf, isAsked, leastAttempts, patienceMs } from "../dom
 import type { RoomSnapshot } from "../domain/snapshot.ts";
 import { secondMs } from "../domain/time.ts";
 import { tokenIssuer } from "../env.ts";
-import { chooseLanguage } from "../pages/language.ts";
-import { patiencePageSecurityPolicy, renderPatiencePage } from "../pages/patience-page.tsx";
+import type { PatiencePageValues } from "../pages/patience-page.tsx";
 import type { ChallengeAnswer } from "../protocol.ts";
 import { isTokenId, newTokenId } from "../tokens/claims.ts";
 import { type PatienceClaims, patienceToken, signPatience } from "../tokens/patience-token.ts";
 import { createVerifier } from "../tokens/verification.ts";
 import { addressOf, createAddressCount } from "./addresses.ts";
+import { onDemand } from "./on-demand.ts";
+import { pageHeaders } from "./page-headers.ts";
 import { problem } from "./problems.ts";
 import { challengeFor, isProven, proofLifetimeMs } from "./proofs.ts";
-import { pageHeaders, readsHtml } from "./queued.ts";
+import { languageOf, readsHtml } from "./queued.ts";
 import { isVouchedFor } from "./turnstile.ts";
 import type { Visit } from "./visit.ts";
 
@@ -123,23 +124,23 @@ const patienceFrom = (
     tokenIssuer,
   );
 
-function patiencePage(
-  visit: Visit,
+async function patiencePage(
+  { request, now }: Visit,
   {
     from,
     ...values
-  }: Omit<
-    Parameters<typeof renderPatiencePage>[0],
-    "language" | "waitSeconds" | "withinSeconds"
-  > & {
+  }: Omit<PatiencePageValues, "language" | "waitSeconds" | "withinSeconds"> & {
     readonly from: number;
   },
-): Response {
-  const page = renderPatiencePage({
+): Promise<Response> {
+  const { renderPatiencePage, patiencePageSecurityPolicy } = await patiencePages();
+  const page = await renderPatiencePage({
     ...values,
-    language: chooseLanguage(visit.request.headers.get("Accept-Language")),
-    waitSeconds: Math.ceil((from - visit.now) / secondMs),
+    language: languageOf(request),
+    waitSeconds: Math.ceil((from - now) / secondMs),
     withinSeconds: Math.floor(proofLifetimeMs / secondMs),
   });
   return new Response(page, { status: 428, headers: pageHeaders(patiencePageSecurityPolicy) });
 }
+
+const patiencePages = onDemand(() => import("../pages/patience-page.tsx"));

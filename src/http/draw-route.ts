@@ -1,13 +1,15 @@
 /** What is published of the draw: the same for everybody, as JSON and as a page that recomputes a place. */
 
 import type { RoomSnapshot } from "../domain/snapshot.ts";
-import { drawPageSecurityPolicy, renderDrawPage } from "../pages/draw-page.tsx";
-import { chooseLanguage } from "../pages/language.ts";
 import type { PublishedDraw } from "../protocol.ts";
+import { onDemand } from "./on-demand.ts";
+import { pageHeaders } from "./page-headers.ts";
 import { presentedTicket } from "./passes.ts";
-import { pageHeaders, readsHtml } from "./queued.ts";
+import { languageOf, readsHtml } from "./queued.ts";
 import type { Visit } from "./visit.ts";
 import { isoOrNull } from "./visitor-status.ts";
+
+const drawPages = onDemand(() => import("../pages/draw-page.tsx"));
 
 export async function drawAnswer(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
   const draw = publishedDraw(visit.room.name, snapshot);
@@ -16,10 +18,11 @@ export async function drawAnswer(visit: Visit, snapshot: RoomSnapshot): Promise<
   }
   const ticket = await presentedTicket(visit);
   const isLive = ticket?.claims.epoch === snapshot.epoch;
-  const page = renderDrawPage({
+  const { renderDrawPage, drawPageSecurityPolicy } = await drawPages();
+  const page = await renderDrawPage({
     draw,
     ticket: ticket && isLive ? { line: ticket.claims.line, number: ticket.claims.number } : null,
-    language: chooseLanguage(visit.request.headers.get("Accept-Language")),
+    language: languageOf(visit.request),
   });
   return new Response(page, { headers: pageHeaders(drawPageSecurityPolicy) });
 }

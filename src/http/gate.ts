@@ -32,7 +32,7 @@ const renewalPatienceMs = 250;
 /** Methods that a shop never needs and that proxies are deceived with. */
 const refusedMethods = new Set(["CONNECT", "TRACE", "TRACK"]);
 
-export async function passGate(visit: Visit): Promise<Response> {
+export function passGate(visit: Visit): Response | Promise<Response> {
   if (refusedMethods.has(visit.request.method)) {
     return problem("wrong-method", {
       headers: { Allow: "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS" },
@@ -41,6 +41,26 @@ export async function passGate(visit: Visit): Promise<Response> {
   if (isForeignUpgrade(visit)) return problem("foreign-page");
 
   const presented = presentedPass(visit);
+  const snapshot = presented === null ? visit.room.snapshot.peek(visit.ctx) : undefined;
+  return snapshot && mustQueue(visit, snapshot)
+    ? queuedAnswer(visit, snapshot)
+    : passOrQueue(visit, presented);
+}
+
+/**
+ * A newcomer in a flood, for whom nobody need be asked and nothing awaited: where this is true, the whole
+ * way through the gate leads to the same answer.
+ */
+const mustQueue = (visit: Visit, snapshot: RoomSnapshot): boolean =>
+  visit.request.method === "GET" &&
+  !snapshot.passesAtOnce &&
+  !isSilent(visit, snapshot) &&
+  !isPublicPath(visit.path, snapshot.settings.publicPaths);
+
+async function passOrQueue(
+  visit: Visit,
+  presented: ReturnType<typeof presentedPass>,
+): Promise<Response> {
   const pass = presented instanceof Promise ? await presented : presented;
   // The last snapshot known will do: the admitted never depend on the room.
   const snapshot = await knownSnapshot(visit);

@@ -4,19 +4,16 @@
  * those not the one that everybody in line asks again and again.
  */
 
-import { Hono } from "hono";
-import { directoryName } from "../domain/names.ts";
 import { type Config, type Env, readConfig } from "../env.ts";
-import { adminPageSecurityPolicy, renderAdminPage } from "../pages/admin-page.tsx";
-import { adminRoutes, type Management } from "./admin-routes.ts";
 import { createDirectoryClient, type Known } from "./directory-client.ts";
 import { passGate } from "./gate.ts";
+import { onDemand } from "./on-demand.ts";
+import type { Routes } from "./own-addresses.ts";
 import { problem } from "./problems.ts";
-import { noticePage, pageHeaders, readsHtml } from "./queued.ts";
+import { noticePage, readsHtml } from "./queued.ts";
 import { createRooms, type RoomClient } from "./rooms.ts";
+import { statusAnswer } from "./status-route.ts";
 import { type Address, readAddress, type Visit } from "./visit.ts";
-import { statusAnswer, visitorRoutes } from "./visitor-routes.ts";
-import { wrongMethodAt } from "./wrong-method.ts";
 
 export type Gateway = (
   request: Request,
@@ -25,28 +22,7 @@ export type Gateway = (
 
 const reserved = "/.stanchion/";
 
-/** What the router is given with each request; `visit` is absent on a host that only manages. */
-type Routes = { Bindings: { readonly management: Management; readonly visit: Visit | null } };
-
-const router = new Hono<Routes>()
-  .get("/.stanchion/health", (c) => health(c.env.management))
-  .route("/.stanchion/api/v1", adminRoutes)
-  .get("/.stanchion/admin", (c) => {
-    c.header("Cache-Control", "no-store");
-    return c.redirect("/.stanchion/admin/", 308);
-  })
-  .get(
-    "/.stanchion/admin/",
-    () => new Response(renderAdminPage(), { headers: pageHeaders(adminPageSecurityPolicy) }),
-  )
-  .notFound(() => problem("unknown-path"));
-
-router.all("/.stanchion/*", (c) => {
-  const refused = wrongMethodAt(router.routes, c.req.path);
-  if (refused) return refused;
-  const { visit } = c.env;
-  return visit ? visitorRoutes.fetch(c.req.raw, { visit }) : problem("unknown-host");
-});
+const ownAddresses = onDemand(() => import("./own-addresses.ts").then((part) => part.ownAddresses));
 
 export function createGateway(env: Env): Gateway {
   const config = readConfig(env);
@@ -82,8 +58,12 @@ export function createGateway(env: Env): Gateway {
     if (!isOurs(address)) return visit ? passGate(visit) : problem("unknown-host");
     if (visit === null && !mayManage(address, config)) return problem("unknown-host");
     if (visit && isStatus(visit)) return statusAnswer(visit);
-    return router.fetch(request, { management: { env, config, directory, ctx }, visit });
+    return answerAtOwnAddress(request, { management: { env, config, directory, ctx }, visit });
   }
+}
+
+async function answerAtOwnAddress(request: Request, given: Routes["Bindings"]): Promise<Response> {
+  return (await ownAddresses()).fetch(request, given);
 }
 
 type Context = Pick<ExecutionContext, "waitUntil">;
@@ -123,17 +103,7 @@ const visitOf = (
 const mayManage = ({ host, path }: Address, { adminHosts }: Config): boolean =>
   adminHosts.includes(host) || path === "/.stanchion/health";
 
-const unreachable = (request: Request): Response =>
+const unreachable = (request: Request): Response | Promise<Response> =>
   readsHtml(request)
     ? noticePage({ request }, "unavailable", 503, { retryAfterSeconds: 10 })
     : problem("room-unreachable", { retryAfterSeconds: 10 });
-
-/** Asks the Directory itself, not what is remembered of it. */
-async function health({ env }: Management): Promise<Response> {
-  try {
-    await env.DIRECTORY.getByName(directoryName).entries();
-    return Response.json({ status: "ok" }, { headers: { "Cache-Control": "no-store" } });
-  } catch {
-    return problem("room-unreachable", { retryAfterSeconds: 5 });
-  }
-}

@@ -2,33 +2,34 @@
 
 import * as v from "valibot";
 import type { RoomSnapshot } from "../domain/snapshot.ts";
-import { invitationPageSecurityPolicy, renderInvitationPage } from "../pages/invitation-page.tsx";
-import { chooseLanguage } from "../pages/language.ts";
+import type { InvitationPageValues } from "../pages/invitation-page.tsx";
 import { type PresentedInvitation, presentedInvitation } from "./invitations.ts";
+import { onDemand } from "./on-demand.ts";
+import { pageHeaders } from "./page-headers.ts";
 import { problem } from "./problems.ts";
-import { pageHeaders, readsHtml } from "./queued.ts";
+import { languageOf, readsHtml } from "./queued.ts";
 import { readBody } from "./request-body.ts";
 import type { Visit } from "./visit.ts";
 import { cookieWith } from "./visitor-cookies.ts";
 
-type InvitationProblem = Parameters<typeof renderInvitationPage>[0]["problem"];
+const invitationPages = onDemand(() => import("../pages/invitation-page.tsx"));
 
 const handedOver = v.object({ invitation: v.pipe(v.string(), v.maxLength(4_000)) });
 
 /** As long as an invitation lives at most; a join tells whether it still does. */
 const invitationCookieMs = 366 * 24 * 3_600_000;
 
-export const invitationPage = (visit: Visit, reason: InvitationProblem = null): Response =>
-  new Response(
-    renderInvitationPage({
-      language: chooseLanguage(visit.request.headers.get("Accept-Language")),
-      problem: reason,
-    }),
-    {
-      status: reason === null ? 200 : 403,
-      headers: pageHeaders(invitationPageSecurityPolicy),
-    },
-  );
+export async function invitationPage(
+  { request }: Visit,
+  reason: InvitationPageValues["problem"] = null,
+): Promise<Response> {
+  const { renderInvitationPage, invitationPageSecurityPolicy } = await invitationPages();
+  const language = languageOf(request);
+  return new Response(await renderInvitationPage({ language, problem: reason }), {
+    status: reason === null ? 200 : 403,
+    headers: pageHeaders(invitationPageSecurityPolicy),
+  });
+}
 
 /** An early invitation is kept too: its holder is told from when it is good. */
 export async function takeInvitation(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
@@ -49,7 +50,7 @@ export async function takeInvitation(visit: Visit, snapshot: RoomSnapshot): Prom
 function refusal(
   visit: Visit,
   brought: Extract<PresentedInvitation, { kind: "none" | "refused" }>,
-): Response {
+): Response | Promise<Response> {
   const reason = brought.kind === "refused" ? brought.reason : "not-genuine";
   return readsHtml(visit.request) ? invitationPage(visit, reason) : problem(`invitation-${reason}`);
 }

@@ -29,3 +29,22 @@ export function createMemory<Value>(capacity: number): Memory<Value> {
     set,
   };
 }
+
+/** Headers of real browsers are shorter. What is longer may be anything, and is not kept. */
+const longestText = 400;
+
+/** Reads the texts that come again and again once, such as the headers that a browser always sends. */
+export function rememberReading<Value>(
+  capacity: number,
+  read: (text: string) => Value,
+): (text: string) => Value {
+  const memory = createMemory<Value>(capacity);
+  return (text) => {
+    if (text.length > longestText) return read(text);
+    const known = memory.get(text);
+    if (known !== undefined) return known;
+    const value = read(text);
+    memory.set(text, value);
+    return value;
+  };
+}

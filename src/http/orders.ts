@@ -47,7 +47,10 @@ export function noteCompleted(pass: PassClaims, settings: RoomSettings | null): 
 }
 
 /** Asked again what was ordered already: the shop's own word about the order, or ours. */
-export function alreadyOrdered(visit: Visit, settings: RoomSettings | null): Response {
+export function alreadyOrdered(
+  visit: Visit,
+  settings: RoomSettings | null,
+): Response | Promise<Response> {
   const status = statusPageOf(visit, settings);
   if (!readsHtml(visit.request)) return problem("already-ordered", { orderStatus: status });
   return status === null
@@ -59,7 +62,10 @@ export function alreadyOrdered(visit: Visit, settings: RoomSettings | null): Res
 }
 
 /** The shop did not answer to an order, and may have it all the same. Nothing here invites to send it again. */
-export function orderUnknown(visit: Visit, settings: RoomSettings | null): Response {
+export function orderUnknown(
+  visit: Visit,
+  settings: RoomSettings | null,
+): Response | Promise<Response> {
   const status = statusPageOf(visit, settings);
   return readsHtml(visit.request)
     ? noticePage(visit, "order-unknown", 502, { href: settings?.orderStatusPath ?? null })

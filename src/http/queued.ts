@@ -1,119 +1,125 @@
 /** What somebody gets who is not let through: a page to wait on, or a problem that a program can read. */
 
 import { parseAccept } from "hono/utils/accept";
+import type { RoomSettings } from "../domain/settings.ts";
 import type { RoomSnapshot } from "../domain/snapshot.ts";
-import { chooseLanguage } from "../pages/language.ts";
-import { renderNoticePage } from "../pages/notice-page.tsx";
-import {
-  challengePageSecurityPolicy,
-  renderWaitingPage,
-  waitingPageSecurityPolicy,
-} from "../pages/waiting-page.tsx";
+import { chooseLanguage, type Language } from "../pages/language.ts";
+import type { NoticePageValues } from "../pages/notice-page.tsx";
+import type { WaitingPageValues } from "../pages/waiting-page.tsx";
+import type { InLineStatus } from "../protocol.ts";
 import { newTokenId } from "../tokens/claims.ts";
 import { isTarget } from "../tokens/ticket-token.ts";
 import { presentedInvitation } from "./invitations.ts";
+import { rememberReading } from "./memory.ts";
 import { messageFor } from "./message.ts";
+import { goOn, onDemand } from "./on-demand.ts";
+import { pageHeaders } from "./page-headers.ts";
 import { presentedTicket } from "./passes.ts";
 import { problem } from "./problems.ts";
 import type { Visit } from "./visit.ts";
 import { statusBeforeWave, statusForNewcomer, statusOfPlace } from "./visitor-status.ts";
 
-/** Headers of every page of ours. */
-export const pageHeaders = (contentSecurityPolicy: string) => ({
-  "Content-Type": "text/html; charset=utf-8",
-  "Cache-Control": "no-store",
-  "Content-Security-Policy": contentSecurityPolicy,
-  "Referrer-Policy": "same-origin",
-  "X-Content-Type-Options": "nosniff",
-  "X-Frame-Options": "DENY",
-});
+const waitingPages = onDemand(() => import("../pages/waiting-page.tsx"));
+const noticePages = onDemand(() => import("../pages/notice-page.tsx"));
 
-/** The waiting page for people, RFC 9457 for everything else. Makes no place and uses up nothing. */
-export async function queuedAnswer(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
+/**
+ * The waiting page for people, RFC 9457 for everything else. Makes no place and uses up nothing. A
+ * newcomer's is answered without a promise.
+ */
+export function queuedAnswer(visit: Visit, snapshot: RoomSnapshot): Response | Promise<Response> {
   if (!readsHtml(visit.request)) {
     return problem("not-admitted", { retryAfterSeconds: 5 });
   }
-  const { queuedStatus } = snapshot.settings;
-  const isPage = visit.request.method === "GET" || visit.request.method === "HEAD";
-  // A form that was sent has not been received, whatever the merchant chose for pages.
-  const status = isPage ? queuedStatus : 503;
-  const challenge = challengeOn(snapshot);
-  const page = await waitingPage(visit, snapshot);
-  if (page === null) return noticePage(visit, "not-invited", 403);
-  return new Response(page, {
-    status,
-    headers: {
-      ...pageHeaders(
-        challenge ? challengePageSecurityPolicy(challenge) : waitingPageSecurityPolicy,
-      ),
-      ...((status === 429 || status === 503) && { "Retry-After": "5" }),
-    },
-  });
+  return goOn(statusOfWaiting(visit, snapshot), (status) =>
+    status === "not-invited"
+      ? noticePage(visit, "not-invited", 403)
+      : waitingPage(visit, snapshot, status),
+  );
 }
 
-/** Null for somebody who needs an invitation and brings none. */
-async function waitingPage(
-  visit: Visit,
-  snapshot: RoomSnapshot,
-): Promise<Uint8Array<ArrayBuffer> | null> {
-  const ticket = await presentedTicket(visit);
-  const acceptLanguage = visit.request.headers.get("Accept-Language");
-  const isLive = ticket !== null && ticket.claims.epoch === snapshot.epoch;
-  const status = isLive
-    ? statusOfPlace(visit, ticket.claims, snapshot)
-    : await statusOfNewcomer(visit, snapshot);
-  if (status === "not-invited") return null;
-  return renderWaitingPage({
+function waitingPage(
+  { request, target, host }: Visit,
+  { settings }: RoomSnapshot,
+  status: InLineStatus | null,
+): Response | Promise<Response> {
+  const isPage = request.method === "GET" || request.method === "HEAD";
+  // A form that was sent has not been received, whatever the merchant chose for pages.
+  const httpStatus = isPage ? settings.queuedStatus : 503;
+  const comesAgain = httpStatus === 429 || httpStatus === 503;
+  const challenge = challengeOn(settings);
+  const { message } = settings;
+  const values: WaitingPageValues = {
     status,
-    language: chooseLanguage(acceptLanguage),
-    target: isTarget(visit.target) && visit.request.method === "GET" ? visit.target : "/",
+    language: languageOf(request),
+    target: isTarget(target) && request.method === "GET" ? target : "/",
     joinKey: newTokenId(),
-    shopName: visit.host,
-    message: messageFor(snapshot.settings.message, acceptLanguage),
-    challenge: challengeOn(snapshot),
+    shopName: host,
+    message: message && messageFor(message, request.headers.get("Accept-Language")),
+    challenge,
+  };
+  return goOn(waitingPages(), (pages) => {
+    const policy = challenge
+      ? pages.challengePageSecurityPolicy(challenge)
+      : pages.waitingPageSecurityPolicy;
+    const headers = pageHeaders(policy, comesAgain ? 5 : undefined);
+    return goOn(
+      pages.renderWaitingPage(values),
+      (page) => new Response(page, { status: httpStatus, headers }),
+    );
   });
 }
 
 /** Also while the room is not busy: it may be when this page joins. */
-const challengeOn = ({ settings: { challenge, turnstile } }: RoomSnapshot) =>
+const challengeOn = ({ challenge, turnstile }: RoomSettings) =>
   challenge === "off" ? null : { turnstileSiteKey: turnstile?.siteKey ?? null };
 
-async function statusOfNewcomer(visit: Visit, snapshot: RoomSnapshot) {
-  if (snapshot.settings.invitations?.required) {
-    const brought = await presentedInvitation(visit, snapshot);
-    if (brought.kind === "early") return statusBeforeWave(visit, snapshot, brought.validFrom);
-    if (brought.kind !== "invited") return "not-invited";
-  }
-  return statusForNewcomer(visit, snapshot);
+type Waiting = InLineStatus | "not-invited" | null;
+
+/** Null for a newcomer who may join. */
+const statusOfWaiting = (visit: Visit, snapshot: RoomSnapshot): Waiting | Promise<Waiting> =>
+  goOn(presentedTicket(visit), (ticket) =>
+    ticket?.claims.epoch === snapshot.epoch
+      ? statusOfPlace(visit, ticket.claims, snapshot)
+      : statusOfNewcomer(visit, snapshot),
+  );
+
+const statusOfNewcomer = (visit: Visit, snapshot: RoomSnapshot): Waiting | Promise<Waiting> =>
+  snapshot.settings.invitations?.required
+    ? statusOfInvited(visit, snapshot)
+    : statusForNewcomer(visit, snapshot);
+
+/** Where nobody joins without an invitation. */
+async function statusOfInvited(visit: Visit, snapshot: RoomSnapshot): Promise<Waiting> {
+  const brought = await presentedInvitation(visit, snapshot);
+  if (brought.kind === "early") return statusBeforeWave(visit, snapshot, brought.validFrom);
+  return brought.kind === "invited" ? statusForNewcomer(visit, snapshot) : "not-invited";
 }
 
 /** The room does not answer and nothing is known of it: strangers wait, and say so kindly. */
-export function roomUnreachable(visit: Visit): Response {
+export function roomUnreachable(visit: Visit): Response | Promise<Response> {
   return readsHtml(visit.request)
     ? noticePage(visit, "unavailable", 503, { retryAfterSeconds: 10 })
     : problem("room-unreachable", { retryAfterSeconds: 10 });
 }
 
 /** The shop does not answer. Nothing is sent again behind the visitor's back. */
-export function originTrouble(visit: Visit): Response {
+export function originTrouble(visit: Visit): Response | Promise<Response> {
   return readsHtml(visit.request)
     ? noticePage(visit, "origin-trouble", 502, { retryAfterSeconds: 5 })
     : problem("origin-unreachable", { retryAfterSeconds: 5 });
 }
 
-export function noticePage(
+export async function noticePage(
   { request }: Pick<Visit, "request">,
-  kind: Parameters<typeof renderNoticePage>[0]["kind"],
+  kind: NoticePageValues["kind"],
   status: number,
   { retryAfterSeconds, href = null }: NoticeOptions = {},
-): Response {
-  const language = chooseLanguage(request.headers.get("Accept-Language"));
-  return new Response(renderNoticePage({ kind, language, href }), {
+): Promise<Response> {
+  const { renderNoticePage, noticePageSecurityPolicy } = await noticePages();
+  const language = languageOf(request);
+  return new Response(await renderNoticePage({ kind, language, href }), {
     status,
-    headers: {
-      ...pageHeaders(waitingPageSecurityPolicy),
-      ...(retryAfterSeconds && { "Retry-After": String(retryAfterSeconds) }),
-    },
+    headers: pageHeaders(noticePageSecurityPolicy, retryAfterSeconds),
   });
 }
 
@@ -124,13 +130,21 @@ interface NoticeOptions {
 }
 
 /** A person at a browser, as far as a request can tell. */
-export function readsHtml({ headers }: Request): boolean {
-  if (headers.has("Upgrade")) return false;
-  // Only what is named counts: a program that takes anything is better served with JSON.
-  const preferred = parseAccept(headers.get("Accept") ?? "").find(
+export const readsHtml = ({ headers }: Request): boolean =>
+  !headers.has("Upgrade") && prefersHtml(headers.get("Accept") ?? "");
+
+/** Only what is named counts: a program that takes anything is better served with JSON. */
+const prefersHtml = rememberReading(1_000, (accept) => {
+  const preferred = parseAccept(accept).find(
     ({ type, q }) => q > 0 && answerTypes.has(type.toLowerCase()),
   );
   return preferred?.type.toLowerCase() === "text/html";
-}
+});
 
 const answerTypes = new Set(["text/html", "application/json", "application/problem+json"]);
+
+/** The language that a visitor reads, of those that our pages speak. */
+export const languageOf = ({ headers }: Request): Language =>
+  languageIn(headers.get("Accept-Language") ?? "");
+
+const languageIn = rememberReading(1_000, chooseLanguage);

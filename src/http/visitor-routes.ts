@@ -11,7 +11,6 @@ import type { AdmittedStatus, VisitorStatus } from "../protocol.ts";
 import { isTokenId, newTokenId, type PlaceClaims } from "../tokens/claims.ts";
 import type { InvitationClaims } from "../tokens/invitation-token.ts";
 import { publicJwks } from "../tokens/keyring.ts";
-import type { PassClaims } from "../tokens/pass-token.ts";
 import { isTarget, type TicketClaims } from "../tokens/ticket-token.ts";
 import { after } from "./after.ts";
 import { asksForWork, challengeAnswer, unpaidAnswer } from "./challenge.ts";
@@ -19,18 +18,19 @@ import { drawAnswer } from "./draw-route.ts";
 import { passCookie } from "./gate.ts";
 import { invitationPage, takeInvitation } from "./invitation-routes.ts";
 import { presentedInvitation } from "./invitations.ts";
-import {
-  isRevoked,
-  type Presented,
-  passFor,
-  presentedPass,
-  presentedTicket,
-  ticketFor,
-} from "./passes.ts";
+import { passFor, presentedPass, ticketFor } from "./passes.ts";
 import { problem } from "./problems.ts";
 import { noticePage, readsHtml, roomUnreachable } from "./queued.ts";
 import { outlivedPass, returnedSession } from "./renewals.ts";
 import { readBody } from "./request-body.ts";
+import {
+  answerInRoom,
+  json,
+  livePass,
+  liveTicket,
+  locationOf,
+  statusAnswer,
+} from "./status-route.ts";
 import type { Visit } from "./visit.ts";
 import { clearedCookie, cookieWith } from "./visitor-cookies.ts";
 import {
@@ -76,39 +76,6 @@ export const visitorRoutes = new Hono<Routes>()
 visitorRoutes.notFound(
   (c) => wrongMethodAt(visitorRoutes.routes, c.req.path) ?? problem("unknown-path"),
 );
-
-/** Runs an answer with the room's snapshot; a room that does not answer is said to be unreachable. */
-async function answerInRoom(
-  visit: Visit,
-  answer: (visit: Visit, snapshot: RoomSnapshot) => Promise<Response>,
-): Promise<Response> {
-  if (visit.request.method !== "GET" && isFromForeignPage(visit)) return problem("foreign-page");
-  let snapshot: RoomSnapshot;
-  try {
-    snapshot = visit.room.snapshot.peek(visit.ctx) ?? (await visit.room.snapshot.get(visit.ctx));
-  } catch {
-    return roomUnreachable(visit);
-  }
-  return answer(visit, snapshot);
-}
-
-/** What the whole line asks again and again: for a ticket that is remembered, answered without a promise. */
-export function statusAnswer(visit: Visit): Response | Promise<Response> {
-  const snapshot = visit.room.snapshot.peek(visit.ctx);
-  const ticket = snapshot && presentedTicket(visit);
-  return ticket && !(ticket instanceof Promise) && ticket.claims.epoch === snapshot.epoch
-    ? json(statusOfPlace(visit, ticket.claims, snapshot))
-    : answerInRoom(visit, status);
-}
-
-async function status(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
-  const ticket = await liveTicket(visit, snapshot);
-  if (ticket) return json(statusOfPlace(visit, ticket.claims, snapshot));
-  const pass = await livePass(visit, snapshot);
-  return pass
-    ? json(statusAdmitted(visit, snapshot, locationOf(visit, "/")))
-    : problem("unknown-place");
-}
 
 async function join(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
   const wanted = await readJoin(visit.request);
@@ -253,7 +220,7 @@ async function leave(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
   ];
   for (const call of calls) if ((await ask(visit, call)) === null) return roomUnreachable(visit);
   const response = readsHtml(visit.request)
-    ? noticePage(visit, "left", 200)
+    ? await noticePage(visit, "left", 200)
     : new Response(null, { status: 204, headers: { "Cache-Control": "no-store" } });
   response.headers.append("Set-Cookie", clearedCookie(visit, "ticket"));
   response.headers.append("Set-Cookie", clearedCookie(visit, "pass"));
@@ -318,29 +285,6 @@ function voidTicket(visit: Visit): Response {
   return response;
 }
 
-const json = (status: VisitorStatus): Response =>
-  Response.json(status, { headers: { "Cache-Control": "no-store" } });
-
-/** Absolute, of the host that was asked, to a path that a ticket may hold: no way leads anywhere else. */
-const locationOf = ({ host, secure }: Visit, target: string): string =>
-  `${secure ? "https" : "http"}://${host}${target}`;
-
-async function liveTicket(
-  visit: Visit,
-  { epoch }: RoomSnapshot,
-): Promise<Presented<TicketClaims> | null> {
-  const ticket = await presentedTicket(visit);
-  return ticket?.claims.epoch === epoch ? ticket : null;
-}
-
-async function livePass(
-  visit: Visit,
-  snapshot: RoomSnapshot,
-): Promise<Presented<PassClaims> | null> {
-  const pass = await presentedPass(visit);
-  return pass && !isRevoked(pass.claims, snapshot) ? pass : null;
-}
-
 /** The snapshot as the last batch left it: newer than the one that the request began with. */
 const latest = async ({ room, ctx }: Visit, known: RoomSnapshot): Promise<RoomSnapshot> =>
   room.snapshot.peek(ctx) ?? known;
@@ -363,12 +307,4 @@ async function readJoin(request: Request): Promise<v.InferOutput<typeof joinRequ
   } catch {
     return null;
   }
-}
-
-/** Another site's page cannot make a visitor join, enter or leave. Apps send none of these headers. */
-function isFromForeignPage({ request, host }: Visit): boolean {
-  const site = request.headers.get("Sec-Fetch-Site");
-  if (site !== null && site !== "same-origin" && site !== "none") return true;
-  const origin = request.headers.get("Origin");
-  return origin !== null && URL.parse(origin)?.host !== host;
 }

@@ -9,12 +9,8 @@ import { pageTexts as texts } from "../client/admin-texts.ts";
 import { Controls } from "./admin-controls.tsx";
 import { Fairness } from "./admin-launch.tsx";
 import { History, Live } from "./admin-live.tsx";
-import {
-  adminScript,
-  adminScriptHash,
-  adminStyle,
-  adminStyleHash,
-} from "./generated/client-scripts.ts";
+import { adminScript, adminScriptHash } from "./generated/admin-script.ts";
+import { adminStyle, adminStyleHash } from "./generated/admin-style.ts";
 
 let rendered: string | undefined;
 

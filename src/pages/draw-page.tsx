@@ -4,16 +4,14 @@
  */
 
 import { raw } from "hono/html";
-import { createWording, type Wording } from "../client/waiting-room-wording.ts";
+import type { Wording } from "../client/waiting-room-wording.ts";
 import type { PublishedDraw } from "../protocol.ts";
-import {
-  drawPageScript,
-  drawPageScriptHash,
-  formPageStyle,
-  formPageStyleHash,
-} from "./generated/client-scripts.ts";
-import { type Language, messagesIn } from "./language.ts";
-import type { DrawMessages, DrawPageState } from "./messages/messages.ts";
+import { createGatewayWording } from "./gateway-wording.ts";
+import { drawPageScript, drawPageScriptHash } from "./generated/draw-page-script.ts";
+import { formPageStyle, formPageStyleHash } from "./generated/form-page-style.ts";
+import type { Language } from "./language.ts";
+import type { DrawMessages, DrawPageState, Messages } from "./messages/messages.ts";
+import { messagesIn } from "./messages-in.ts";
 import { PageShell } from "./page-shell.tsx";
 import { securityPolicy } from "./security-policy.ts";
 import { drawPage, escapeJson } from "./template.ts";
@@ -25,8 +23,9 @@ export interface DrawPageValues {
   readonly language: Language;
 }
 
-export function renderDrawPage(values: DrawPageValues): string {
-  return drawPage(<DrawLayout {...values} />);
+export async function renderDrawPage(values: DrawPageValues): Promise<string> {
+  const messages = await messagesIn(values.language);
+  return drawPage(<DrawLayout {...values} messages={messages} />);
 }
 
 /** All is computed on the page: nothing is asked, nothing is sent. */
@@ -36,8 +35,12 @@ export const drawPageSecurityPolicy = securityPolicy({
   callsGateway: false,
 });
 
-function DrawLayout({ draw, ticket, language }: DrawPageValues) {
-  const messages = messagesIn[language].draw;
+interface DrawLayoutProps extends DrawPageValues {
+  readonly messages: Messages;
+}
+
+function DrawLayout({ draw, ticket, language, messages: all }: DrawLayoutProps) {
+  const { draw: messages } = all;
   const state = stateOf(draw);
   const { heading, detail } = messages.states[state];
   return (
@@ -47,7 +50,7 @@ function DrawLayout({ draw, ticket, language }: DrawPageValues) {
           <h1>{heading}</h1>
           <p>{detail}</p>
         </header>
-        {state !== "first-come" && <Published draw={draw} language={language} />}
+        {state !== "first-come" && <Published {...{ draw, language }} messages={all} />}
         {state === "drawn" && <Recompute counts={draw.counts ?? {}} {...{ ticket, messages }} />}
         {state !== "first-come" && <Elsewhere text={messages.elsewhere} />}
       </main>
@@ -61,9 +64,9 @@ function stateOf({ order, seed, counts }: PublishedDraw): DrawPageState {
   return seed === null || counts === null ? "announced" : "drawn";
 }
 
-function Published({ draw, language }: Pick<DrawPageValues, "draw" | "language">) {
-  const { waiting, draw: messages } = messagesIn[language];
-  const wording = wordingIn(language);
+function Published({ draw, language, messages: all }: Omit<DrawLayoutProps, "ticket">) {
+  const { waiting, draw: messages } = all;
+  const wording = wordingIn(language, waiting);
   return (
     <dl class="published">
       <Fact label={messages.fingerprint} code={draw.commitment} />
@@ -172,9 +175,8 @@ function Script({
 /** One per language, made when it is first asked for. */
 const wordings = new Map<Language, Wording>();
 
-function wordingIn(language: Language): Wording {
-  const wording =
-    wordings.get(language) ?? createWording(language, messagesIn[language].waiting, "UTC");
+function wordingIn(language: Language, messages: Messages["waiting"]): Wording {
+  const wording = wordings.get(language) ?? createGatewayWording(language, messages);
   wordings.set(language, wording);
   return wording;
 }

@@ -5,13 +5,14 @@
 
 import { raw } from "hono/html";
 import type { InvitationProblem } from "../client/invitation-page-messages.ts";
+import { formPageStyle, formPageStyleHash } from "./generated/form-page-style.ts";
 import {
-  formPageStyle,
-  formPageStyleHash,
   invitationPageScript,
   invitationPageScriptHash,
-} from "./generated/client-scripts.ts";
-import { type Language, messagesIn } from "./language.ts";
+} from "./generated/invitation-page-script.ts";
+import type { Language } from "./language.ts";
+import type { InvitationMessages } from "./messages/messages.ts";
+import { messagesIn } from "./messages-in.ts";
 import { PageShell } from "./page-shell.tsx";
 import { securityPolicy } from "./security-policy.ts";
 import { drawPage, escapeJson } from "./template.ts";
@@ -22,12 +23,16 @@ export interface InvitationPageValues {
   readonly problem: InvitationProblem | null;
 }
 
-export function renderInvitationPage({ language, problem }: InvitationPageValues): string {
-  const name = `${language} ${problem}`;
-  const page =
-    drawn.get(name) ?? drawPage(<InvitationLayout language={language} problem={problem} />);
+export async function renderInvitationPage(values: InvitationPageValues): Promise<string> {
+  const name = `${values.language} ${values.problem}`;
+  const page = drawn.get(name) ?? (await draw(values));
   drawn.set(name, page);
   return page;
+}
+
+async function draw({ language, problem }: InvitationPageValues): Promise<string> {
+  const { invitation } = await messagesIn(language);
+  return drawPage(<InvitationLayout {...{ language, problem }} messages={invitation} />);
 }
 
 export const invitationPageSecurityPolicy = securityPolicy({
@@ -39,8 +44,11 @@ export const invitationPageSecurityPolicy = securityPolicy({
 /** The page is the same for everybody, so each is drawn once. */
 const drawn = new Map<string, string>();
 
-function InvitationLayout({ language, problem }: InvitationPageValues) {
-  const messages = messagesIn[language].invitation;
+interface InvitationLayoutProps extends InvitationPageValues {
+  readonly messages: InvitationMessages;
+}
+
+function InvitationLayout({ language, problem, messages }: InvitationLayoutProps) {
   return (
     <PageShell language={language} title={messages.heading} style={formPageStyle}>
       <main data-state="asking">

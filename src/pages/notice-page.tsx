@@ -4,9 +4,12 @@
  * asked for may have been an order.
  */
 
-import { type Language, messagesIn } from "./language.ts";
+import { waitingRoomStyleHash } from "./generated/waiting-room-style.ts";
+import type { Language } from "./language.ts";
 import type { NoticeKind, NoticeMessages } from "./messages/messages.ts";
+import { messagesIn } from "./messages-in.ts";
 import { PageShell } from "./page-shell.tsx";
+import { securityPolicy } from "./security-policy.ts";
 import { drawPage } from "./template.ts";
 
 export interface NoticePageValues {
@@ -16,22 +19,35 @@ export interface NoticePageValues {
   readonly href?: string | null;
 }
 
-/** Goes with `waitingPageSecurityPolicy`. */
-export function renderNoticePage({ kind, language, href = null }: NoticePageValues): string {
-  const draw = () => drawPage(<NoticeLayout kind={kind} language={language} href={href} />);
-  // What leads to a merchant's own page is not the same everywhere.
-  if (href !== null) return draw();
+export async function renderNoticePage(values: NoticePageValues): Promise<string> {
+  const { kind, language, href = null } = values;
   const name = `${language} ${kind}`;
-  const page = drawn.get(name) ?? draw();
-  drawn.set(name, page);
+  // What leads to a merchant's own page is not the same everywhere; any other notice is drawn once.
+  const page = (href === null ? drawn.get(name) : undefined) ?? (await draw(values));
+  if (href === null) drawn.set(name, page);
   return page;
 }
 
-/** Any other notice is the same for everybody, so each is drawn once. */
+/** Nothing runs here, and nothing is sent. */
+export const noticePageSecurityPolicy = securityPolicy({
+  script: "'none'",
+  style: waitingRoomStyleHash,
+  callsGateway: false,
+});
+
 const drawn = new Map<string, string>();
 
-function NoticeLayout({ kind, language, href = null }: NoticePageValues) {
-  const messages = messagesIn[language].notice;
+async function draw({ kind, language, href = null }: NoticePageValues): Promise<string> {
+  const { notice } = await messagesIn(language);
+  return drawPage(<NoticeLayout {...{ kind, language, href }} messages={notice} />);
+}
+
+interface NoticeLayoutProps extends WayOnValues {
+  readonly kind: NoticeKind;
+  readonly language: Language;
+}
+
+function NoticeLayout({ kind, language, href, messages }: NoticeLayoutProps) {
   const { heading, detail } = messages.notices[kind];
   return (
     <PageShell language={language} title={heading}>

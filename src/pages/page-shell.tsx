@@ -2,7 +2,7 @@
 
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
-import { waitingRoomStyle } from "./generated/client-scripts.ts";
+import { waitingRoomStyle } from "./generated/waiting-room-style.ts";
 import { directionOf, type Language } from "./language.ts";
 
 interface Props {

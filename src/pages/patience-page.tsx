@@ -3,8 +3,10 @@
  * early, the button brings it again and the waiting goes on; it has no script and never sends itself.
  */
 
-import { formPageStyle, formPageStyleHash } from "./generated/client-scripts.ts";
-import { type Language, messagesIn } from "./language.ts";
+import { formPageStyle, formPageStyleHash } from "./generated/form-page-style.ts";
+import type { Language } from "./language.ts";
+import type { Messages } from "./messages/messages.ts";
+import { messagesIn } from "./messages-in.ts";
 import { PageShell } from "./page-shell.tsx";
 import { securityPolicy } from "./security-policy.ts";
 import { drawPage } from "./template.ts";
@@ -28,12 +30,18 @@ export const patiencePageSecurityPolicy = securityPolicy({
   callsGateway: true,
 });
 
-export const renderPatiencePage = (values: PatiencePageValues): string =>
-  drawPage(<PatienceLayout {...values} />);
+export async function renderPatiencePage(values: PatiencePageValues): Promise<string> {
+  const all = await messagesIn(values.language);
+  return drawPage(<PatienceLayout {...values} all={all} />);
+}
 
-function PatienceLayout({ language, isEarly, target, joinKey, ...values }: PatiencePageValues) {
-  const { patience: messages, waiting } = messagesIn[language];
-  const { waitSeconds, withinSeconds, patience } = values;
+interface PatienceLayoutProps extends PatiencePageValues {
+  readonly all: Messages;
+}
+
+function PatienceLayout({ all, language, isEarly, target, ...values }: PatienceLayoutProps) {
+  const { patience: messages, waiting } = all;
+  const { joinKey, waitSeconds, withinSeconds, patience } = values;
   const when = messages.when
     .replace("{wait}", durationIn(language, waitSeconds))
     .replace("{within}", durationIn(language, withinSeconds));

@@ -6,7 +6,8 @@
 import { raw } from "hono/html";
 import type { SpokenMessages, WaitingMessages } from "../client/waiting-room-messages.ts";
 import type { Part, TextName } from "../client/waiting-room-view.ts";
-import { waitingRoomChallengeScript, waitingRoomScript } from "./generated/client-scripts.ts";
+import { waitingRoomChallengeScript } from "./generated/waiting-room-challenge-script.ts";
+import { waitingRoomScript } from "./generated/waiting-room-script.ts";
 import type { Language } from "./language.ts";
 import { PageShell } from "./page-shell.tsx";
 import { escapeJson, slot } from "./template.ts";

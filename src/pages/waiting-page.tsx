@@ -4,16 +4,16 @@
  */
 
 import { textNames, viewOf } from "../client/waiting-room-view.ts";
-import { createWording, type Wording } from "../client/waiting-room-wording.ts";
+import type { Wording } from "../client/waiting-room-wording.ts";
 import type { VisitorStatus } from "../protocol.ts";
-import {
-  waitingRoomChallengeScriptHash,
-  waitingRoomScriptHash,
-  waitingRoomStyleHash,
-} from "./generated/client-scripts.ts";
-import { type Language, messagesIn } from "./language.ts";
+import { createGatewayWording } from "./gateway-wording.ts";
+import { waitingRoomChallengeScriptHash } from "./generated/waiting-room-challenge-script.ts";
+import { waitingRoomScriptHash } from "./generated/waiting-room-script.ts";
+import { waitingRoomStyleHash } from "./generated/waiting-room-style.ts";
+import type { Language } from "./language.ts";
+import { messagesIn } from "./messages-in.ts";
 import { securityPolicy } from "./security-policy.ts";
-import { compileTemplate, drawPage } from "./template.ts";
+import { compileTemplate, drawPage, type Template } from "./template.ts";
 import { WaitingPageLayout } from "./waiting-page-layout.tsx";
 
 export interface WaitingPageValues {
@@ -37,24 +37,27 @@ export interface PageChallenge {
   readonly turnstileSiteKey: string | null;
 }
 
-/** The page as it is sent, in UTF-8. */
-export function renderWaitingPage(values: WaitingPageValues): Uint8Array<ArrayBuffer> {
-  const { status, message, shopName } = values;
-  const { wording, fill } = pageIn(values.language, values.challenge ?? null);
-  const view = viewOf({ state: status?.state ?? "newcomer", status, message, shopName }, wording);
-  return fill({
-    ...view.texts,
-    state: view.state,
-    parts: view.parts.join(" "),
-    refreshSeconds: String(refreshSeconds(status)),
-    shopName,
-    target: values.target,
-    joinKey: values.joinKey,
-    status: JSON.stringify(status),
+/** The page as it is sent, in UTF-8. At once, when this isolate has drawn it before. */
+export function renderWaitingPage(
+  values: WaitingPageValues,
+): Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>> {
+  const { language, challenge = null } = values;
+  const name = challenge === null ? language : `${language} ${challenge.turnstileSiteKey}`;
+  const page = prepared.get(name);
+  if (page) return filled(page, values);
+  return preparePage(language, challenge).then((fresh) => {
+    prepared.set(name, fresh);
+    return filled(fresh, values);
   });
 }
 
-/** Also right for the notice page. */
+function filled(page: PreparedPage, values: WaitingPageValues): Uint8Array<ArrayBuffer> {
+  const { target, joinKey } = values;
+  return values.status === null
+    ? newcomersPage(page, values).fill({ target, joinKey })
+    : page.template.fill({ ...shown(page, values), target, joinKey });
+}
+
 export const waitingPageSecurityPolicy = securityPolicy({
   script: waitingRoomScriptHash,
   style: waitingRoomStyleHash,
@@ -70,44 +73,72 @@ export const challengePageSecurityPolicy = ({ turnstileSiteKey }: PageChallenge)
     ...(turnstileSiteKey !== null && { widget: "https://challenges.cloudflare.com" }),
   });
 
+type Shown = Readonly<Record<Exclude<SlotName, "target" | "joinKey">, string>>;
+
+/** All that the page shows, beside what is the request's own. */
+function shown({ wording }: PreparedPage, values: WaitingPageValues): Shown {
+  const { status, message, shopName } = values;
+  const view = viewOf({ state: status?.state ?? "newcomer", status, message, shopName }, wording);
+  return {
+    ...view.texts,
+    state: view.state,
+    parts: view.parts.join(" "),
+    refreshSeconds: String(refreshSeconds(status)),
+    shopName,
+    status: JSON.stringify(status),
+  };
+}
+
+/** What a flood of newcomers is shown is the same for all of them: only the way back and the key are not. */
+function newcomersPage(page: PreparedPage, values: WaitingPageValues): NewcomersPage {
+  const name = `${values.shopName} ${values.message ?? ""}`;
+  const known = page.forNewcomers.get(name);
+  if (known) return known;
+  const fresh = page.template.with(shown(page, values));
+  // Hosts and messages are the merchant's, and few; old messages make room.
+  if (page.forNewcomers.size >= mostNewcomersPages) page.forNewcomers.clear();
+  page.forNewcomers.set(name, fresh);
+  return fresh;
+}
+
+type NewcomersPage = Template<"target" | "joinKey">;
+const mostNewcomersPages = 32;
+
 interface PreparedPage {
   readonly wording: Wording;
-  readonly fill: ReturnType<typeof compilePage>;
+  readonly template: Template<SlotName>;
+  readonly forNewcomers: Map<string, NewcomersPage>;
 }
 
 /** One per language, and per site that has Turnstile, made when it is first asked for. */
 const prepared = new Map<string, PreparedPage>();
 
-function pageIn(language: Language, challenge: PageChallenge | null): PreparedPage {
-  const name = challenge === null ? language : `${language} ${challenge.turnstileSiteKey}`;
-  const page = prepared.get(name) ?? preparePage(language, challenge);
-  prepared.set(name, page);
-  return page;
-}
-
-function preparePage(language: Language, challenge: PageChallenge | null): PreparedPage {
-  const messages = messagesIn[language].waiting;
+async function preparePage(
+  language: Language,
+  challenge: PageChallenge | null,
+): Promise<PreparedPage> {
+  const { waiting } = await messagesIn(language);
   const html = drawPage(
-    <WaitingPageLayout language={language} messages={messages} challenge={challenge} />,
+    <WaitingPageLayout language={language} messages={waiting} challenge={challenge} />,
   );
-  // The gateway does not know the visitor's time zone, so it names the one it uses.
-  return { wording: createWording(language, messages, "UTC"), fill: compilePage(html) };
+  return {
+    wording: createGatewayWording(language, waiting),
+    template: compileTemplate(html, { text: textSlots, json: jsonSlots }),
+    forNewcomers: new Map(),
+  };
 }
 
-function compilePage(html: string) {
-  return compileTemplate(html, {
-    text: [
-      ...textNames,
-      "state",
-      "parts",
-      "refreshSeconds",
-      "shopName",
-      "target",
-      "joinKey",
-    ] as const,
-    json: ["status"] as const,
-  });
-}
+const textSlots = [
+  ...textNames,
+  "state",
+  "parts",
+  "refreshSeconds",
+  "shopName",
+  "target",
+  "joinKey",
+] as const;
+const jsonSlots = ["status"] as const;
+type SlotName = (typeof textSlots)[number] | (typeof jsonSlots)[number];
 
 /** When a page without a script asks again: as told, but with time to read and to press a button. */
 function refreshSeconds(status: VisitorStatus | null): number {

@@ -31,7 +31,8 @@ export const isTarget = (value: unknown): value is string =>
   typeof value === "string" &&
   value.length <= targetLimit &&
   targetForm.test(value) &&
-  JSON.stringify(value).length <= targetLimit + 2;
+  // At worst each character becomes two.
+  (value.length <= targetLimit / 2 || JSON.stringify(value).length <= targetLimit + 2);
 
 const isTold = (value: unknown): value is TicketClaims["told"] =>
   value === null ||

@@ -28,13 +28,13 @@ const looks: readonly (ContextOptions & { readonly language: Language })[] = [
   { language: "en", colorScheme: "light", viewport: { width: 1280, height: 800 } },
 ];
 
-const drawPageOf = (values: DrawPageValues): ServedPage => ({
-  html: renderDrawPage(values),
+const drawPageOf = async (values: DrawPageValues): Promise<ServedPage> => ({
+  html: await renderDrawPage(values),
   policy: drawPageSecurityPolicy,
 });
 
-const invitationPageOf = (values: InvitationPageValues): ServedPage => ({
-  html: renderInvitationPage(values),
+const invitationPageOf = async (values: InvitationPageValues): Promise<ServedPage> => ({
+  html: await renderInvitationPage(values),
   policy: invitationPageSecurityPolicy,
 });
 
@@ -87,7 +87,7 @@ describe.skipIf(!browserAvailable)("in a browser,", () => {
 
   describe("the draw's page", () => {
     async function openDraw(values: Partial<DrawPageValues>, options?: ContextOptions) {
-      const served = drawPageOf({ draw: drawn, ticket: null, language: "en", ...values });
+      const served = await drawPageOf({ draw: drawn, ticket: null, language: "en", ...values });
       site = await startPageSite({ page: () => served });
       await openPage("/.stanchion/draw", options);
     }
@@ -151,7 +151,7 @@ describe.skipIf(!browserAvailable)("in a browser,", () => {
       values: Partial<InvitationPageValues> = {},
       options?: ContextOptions,
     ) {
-      const served = invitationPageOf({ language: "en", problem: null, ...values });
+      const served = await invitationPageOf({ language: "en", problem: null, ...values });
       const isOurs = (path: string) => path.startsWith("/.stanchion/");
       site = await startPageSite({
         page: (path) => (isOurs(path) ? served : null),
@@ -232,7 +232,7 @@ describe.skipIf(!browserAvailable)("in a browser,", () => {
     async (look) => {
       const { language, ...options } = look;
       const ticket = { line: "members", number: 17 };
-      const pages: Readonly<Record<string, () => ServedPage>> = {
+      const pages: Readonly<Record<string, () => Promise<ServedPage>>> = {
         "/drawn": () => drawPageOf({ draw: drawn, ticket, language }),
         "/announced": () => drawPageOf({ draw: announced, ticket, language }),
         "/invitation": () => invitationPageOf({ problem: "expired", language }),

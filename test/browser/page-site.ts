@@ -25,7 +25,7 @@ export interface PageSite {
 
 export interface PageSiteOptions {
   /** Null: a plain page that is none of ours. */
-  readonly page: (path: string) => ServedPage | null;
+  readonly page: (path: string) => ServedPage | null | Promise<ServedPage | null>;
   readonly post?: (body: string) => PostAnswer;
 }
 
@@ -41,7 +41,10 @@ export async function startPageSite({ page, post }: PageSiteOptions): Promise<Pa
       response.end(JSON.stringify(answer.body));
       return;
     }
-    const { html, policy } = page(request.url ?? "") ?? { html: "<h1>The shop</h1>", policy: "" };
+    const { html, policy } = (await page(request.url ?? "")) ?? {
+      html: "<h1>The shop</h1>",
+      policy: "",
+    };
     response.writeHead(200, {
       "Content-Type": "text/html; charset=utf-8",
       ...(policy !== "" && { "Content-Security-Policy": policy }),

@@ -72,7 +72,7 @@ export async function startWaitingGateway(): Promise<WaitingGateway> {
     const call = await receive(request);
     received.push(call);
     if (gateway.mood === "cut" && call.url.startsWith("/.stanchion/")) request.socket.destroy();
-    else send(answerTo(call), response);
+    else send(await answerTo(call), response);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -104,7 +104,7 @@ export async function startWaitingGateway(): Promise<WaitingGateway> {
   };
   return gateway;
 
-  function answerTo(call: ReceivedCall): Answer {
+  function answerTo(call: ReceivedCall): Answer | Promise<Answer> {
     if (!call.url.startsWith("/.stanchion/")) return navigate(call);
     if (gateway.mood === "busy") return busy;
     if (gateway.mood === "portal") return portal;
@@ -115,10 +115,10 @@ export async function startWaitingGateway(): Promise<WaitingGateway> {
     return call.url === "/.stanchion/enter" ? enter(ticket, call) : json(statusOf(ticket));
   }
 
-  function navigate(call: ReceivedCall): Answer {
+  async function navigate(call: ReceivedCall): Promise<Answer> {
     if (cookie(call, "pass") !== null) return shop;
     const ticket = knownTicket(call);
-    const page = renderWaitingPage({
+    const page = await renderWaitingPage({
       status: ticket === null ? null : statusOf(ticket),
       language: chooseLanguage(call.headers["accept-language"] ?? null),
       target: call.url,
@@ -154,11 +154,11 @@ export async function startWaitingGateway(): Promise<WaitingGateway> {
     return asksForJson(call) ? json(answer, cookies) : goTo(location, cookies);
   }
 
-  function leave(call: ReceivedCall): Answer {
+  async function leave(call: ReceivedCall): Promise<Answer> {
     targetOfTicket.delete(knownTicket(call) ?? "");
     const cleared = setCookie("ticket", "", "; Max-Age=0");
     if (asksForJson(call)) return { status: 204, headers: cleared, body: "" };
-    const body = renderNoticePage({ kind: "left", language: "en" });
+    const body = await renderNoticePage({ kind: "left", language: "en" });
     return { status: 200, headers: { ...policedHtml, ...cleared }, body };
   }
 

@@ -10,7 +10,7 @@ import type { RunningProcess } from "../../src/cli/processes.ts";
 import { workerdConfig } from "../../src/cli/workerd-config.ts";
 
 const values = {
-  workerSource: "export default {}",
+  modules: [{ name: "worker.js", source: "export default {}" }],
   listen: { host: "127.0.0.1", port: 8787 },
   origin: new URL("http://127.0.0.1:3000"),
   hosts: ["localhost:8787"],

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createWording } from "../../src/client/waiting-room-wording.ts";
-import { type Language, languages, messagesIn } from "../../src/pages/language.ts";
+import { type Language, languages } from "../../src/pages/language.ts";
+import { messagesIn } from "../support/messages.ts";
 
 const wordingIn = (language: Language, zone?: string) =>
   createWording(language, messagesIn[language].waiting, zone);

@@ -6,16 +6,17 @@ import {
   drawPageSecurityPolicy,
   renderDrawPage,
 } from "../../src/pages/draw-page.tsx";
-import { languages, messagesIn } from "../../src/pages/language.ts";
+import { languages } from "../../src/pages/language.ts";
 import type { PublishedDraw } from "../../src/protocol.ts";
+import { messagesIn } from "../support/messages.ts";
 import { announced, drawn } from "./published-draws.ts";
 
 const page = (draw: PublishedDraw, more: Partial<DrawPageValues> = {}) =>
   renderDrawPage({ draw, ticket: null, language: "en", ...more });
 
-test("before the draw the page shows the commitment and says what will happen, in every language", () => {
+test("before the draw the page shows the commitment and says what will happen, in every language", async () => {
   for (const language of languages) {
-    const html = page(announced, { language });
+    const html = await page(announced, { language });
     expect(html).toContain(`<html lang="${language}"`);
     expect(html).toContain(escaped(messagesIn[language].draw.states.announced.detail));
     expect(html).toContain(announced.commitment);
@@ -23,56 +24,59 @@ test("before the draw the page shows the commitment and says what will happen, i
   }
 });
 
-test("after the draw it shows all that the places were made of", () => {
-  const html = page(drawn);
+test("after the draw it shows all that the places were made of", async () => {
+  const html = await page(drawn);
   for (const text of [drawn.commitment, drawn.seed, drawn.publicRandomness, "200,000"]) {
     expect(html).toContain(text);
   }
 });
 
-test("the form is filled with the reader's own ticket", () => {
-  const html = page(drawn, { ticket: { line: "members", number: 17 } });
+test("the form is filled with the reader's own ticket", async () => {
+  const html = await page(drawn, { ticket: { line: "members", number: 17 } });
   expect(html).toContain('<option selected="">members</option>');
   expect(html).toMatch(/<input[^>]*value="17"/);
-  expect(page(drawn)).not.toMatch(/<input[^>]*value=|selected/);
+  expect(await page(drawn)).not.toMatch(/<input[^>]*value=|selected/);
 });
 
-test("both ways that need no page are named, with the draw before and after it", () => {
+test("both ways that need no page are named, with the draw before and after it", async () => {
   for (const draw of [announced, drawn]) {
-    expect(page(draw)).toContain("npx stanchion verify-draw</code>");
-    expect(page(draw)).toContain("docs/concepts/draw.md</code>");
+    expect(await page(draw)).toContain("npx stanchion verify-draw</code>");
+    expect(await page(draw)).toContain("docs/concepts/draw.md</code>");
   }
 });
 
-test("where nobody is drawn, the page says so and nothing else", () => {
-  const html = page({ ...announced, order: "first-come" });
+test("where nobody is drawn, the page says so and nothing else", async () => {
+  const html = await page({ ...announced, order: "first-come" });
   expect(html).toContain("There is no draw here");
   expect(html).not.toContain(announced.commitment);
 });
 
-test("the policy lets the page's own script and style run, and lets it speak to nobody", () => {
-  const hashOf = (element: string) => {
-    const text = new RegExp(`<${element}>(.*?)</${element}>`, "s").exec(page(drawn))?.[1] ?? "";
+test("the policy lets the page's own script and style run, and lets it speak to nobody", async () => {
+  const hashOf = async (element: string) => {
+    const text =
+      new RegExp(`<${element}>(.*?)</${element}>`, "s").exec(await page(drawn))?.[1] ?? "";
     return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
   };
-  expect(drawPageSecurityPolicy).toContain(`script-src ${hashOf("script")};`);
-  expect(drawPageSecurityPolicy).toContain(`style-src ${hashOf("style")};`);
+  expect(drawPageSecurityPolicy).toContain(`script-src ${await hashOf("script")};`);
+  expect(drawPageSecurityPolicy).toContain(`style-src ${await hashOf("style")};`);
   expect(drawPageSecurityPolicy).toContain("connect-src 'none'; form-action 'none'");
 });
 
-test("no text of the merchant's changes the page's structure", () => {
+test("no text of the merchant's changes the page's structure", async () => {
   const tagsOf = (html: string) => html.match(/<[^>]*>?/g)?.map((tag) => tag.split(/[\s>]/)[0]);
-  const plain = tagsOf(page(drawn));
+  const plain = tagsOf(await page(drawn));
   const markup = fc.constantFrom(
     '"><img src=x onerror=alert(1)>',
     "</script><script>alert(1)</script>",
     "<!--<script>",
     "{line}$&$`",
   );
-  fc.assert(
-    fc.property(markup, markup, (text, line) => {
+  await fc.assert(
+    fc.asyncProperty(markup, markup, async (text, line) => {
       const counts = { [line]: 200_000, members: 512 };
-      expect(tagsOf(page({ ...drawn, room: text, publicRandomness: text, counts }))).toEqual(plain);
+      expect(tagsOf(await page({ ...drawn, room: text, publicRandomness: text, counts }))).toEqual(
+        plain,
+      );
     }),
   );
 });

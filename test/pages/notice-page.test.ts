@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { languages, messagesIn } from "../../src/pages/language.ts";
+import { languages } from "../../src/pages/language.ts";
 import type { NoticeKind } from "../../src/pages/messages/messages.ts";
-import { renderNoticePage } from "../../src/pages/notice-page.tsx";
-import { waitingPageSecurityPolicy } from "../../src/pages/waiting-page.tsx";
+import { noticePageSecurityPolicy, renderNoticePage } from "../../src/pages/notice-page.tsx";
+import { messagesIn } from "../support/messages.ts";
 
 const kinds: readonly NoticeKind[] = [
   "unavailable",
@@ -15,46 +15,50 @@ const kinds: readonly NoticeKind[] = [
   "not-invited",
 ];
 
-test("every notice says what it is, in every language", () => {
+test("every notice says what it is, in every language", async () => {
   for (const language of languages) {
     for (const kind of kinds) {
-      const html = renderNoticePage({ kind, language });
+      const html = await renderNoticePage({ kind, language });
       expect(html).toContain(`<h1>${messagesIn[language].notice.notices[kind].heading}</h1>`);
       expect(html).toContain(`<html lang="${language}"`);
     }
   }
 });
 
-test("a notice runs no script and never loads itself again, for it may stand where an order was", () => {
+test("a notice runs no script and never loads itself again, for it may stand where an order was", async () => {
   for (const kind of kinds) {
-    expect(renderNoticePage({ kind, language: "en" })).not.toMatch(/<script|http-equiv|<form/);
+    expect(await renderNoticePage({ kind, language: "en" })).not.toMatch(
+      /<script|http-equiv|<form/,
+    );
   }
 });
 
-test("who tries again does so by a link, which sends no order a second time", () => {
-  expect(renderNoticePage({ kind: "origin-trouble", language: "en" })).toContain(
+test("who tries again does so by a link, which sends no order a second time", async () => {
+  expect(await renderNoticePage({ kind: "origin-trouble", language: "en" })).toContain(
     '<a class="button" href="">Try again</a>',
   );
 });
 
-test("whose order may be lost is led to the shop's word about it, and never to the same address again", () => {
+test("whose order may be lost is led to the shop's word about it, and never to the same address again", async () => {
   const page = (href: string | null) =>
     renderNoticePage({ kind: "order-unknown", language: "en", href });
-  expect(page("/orders/mine")).toContain(
+  expect(await page("/orders/mine")).toContain(
     '<a class="button" href="/orders/mine">Is my order placed?</a>',
   );
-  expect(page(null)).toContain('<a class="button" href="/">Back to the shop</a>');
-  expect(page("/orders/mine")).not.toEqual(page("/orders/yours"));
+  expect(await page(null)).toContain('<a class="button" href="/">Back to the shop</a>');
+  expect(await page("/orders/mine")).not.toEqual(await page("/orders/yours"));
 });
 
-test("who is not invited is shown where to use an invitation", () => {
-  expect(renderNoticePage({ kind: "not-invited", language: "en" })).toContain(
+test("who is not invited is shown where to use an invitation", async () => {
+  expect(await renderNoticePage({ kind: "not-invited", language: "en" })).toContain(
     '<a class="button" href="/.stanchion/invitation">I have an invitation</a>',
   );
 });
 
-test("the style is one that the waiting page's policy allows", () => {
-  const html = renderNoticePage({ kind: "unavailable", language: "en" });
+test("its policy lets its own style stand, and nothing run", async () => {
+  const html = await renderNoticePage({ kind: "unavailable", language: "en" });
   const style = /<style>(.*?)<\/style>/s.exec(html)?.[1] ?? "";
-  expect(waitingPageSecurityPolicy).toContain(createHash("sha256").update(style).digest("base64"));
+  const hash = createHash("sha256").update(style).digest("base64");
+  expect(noticePageSecurityPolicy).toContain(`style-src 'sha256-${hash}';`);
+  expect(noticePageSecurityPolicy).toContain("script-src 'none';");
 });

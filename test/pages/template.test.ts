@@ -4,8 +4,9 @@ import { compileTemplate, type Slots, slot } from "../../src/pages/template.ts";
 
 /** Fills a template and reads what was written, as a browser does. */
 function compile<Text extends string, Json extends string>(html: string, slots: Slots<Text, Json>) {
-  const fill = compileTemplate(html, slots);
-  return (values: Readonly<Record<Text | Json, string>>) => new TextDecoder().decode(fill(values));
+  const template = compileTemplate(html, slots);
+  return (values: Readonly<Record<Text | Json, string>>) =>
+    new TextDecoder().decode(template.fill(values));
 }
 
 test("values stand where their slots were, as often as they occur", () => {
@@ -21,6 +22,22 @@ test("what is long and always the same stands between the values, in any script"
   const fill = compile(`${long}${slot("a")}–${slot("b")}${long}`, { text: ["a", "b"], json: [] });
   expect(fill({ a: "é", b: "一" })).toBe(`${long}é–一${long}`);
   expect(fill({ a: "", b: "" })).toBe(`${long}–${long}`);
+});
+
+test("what is written in for good stands as if it were filled in with the others, each time", () => {
+  const long = "long ".repeat(200);
+  const template = compileTemplate(
+    `<p title="${slot("a")}">${long}${slot("b")}–${slot("a")}</p>${slot("n")}${long}`,
+    { text: ["a", "b"], json: ["n"] },
+  );
+  const values = fc.record({ a: hostileText, b: hostileText, n: hostileText });
+  fc.assert(
+    fc.property(values, values, ({ a, b, n }, other) => {
+      const filled = template.with({ a }).with({ n });
+      expect(filled.fill({ b })).toEqual(template.fill({ a, b, n }));
+      expect(filled.fill({ b: other.b })).toEqual(template.fill({ a, b: other.b, n }));
+    }),
+  );
 });
 
 test("a slot that nobody named is refused", () => {

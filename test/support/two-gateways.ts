@@ -5,10 +5,11 @@
  */
 
 import { randomBytes } from "node:crypto";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildGateway, workerFile } from "../../build/worker.ts";
+import { modulesOf } from "../../build/worker-modules.ts";
 import type { LoggedRequest } from "../../examples/shop/request-log.ts";
 import { claimDataDirectory } from "../../src/cli/data-directory.ts";
 import { workerdBinary } from "../../src/cli/gateway.ts";
@@ -44,7 +45,7 @@ export async function startTwoGateways(): Promise<TwoGateways> {
     onLine: (line) => console.error(`shop: ${line}`),
   });
   const one = workerdConfig({
-    workerSource: await readFile(workerFile, "utf8"),
+    modules: await modulesOf(workerFile),
     listen: { host: listenHost, port: ports[0] },
     origin: shop.url,
     hosts,

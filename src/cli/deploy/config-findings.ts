@@ -116,7 +116,9 @@ async function failOpen(main: string | undefined): Promise<Finding> {
   const about = "failing closed";
   if (main === undefined) return refused(about, "there is no main: nothing would be deployed");
   const folder = dirname(main);
-  for (const file of await readdir(folder, { recursive: true })) {
+  const files = await readdir(folder, { recursive: true }).catch(() => null);
+  if (files === null) return refused(about, `${main} is not there: npm run build:deploy makes it`);
+  for (const file of files) {
     if (!/\.[jt]sx?$/.test(file)) continue;
     const text = await readFile(join(folder, file), "utf8");
     if (/\.\s*passThroughOnException\s*\(/.test(text)) {

@@ -12,13 +12,13 @@ import {
   worker,
 } from "../workerd-config.ts";
 
-export type CoreValues = Pick<GatewayValues, "workerSource" | "objectsPath" | "secretNames"> & {
+export type CoreValues = Pick<GatewayValues, "modules" | "objectsPath" | "secretNames"> & {
   readonly socketFile: string;
 };
 
 /** It owns the storage, listens for edges alone, and may speak to nobody. */
 export const coreConfig = ({
-  workerSource,
+  modules,
   objectsPath,
   secretNames,
   socketFile,
@@ -27,7 +27,7 @@ export const coreConfig = ({
 const config :Workerd.Config = (
   services = [
     (name = "core", worker = (
-      ${worker(workerSource)}
+      ${worker(modules)}
       ${objects}
       bindings = [${objectBindings}${secretBindings(secretNames)}
       ],
@@ -42,10 +42,9 @@ const config :Workerd.Config = (
 );
 `;
 
-export type EdgeValues = Pick<
-  GatewayValues,
-  "workerSource" | "origin" | "hosts" | "secretNames"
-> & { readonly socketFile: string };
+export type EdgeValues = Pick<GatewayValues, "modules" | "origin" | "hosts" | "secretNames"> & {
+  readonly socketFile: string;
+};
 
 /** The socket that it listens on is made by whoever starts it, and given to it open. */
 export const edgeConfig = (values: EdgeValues): string =>
@@ -54,7 +53,7 @@ export const edgeConfig = (values: EdgeValues): string =>
 const config :Workerd.Config = (
   services = [
     (name = "gateway", worker = (
-      ${worker(values.workerSource)}
+      ${worker(values.modules)}
       bindings = [
         (name = "CORE", service = "core"),${gatewayBindings(values)}
       ],

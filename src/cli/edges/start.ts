@@ -5,8 +5,9 @@
  */
 
 import { randomBytes } from "node:crypto";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { modulesOf } from "../../../build/worker-modules.ts";
 import { becomeHealthy, demoHosts, type GatewayOptions, healthUrl } from "../gateway.ts";
 import { coreConfig, edgeConfig } from "./config.ts";
 import { type KeptProcess, keepRunning } from "./keep-running.ts";
@@ -91,13 +92,13 @@ async function writeConfigs(options: EdgesOptions, secrets: Secrets) {
   const core = join(path, "core.capnp");
   const edge = join(path, "edge.capnp");
   const coreText = coreConfig({
-    workerSource: await readFile(options.coreFile, "utf8"),
+    modules: await modulesOf(options.coreFile),
     objectsPath,
     secretNames: Object.keys(secrets.core),
     socketFile,
   });
   const edgeText = edgeConfig({
-    workerSource: await readFile(options.edgeFile, "utf8"),
+    modules: await modulesOf(options.edgeFile),
     origin,
     hosts: demoHosts(port),
     secretNames: Object.keys(secrets.edge),

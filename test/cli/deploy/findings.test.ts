@@ -75,6 +75,12 @@ describe("a configuration", () => {
       expect.stringContaining("gate.ts calls passThroughOnException"),
     ]);
   });
+
+  test("of a Worker that nobody has built is refused", async () => {
+    expect(await refusedOf({ main: join(folder, "not-built", "worker.js") })).toEqual([
+      expect.stringContaining("worker.js is not there: npm run build:deploy makes it"),
+    ]);
+  });
 });
 
 describe("a route", () => {

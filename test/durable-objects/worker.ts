@@ -1,0 +1,4 @@
+/** The objects for the tests that run inside workerd: the classes themselves, without the gateway. */
+
+export { Directory } from "../../durable-objects/directory.ts";
+export { WaitingRoom } from "../../durable-objects/waiting-room.ts";
