@@ -37,8 +37,9 @@ export async function buildWorker(options: WorkerBuild = {}): Promise<void> {
   for (const { path, text } of entryLast) await writeWhenChanged(path, text);
   const written = new Set(outputFiles.map(({ path }) => path));
   const directory = modulesDirectory(outfile);
-  for (const name of await namesIn(directory)) {
-    if (!written.has(join(directory, name))) await rm(join(directory, name));
+  const earlier = (await namesIn(directory)).filter((name) => /\.js(\.map)?$/.test(name));
+  for (const name of earlier) {
+    if (!written.has(join(directory, name))) await rm(join(directory, name), { force: true });
   }
 }
 
