@@ -11,7 +11,7 @@ export const Directory = onDemand(
   async () => (await import("../durable-objects/directory.ts")).Directory,
   {
     entries: true,
-    assignHosts: true,
+    keepRoom: true,
     offerFirstKey: true,
     rotateKey: true,
     revokeKey: true,
