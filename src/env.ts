@@ -25,6 +25,7 @@ export interface Env extends RoomEnv {
   readonly CLIENT_PROTOCOL_HEADER?: string;
   readonly TURNSTILE_SECRET?: string;
   readonly TURNSTILE_VERIFY_URL?: string;
+  readonly SNAPSHOT_CACHE?: string;
 }
 
 export interface Config {
@@ -45,6 +46,8 @@ export interface Config {
   readonly clientProtocolHeader: string | null;
   /** Null: no room can have Turnstile. */
   readonly turnstile: TurnstileAccess | null;
+  /** Whether the gateways of a data centre share what they know of a room through its cache. */
+  readonly sharesSnapshots: boolean;
 }
 
 /** Where Cloudflare says whether a token of its widget is genuine. */
@@ -73,6 +76,7 @@ export function readConfig(env: Env): Config {
           verifyUrl: env.TURNSTILE_VERIFY_URL || turnstileVerifyUrl,
         }
       : null,
+    sharesSnapshots: env.SNAPSHOT_CACHE === "colo",
   };
 }
 

@@ -12,6 +12,7 @@ import type { Routes } from "./own-addresses.ts";
 import { problem } from "./problems.ts";
 import { noticePage, readsHtml } from "./queued.ts";
 import { createRooms, type RoomClient } from "./rooms.ts";
+import { createSharedSnapshots } from "./shared-snapshots.ts";
 import { statusAnswer } from "./status-route.ts";
 import { type Address, readAddress, type Visit } from "./visit.ts";
 
@@ -27,7 +28,7 @@ const ownAddresses = onDemand(() => import("./own-addresses.ts").then((part) => 
 export function createGateway(env: Env): Gateway {
   const config = readConfig(env);
   const directory = createDirectoryClient(env, config);
-  const roomOf = createRooms(env);
+  const roomOf = createRooms(env, config.sharesSnapshots ? sharedInThisColo() : null);
 
   // Without a promise of its own: nearly always all that it takes is known.
   return (request, ctx) => {
@@ -65,6 +66,14 @@ export function createGateway(env: Env): Gateway {
 async function answerAtOwnAddress(request: Request, given: Routes["Bindings"]): Promise<Response> {
   return (await ownAddresses()).fetch(request, given);
 }
+
+/** A cache of its own: no request that anybody sends is ever answered from it, or stored in it. */
+const sharedInThisColo = () =>
+  createSharedSnapshots({
+    open: () => caches.open("stanchion"),
+    clock: () => Date.now(),
+    chance: Math.random,
+  });
 
 type Context = Pick<ExecutionContext, "waitUntil">;
 

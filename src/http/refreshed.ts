@@ -23,13 +23,15 @@ export interface Refreshed<Value> {
 }
 
 export interface RefreshedOptions<Value> {
-  readonly fetch: () => Promise<Value>;
+  readonly fetch: (ctx: Pick<ExecutionContext, "waitUntil">) => Promise<Value>;
   /** Up to this age the value is not asked for again. */
   readonly freshMs: number;
   /** Up to this age it is used while it is asked for again; beyond, whoever comes waits. */
   readonly usableMs: number;
   /** Whether a value that arrives was overtaken on its way by the one known; without it, none ever was. */
   readonly isOvertaken?: (arriving: Value, known: Value) => boolean;
+  /** From when on it counts as known, for one that was not fresh when it came; else it is from now on. */
+  readonly knownSince?: (value: Value) => number | undefined;
   readonly clock: () => number;
 }
 
@@ -42,6 +44,7 @@ export function createRefreshed<Value>({
   freshMs,
   usableMs,
   isOvertaken = () => false,
+  knownSince = () => undefined,
   clock,
 }: RefreshedOptions<Value>): Refreshed<Value> {
   let known: { readonly value: Value; readonly at: number } | undefined;
@@ -54,11 +57,11 @@ export function createRefreshed<Value>({
     const now = clock();
     // Only against one that is still of use: a value never stands in the way of others for long.
     if (known && now - known.at <= usableMs && isOvertaken(value, known.value)) return;
-    known = { value, at: now };
+    known = { value, at: knownSince(value) ?? now };
   }
 
   function renew(ctx: Pick<ExecutionContext, "waitUntil">): Promise<Value> {
-    const promise = fetch().then((value) => {
+    const promise = fetch(ctx).then((value) => {
       offer(value);
       return value;
     });

@@ -10,11 +10,13 @@ import type { RoomEnv } from "../env.ts";
 import { createBatcher } from "./batch.ts";
 import { createOriginWatch, type OriginWatch } from "./origin-watch.ts";
 import { createRefreshed, type Refreshed } from "./refreshed.ts";
+import type { SharedSnapshots } from "./shared-snapshots.ts";
 import { createUnheard } from "./unheard.ts";
 
 export interface RoomClient {
   readonly name: string;
-  readonly snapshot: Refreshed<RoomSnapshot>;
+  /** Not to be renewed: what it says may come from another gateway. */
+  readonly snapshot: Pick<Refreshed<RoomSnapshot>, "peek" | "get" | "offer">;
   /** What is seen of the shop goes to the room with the next call. */
   readonly watch: OriginWatch;
   ask(call: RoomCall, ctx: Pick<ExecutionContext, "waitUntil">): Promise<RoomAnswer>;
@@ -23,23 +25,27 @@ export interface RoomClient {
 }
 
 /** One a second: asked for a little before it is a second old, so that no poll has to wait for it. */
-const freshMs = 800;
-const usableMs = 1_200;
+export const freshMs = 800;
+export const usableMs = 1_200;
 
 const clock = () => Date.now();
 
-export function createRooms(env: RoomEnv): (name: string) => RoomClient {
+/** @param shared null: each gateway asks for itself */
+export function createRooms(
+  env: RoomEnv,
+  shared: SharedSnapshots | null = null,
+): (name: string) => RoomClient {
   const clients = new Map<string, RoomClient>();
   return (name) => {
     const known = clients.get(name);
     if (known) return known;
-    const client = createRoomClient(env, name);
+    const client = createRoomClient(env, name, shared);
     clients.set(name, client);
     return client;
   };
 }
 
-function createRoomClient(env: RoomEnv, name: string): RoomClient {
+function createRoomClient(env: RoomEnv, name: string, shared: SharedSnapshots | null): RoomClient {
   const room = () => env.WAITING_ROOM.getByName(name);
   const watch = createOriginWatch(clock);
   const unheard = createUnheard();
@@ -57,10 +63,17 @@ function createRoomClient(env: RoomEnv, name: string): RoomClient {
     return answer;
   }
   const snapshot = createRefreshed<RoomSnapshot>({
-    fetch: () => telling((seen) => room().snapshot(seen)),
+    fetch(ctx) {
+      const look = () => telling((seen) => room().snapshot(seen));
+      const seen = watch.take();
+      watch.putBack(seen);
+      // Whoever has seen something of the shop goes to the room to tell it.
+      return shared && !seen ? shared.get(name, look, ctx) : look();
+    },
     freshMs,
     usableMs,
     isOvertaken,
+    knownSince: (snapshot) => shared?.knownSince(snapshot),
     clock,
   });
   const batcher = createBatcher<RoomCall, RoomAnswer>({

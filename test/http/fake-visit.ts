@@ -19,6 +19,7 @@ export const emptyConfig: Config = {
   clientAddressHeader: null,
   clientProtocolHeader: null,
   turnstile: null,
+  sharesSnapshots: false,
 };
 
 export function visitWith(request: Request, change: Partial<Visit> = {}): Visit {
@@ -34,7 +35,7 @@ export function visitWith(request: Request, change: Partial<Visit> = {}): Visit 
     config: emptyConfig,
     room: {
       name: "default",
-      snapshot: { peek: nobodyAsks, get: nobodyAsks, renew: nobodyAsks, offer: nobodyAsks },
+      snapshot: { peek: nobodyAsks, get: nobodyAsks, offer: nobodyAsks },
       watch: createOriginWatch(() => Date.now()),
       ask: nobodyAsks,
       tell: nobodyAsks,

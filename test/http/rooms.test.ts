@@ -1,33 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { newLine, withLineState } from "../../src/domain/line.ts";
-import { newRoom, withLine } from "../../src/domain/room-state.ts";
-import { snapshotOf } from "../../src/domain/room-view.ts";
-import { defaultSettings } from "../../src/domain/settings.ts";
 import type { RoomSnapshot } from "../../src/domain/snapshot.ts";
 import type { RoomEnv } from "../../src/env.ts";
-import { drawChance } from "../../src/hash.ts";
 import { createRooms } from "../../src/http/rooms.ts";
+import { snapshotWith } from "./snapshots.ts";
 import { waiting } from "./waiting.ts";
-
-const now = Date.now();
-
-interface Numbers {
-  readonly epoch?: number;
-  readonly issued: number;
-  readonly serving: number;
-}
-
-function snapshotWith({ epoch = 1, ...numbers }: Numbers, settingsVersion = 1): RoomSnapshot {
-  const room = newRoom(
-    epoch,
-    drawChance((count) => new Uint8Array(count)),
-    now,
-  );
-  const settings = defaultSettings;
-  const line = withLineState(newLine("general"), numbers);
-  const base = snapshotOf(withLine(room, line), { settings, now });
-  return { ...base, settings, settingsVersion, revoked: [], arrivalsLastMinute: 0 };
-}
 
 /** Rooms whose objects are never reached: what is known of them is offered. */
 const createRoomsOfNobody = () => {
