@@ -44,3 +44,11 @@ export function retryDelayMs(failures: number, random: number): number {
   const most = Math.min(shortestRetryMs * 2 ** failures, longestRetryMs);
   return Math.max(shortestRetryMs, most * (0.5 + random / 2));
 }
+
+/**
+ * Back on the network, and with them everybody who lost it in the same place: within what they were told last
+ * (null: nothing yet), 30 seconds at most. `random` is in [0, 1).
+ */
+export function backOnlineDelayMs(toldMs: number | null, random: number): number {
+  return Math.min(toldMs ?? shortestRetryMs, longestRetryMs) * random;
+}

@@ -16,7 +16,13 @@ import { readPage } from "./waiting-room-page.ts";
 import "./waiting-room-payment.ts";
 import { advanceProgress, type Progress, parseProgress } from "./waiting-room-progress.ts";
 import { ask } from "./waiting-room-requests.ts";
-import { type Plan, planAfter, retryDelayMs, type Step } from "./waiting-room-steps.ts";
+import {
+  backOnlineDelayMs,
+  type Plan,
+  planAfter,
+  retryDelayMs,
+  type Step,
+} from "./waiting-room-steps.ts";
 import { createTicking } from "./waiting-room-ticking.ts";
 import { hasPlace, viewOf } from "./waiting-room-view.ts";
 import { createWording } from "./waiting-room-wording.ts";
@@ -38,6 +44,8 @@ let told: Told = { state: page.status?.state ?? state, ahead: page.status?.ahead
 /** What is asked next, or being asked; null when there is nothing more to ask. */
 let plan: Plan | null = null;
 let timer = 0;
+/** When the plan is due, by the page's own clock. */
+let dueAt = 0;
 let turn = 0;
 let underWay = false;
 let failures = 0;
@@ -171,7 +179,9 @@ function goOn(location: string | undefined): void {
 function schedule(next: Plan | null): void {
   clearTimeout(timer);
   plan = next;
-  if (next !== null) timer = window.setTimeout(() => void take(next.step), next.afterMs);
+  if (next === null) return;
+  dueAt = performance.now() + next.afterMs;
+  timer = window.setTimeout(() => void take(next.step), next.afterMs);
 }
 
 function show(next: PageState): void {
@@ -234,7 +244,11 @@ function listen(): void {
   const now = () => {
     if (plan !== null && !underWay) void take(plan.step);
   };
-  window.addEventListener("online", now);
+  window.addEventListener("online", () => {
+    if (plan === null || underWay) return;
+    const soonMs = backOnlineDelayMs(status?.pollAfterMs ?? null, Math.random());
+    schedule({ ...plan, afterMs: Math.min(soonMs, dueAt - performance.now()) });
+  });
   window.addEventListener("pageshow", (event) => event.persisted && now());
   document.addEventListener("visibilitychange", () => document.hidden || now());
   window.addEventListener("offline", () => plan !== null && sayLacking("connection"));

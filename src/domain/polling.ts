@@ -3,6 +3,8 @@
  * about thirty questions and the answer near the front is never older than two seconds.
  */
 
+import type { Instant } from "./time.ts";
+
 /** Near the front: the bound within which the order among the present is exact. */
 export const shortestPollMs = 2_000;
 export const longestPollMs = 60_000;
@@ -48,3 +50,27 @@ export const prequeuePollAfterMs = (untilOpeningMs: number, chance: number): num
  */
 export const pollAfterMs = (untilCalledMs: number | null, chance: number): number =>
   Math.round(pollIntervalMs(untilCalledMs) * (0.75 + 0.25 * chance));
+
+/** Its multiples are spread over the numbers from 0 to 1 as evenly as can be, however many there are. */
+const goldenRatio = (Math.sqrt(5) - 1) / 2;
+
+/**
+ * When somebody in line is to ask again. Far from the front, where all are told the longest interval, each
+ * number has an instant of the minute of its own: that spreads a million evenly without asking any of them
+ * sooner than needed, and one interval after an outage, or an opening, they are spread again.
+ */
+export function pollInTurnMs(
+  untilCalledMs: number | null,
+  {
+    number,
+    now,
+    chance,
+  }: { readonly number: number; readonly now: Instant; readonly chance: number },
+): number {
+  if (pollIntervalMs(untilCalledMs) < longestPollMs) return pollAfterMs(untilCalledMs, chance);
+  const turnMs = ((number * goldenRatio) % 1) * longestPollMs;
+  const untilTurnMs = longestPollMs - ((now - turnMs) % longestPollMs);
+  // Too soon to be worth it: half-way to the turn after, from where it is not.
+  const isTooSoon = untilTurnMs < longestPollMs / 4;
+  return Math.ceil(isTooSoon ? untilTurnMs + longestPollMs / 2 : untilTurnMs);
+}

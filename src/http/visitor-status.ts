@@ -3,7 +3,12 @@
 import type { Access } from "../domain/access.ts";
 import type { RoomAnswer } from "../domain/calls.ts";
 import { estimateWait, fromNow, type WaitRangeMs } from "../domain/estimate.ts";
-import { pollAfterMs, pollIntervalMs, prequeuePollAfterMs } from "../domain/polling.ts";
+import {
+  pollAfterMs,
+  pollInTurnMs,
+  pollIntervalMs,
+  prequeuePollAfterMs,
+} from "../domain/polling.ts";
 import {
   isToBeDrawn,
   newcomerWait,
@@ -64,7 +69,12 @@ export function statusOfPlace(visit: Visit, ticket: Ticket, snapshot: RoomSnapsh
     ahead,
     waitSeconds: standing.wait && secondsOf(fromNow(standing.wait, snapshot.asOf, visit.now)),
     pollAfterMs:
-      pollBeforeOpening(visit, snapshot) ?? pollAfterMs(standing.untilCalledMs, Math.random()),
+      pollBeforeOpening(visit, snapshot) ??
+      pollInTurnMs(standing.untilCalledMs, {
+        number: ticket.number,
+        now: visit.now,
+        chance: Math.random(),
+      }),
     stock: base.stock && { ...base.stock, chance: chanceOf(standing.stock) },
   };
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { planAfter, retryDelayMs } from "../../src/client/waiting-room-steps.ts";
+import { backOnlineDelayMs, planAfter, retryDelayMs } from "../../src/client/waiting-room-steps.ts";
 import { admitted, waiting } from "../pages/visitor-statuses.ts";
 
 test("somebody in line asks for the status again when told to", () => {
@@ -42,18 +42,28 @@ test("no answer can make a page ask in a tight loop, or never again by overflowi
   );
 });
 
+const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+
 test("retries are 2 to 30 seconds apart, further with each failure, and spread by chance", () => {
   fc.assert(
-    fc.property(
-      fc.integer({ min: 1, max: 5_000 }),
-      fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
-      (failures, random) => {
-        const delay = retryDelayMs(failures, random);
-        expect(delay).toBeGreaterThanOrEqual(2_000);
-        expect(delay).toBeLessThanOrEqual(30_000);
-        expect(retryDelayMs(failures + 1, random)).toBeGreaterThanOrEqual(delay);
-      },
-    ),
+    fc.property(fc.integer({ min: 1, max: 5_000 }), chance, (failures, random) => {
+      const delay = retryDelayMs(failures, random);
+      expect(delay).toBeGreaterThanOrEqual(2_000);
+      expect(delay).toBeLessThanOrEqual(30_000);
+      expect(retryDelayMs(failures + 1, random)).toBeGreaterThanOrEqual(delay);
+    }),
   );
   expect(retryDelayMs(3, 0.9)).toBeGreaterThan(retryDelayMs(3, 0.1));
+});
+
+test("whoever is back on the network asks within what they were told, half a minute at most, spread by chance", () => {
+  fc.assert(
+    fc.property(fc.option(fc.nat(60_000)), chance, (toldMs, random) => {
+      const delay = backOnlineDelayMs(toldMs, random);
+      expect(delay).toBeGreaterThanOrEqual(0);
+      expect(delay).toBeLessThanOrEqual(Math.min(toldMs ?? 2_000, 30_000));
+    }),
+  );
+  expect(backOnlineDelayMs(60_000, 0.5)).toBe(15_000);
+  expect(backOnlineDelayMs(2_000, 0.5)).toBe(1_000);
 });

@@ -6,7 +6,12 @@
 import { mayEnter } from "../../domain/access.ts";
 import type { RoomAnswer, RoomCall } from "../../domain/calls.ts";
 import { fromNow } from "../../domain/estimate.ts";
-import { pollAfterMs, prequeuePollAfterMs, shortestPollMs } from "../../domain/polling.ts";
+import {
+  pollAfterMs,
+  pollInTurnMs,
+  prequeuePollAfterMs,
+  shortestPollMs,
+} from "../../domain/polling.ts";
 import { type RoomSnapshot, standingOf, untilCalled } from "../../domain/snapshot.ts";
 import type { TicketNote } from "../../domain/ticket.ts";
 import { type Instant, minuteMs, secondMs } from "../../domain/time.ts";
@@ -323,7 +328,7 @@ export function createVisitors({
     const opensInMs = untilOpeningMs(snapshot, now);
     const waitMs =
       opensInMs === null
-        ? pollAfterMs(until.untilCalledMs, random())
+        ? pollInTurnMs(until.untilCalledMs, { number, now, chance: random() })
         : prequeuePollAfterMs(opensInMs, random());
     if (waitMs > shortestPollMs) visitor.sleptFromMs = Math.floor(now - begun);
     return { step: "status", at: later(waitMs) };
