@@ -87,6 +87,8 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
   #joins: RecentJoins;
   #arrivals: Meter = emptyMeter;
   #admissions: Meter;
+  /** For when the next tick is set; each time that one is set is paid for as a row. */
+  #tickAt: Instant = Number.NEGATIVE_INFINITY;
 
   constructor(ctx: DurableObjectState, env: RoomEnv) {
     super(ctx, env);
@@ -220,6 +222,7 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
 
   /** Nothing depends on it: a late, lost or doubled alarm only makes a quiet room wait for the next question. */
   override alarm(): void {
+    this.#tickAt = Number.NEGATIVE_INFINITY;
     this.#passTime(Date.now());
   }
 
@@ -282,7 +285,12 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
   #tickAgain(now: Instant): void {
     const { state, lines } = this.#room;
     const isMoving = lines.some(({ state: line }) => line.issued > line.serving);
-    if (isMoving && state.rate.perSecond > 0) void this.ctx.storage.setAlarm(now + tickMs);
+    if (!isMoving || state.rate.perSecond === 0) return;
+    // Also after the clock was set back.
+    const isSet = now < this.#tickAt && this.#tickAt <= now + tickMs;
+    if (isSet) return;
+    this.#tickAt = now + tickMs;
+    void this.ctx.storage.setAlarm(this.#tickAt);
   }
 
   #snapshot(now: Instant): RoomSnapshot {

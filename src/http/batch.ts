@@ -10,6 +10,7 @@
  */
 
 import { after } from "./after.ts";
+import { batching } from "./gateway-pace.ts";
 
 export interface Batcher<Call, Answer> {
   /** @throws what the direct call throws, when the batch and that call both failed */
@@ -36,14 +37,11 @@ interface Batch<Call, Answer> {
   answers: Promise<readonly Answer[]>;
 }
 
-/** A batch of so many came from a crowd; with fewer nobody is made to wait for others. */
-const crowd = 16;
-
 export function createBatcher<Call, Answer>({
   send,
-  mostCalls = 512,
-  windowMs = 1_000,
-  gatherMs = 40,
+  mostCalls = batching.mostCalls,
+  windowMs = batching.windowMs,
+  gatherMs = batching.gatherMs,
   patienceMs = 4_000,
   clock,
 }: BatcherOptions<Call, Answer>): Batcher<Call, Answer> {
@@ -53,7 +51,7 @@ export function createBatcher<Call, Answer>({
 
   async function lead(batch: Batch<Call, Answer>, before: Promise<unknown>) {
     await Promise.race([before.catch(() => undefined), after(windowMs)]);
-    if (latestSize >= crowd && batch.calls.length < mostCalls) await after(gatherMs);
+    if (latestSize >= batching.crowd && batch.calls.length < mostCalls) await after(gatherMs);
     batch.closed = true;
     latestSize = batch.calls.length;
     return send(batch.calls);

@@ -10,6 +10,7 @@ import { defaultSettings, type RoomSettings } from "../domain/settings.ts";
 import { type Config, demoRoom, type RoomEnv } from "../env.ts";
 import { importKeyring, type Keyring } from "../tokens/keyring.ts";
 import { generateSigningKey, parseSigningKeys } from "../tokens/signing-keys.ts";
+import { directoryPace } from "./gateway-pace.ts";
 import { createRefreshed, type Refreshed } from "./refreshed.ts";
 
 export interface Known {
@@ -19,10 +20,6 @@ export interface Known {
   readonly settings: ReadonlyMap<string, RoomSettings>;
   readonly keyring: Keyring;
 }
-
-const freshMs = 2_000;
-/** The admitted are let through by what is known here, so it serves on for long when the Directory is away. */
-const usableMs = 4_000;
 
 export function createDirectoryClient(env: RoomEnv, config: Config): Refreshed<Known> {
   const keyringOf = rememberLatest(importKeys);
@@ -43,7 +40,7 @@ export function createDirectoryClient(env: RoomEnv, config: Config): Refreshed<K
     };
   }
 
-  return createRefreshed({ fetch, freshMs, usableMs, clock: () => Date.now() });
+  return createRefreshed({ fetch, ...directoryPace, clock: () => Date.now() });
 }
 
 /** The demo room answers to its own hosts for as long as nobody has set any for it. */

@@ -8,6 +8,7 @@ import type { OriginSight } from "../domain/origin-sight.ts";
 import { isOvertaken, type RoomSnapshot } from "../domain/snapshot.ts";
 import type { RoomEnv } from "../env.ts";
 import { createBatcher } from "./batch.ts";
+import { snapshotPace } from "./gateway-pace.ts";
 import { createOriginWatch, type OriginWatch } from "./origin-watch.ts";
 import { createRefreshed, type Refreshed } from "./refreshed.ts";
 import type { SharedSnapshots } from "./shared-snapshots.ts";
@@ -23,10 +24,6 @@ export interface RoomClient {
   /** What the room must hear, if not now then when it answers again. Nobody waits for it. */
   tell(word: RoomCall, ctx: Pick<ExecutionContext, "waitUntil">): void;
 }
-
-/** One a second: asked for a little before it is a second old, so that no poll has to wait for it. */
-export const freshMs = 800;
-export const usableMs = 1_200;
 
 const clock = () => Date.now();
 
@@ -70,8 +67,7 @@ function createRoomClient(env: RoomEnv, name: string, shared: SharedSnapshots | 
       // Whoever has seen something of the shop goes to the room to tell it.
       return shared && !seen ? shared.get(name, look, ctx) : look();
     },
-    freshMs,
-    usableMs,
+    ...snapshotPace,
     isOvertaken,
     knownSince: (snapshot) => shared?.knownSince(snapshot),
     clock,

@@ -11,6 +11,7 @@
 import type { RoomSnapshot } from "../domain/snapshot.ts";
 import { type Instant, secondMs } from "../domain/time.ts";
 import { after } from "./after.ts";
+import { isToBeTaken, type SharedAge, sharing } from "./gateway-pace.ts";
 
 export interface SharedSnapshots {
   /**
@@ -37,27 +38,9 @@ export interface SharedSnapshotsOptions {
 /** What of the platform's cache is used. */
 export type SnapshotCache = Pick<Cache, "match" | "put">;
 
-interface Entry {
+interface Entry extends SharedAge {
   readonly snapshot: RoomSnapshot;
-  /** When the room was asked for it, by the gateway that did. */
-  readonly takenAt: Instant;
-  /** When a gateway last went to ask for a newer one; null: none has yet. */
-  readonly askedAt: Instant | null;
 }
-
-export const sharing = {
-  /** Up to this age a snapshot is taken from the others. */
-  freshMs: 800,
-  /** Up to this age it is, while one of them is on the way to the room. */
-  usableMs: 1_000,
-  /** So long they leave it to that one. */
-  awaitMs: 300,
-  /**
-   * Each gateway counts whatever it has as older than it is, always by the same, up to this: so they come one by
-   * one, and the first asks for all.
-   */
-  spreadMs: 200,
-} as const;
 
 /** Longer than any cache in order takes; the room is asked then. */
 const patienceMs = 100;
@@ -113,7 +96,7 @@ export function createSharedSnapshots({
     async get(room, ask, ctx) {
       const entry = await read(room);
       const takenAt = clock();
-      if (entry && isToBeUsed(entry, takenAt, olderByMs)) {
+      if (entry && isToBeTaken(entry, takenAt, olderByMs)) {
         since.set(entry.snapshot, entry.takenAt - olderByMs);
         return entry.snapshot;
       }
@@ -124,12 +107,6 @@ export function createSharedSnapshots({
       return snapshot;
     },
   };
-}
-
-/** Young; or still good, and one of the others is fetching the next. */
-function isToBeUsed({ takenAt, askedAt }: Entry, now: Instant, olderByMs: number): boolean {
-  const isAsked = askedAt !== null && now - askedAt <= sharing.awaitMs;
-  return now - takenAt + olderByMs <= (isAsked ? sharing.usableMs : sharing.freshMs);
 }
 
 /** Of a top-level domain that is reserved never to be one. */

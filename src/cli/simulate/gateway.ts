@@ -6,6 +6,7 @@
 import type { RoomAnswer, RoomCall } from "../../domain/calls.ts";
 import { isOvertaken } from "../../domain/snapshot.ts";
 import type { Instant } from "../../domain/time.ts";
+import { batching, snapshotPace } from "../../http/gateway-pace.ts";
 import { createOriginWatch } from "../../http/origin-watch.ts";
 import type { Keyring } from "./keys.ts";
 import type { Shop } from "./shop.ts";
@@ -32,11 +33,10 @@ export interface KnownSnapshot extends ReadSnapshot {
   readonly arrivesAt: Instant;
 }
 
-/** As the gateway has them. */
-const freshMs = 800;
-export const usableMs = 1_200;
+const { freshMs } = snapshotPace;
+export const { usableMs } = snapshotPace;
+const { mostCalls } = batching;
 const pauseAfterFailureMs = 1_000;
-const mostCalls = 512;
 /** One way between gateway and room. */
 const tripMs = 5;
 

@@ -7,8 +7,9 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { defineCommand, runMain } from "citty";
 import { simulate } from "./engine.ts";
+import { networkName, runNetwork } from "./network/run.ts";
 import { runNightly } from "./nightly.ts";
-import { readOptions, type SimulateOptions } from "./options.ts";
+import { nightlyName, readOptions, type SimulateOptions } from "./options.ts";
 import { drawPicture, stretchesOfAPicture } from "./picture.ts";
 import { createProgressBar } from "./progress.ts";
 import { stretchesFor, writeReport } from "./report.ts";
@@ -26,7 +27,7 @@ const command = defineCommand({
     scenario: {
       type: "positional",
       required: false,
-      description: "which day; without it, the list",
+      description: "which day, or nightly, or network; without it, the list",
     },
     seed: {
       type: "string",
@@ -51,12 +52,20 @@ const command = defineCommand({
       return;
     }
     const { scenario } = options;
-    const failed = scenario
-      ? await runScenario(scenario, options, args)
-      : await runNight(options, args);
-    process.exitCode = failed ? 1 : 0;
+    process.exitCode = (await run(scenario, options, args)) ? 1 : 0;
   },
 });
+
+function run(
+  scenario: SimulateOptions["scenario"],
+  options: SimulateOptions,
+  wishes: Wishes,
+): Promise<boolean> | boolean {
+  if (scenario === nightlyName) return runNight(options, wishes);
+  if (scenario === networkName)
+    return runNetwork({ ...options, json: wishes.json, progress: wishes.progress });
+  return runScenario(scenario, options, wishes);
+}
 
 interface Wishes {
   readonly json: boolean;

@@ -1,10 +1,11 @@
 /** The words after `npm run simulate --`, read into a plan or into one sentence that says what is wrong. */
 
+import { networkName } from "./network/run.ts";
 import { type NamedScenario, scenarios } from "./scenarios.ts";
 
 export interface SimulateOptions {
-  /** Null: the nightly run of many small ones. */
-  readonly scenario: NamedScenario | null;
+  /** `nightly`: many small ones by chance. `network`: no day, but what reaches whom, and what it costs. */
+  readonly scenario: NamedScenario | typeof nightlyName | typeof networkName;
   /** Null: the scenario's own, or for a nightly run one by chance. */
   readonly seed: number | null;
   readonly visitors: number | null;
@@ -39,10 +40,14 @@ export function readOptions(words: SimulateWords): SimulateOptions | string {
       steps: readWhole("--steps", words.steps, 1, 1e12) ?? 1_000_000,
       picture: words.picture || null,
     };
-    if (options.scenario && words.steps !== undefined) {
+    const isNightly = options.scenario === nightlyName;
+    if (!isNightly && words.steps !== undefined) {
       throw new WrongWord(`--steps is for ${nightlyName}: a scenario runs to its end.`);
     }
-    if (!options.scenario && (words.visitors ?? words.leave ?? words.picture) !== undefined) {
+    if (options.scenario === networkName && words.leave !== undefined) {
+      throw new WrongWord(`${networkName} has nobody who leaves: that costs nothing.`);
+    }
+    if (isNightly && (words.visitors ?? words.leave ?? words.picture) !== undefined) {
       throw new WrongWord(
         `${nightlyName} takes --seed and --steps only: chance chooses its crowds.`,
       );
@@ -54,8 +59,8 @@ export function readOptions(words: SimulateWords): SimulateOptions | string {
   }
 }
 
-function readScenario(name: string | undefined): NamedScenario | null {
-  if (name === nightlyName) return null;
+function readScenario(name: string | undefined): SimulateOptions["scenario"] {
+  if (name === nightlyName || name === networkName) return name;
   const found = scenarios.find((scenario) => scenario.name === name);
   if (found) return found;
   const list = scenarios.map((scenario) => `  ${scenario.name.padEnd(17)}${scenario.story}`);
@@ -65,6 +70,7 @@ function readScenario(name: string | undefined): NamedScenario | null {
       wrong,
       ...list,
       `  ${nightlyName.padEnd(17)}Many small ones by chance, with every trouble.`,
+      `  ${networkName.padEnd(17)}What reaches the objects, how even the polls are, and the bill.`,
     ].join("\n"),
   );
 }

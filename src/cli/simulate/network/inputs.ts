@@ -1,0 +1,100 @@
+/**
+ * What the simulated network is made of: figures that were measured, with the command that measures them;
+ * what the platform's documentation says; and what nobody here can measure, said to be assumed.
+ */
+
+/** One call to an object, in milliseconds of the processor: so much, and so much for each visitor in it. */
+export interface StepCost {
+  readonly fixedMs: number;
+  readonly perVisitorMs: number;
+}
+
+/**
+ * `node bench/steps.ts`: a snapshot 0.35 ms; a batch of 1, 20, 100, 500 joins 0.89, 1.00, 1.93, 6.20 ms; one
+ * and twenty admissions with their rows 1.02 and 1.80 ms. The way to the object and back is in it, so an object
+ * on the network is busy for less.
+ */
+export const objectCosts = {
+  snapshot: { fixedMs: 0.35, perVisitorMs: 0 },
+  join: { fixedMs: 0.89, perVisitorMs: 0.011 },
+  enter: { fixedMs: 0.98, perVisitorMs: 0.041 },
+  /** A run of numbers costs the room what a join does, whatever its length. */
+  run: { fixedMs: 0.89, perVisitorMs: 0 },
+  directory: { fixedMs: 0.35, perVisitorMs: 0 },
+} as const satisfies Record<string, StepCost>;
+
+/**
+ * `npm run bench`, processor time of the whole process for a request, the platform's own work and the object's
+ * step included: more than is billed.
+ */
+export const requestCpuMs = { page: 0.37, join: 0.7, poll: 0.24, enter: 0.72 } as const;
+
+/** `npm run simulate`: how often somebody asks at the door until they are in, at 667 and at 33,333 a minute. */
+export const entersPerAdmission = 3.5;
+
+/** `test/durable-objects/billed-rows.test.ts`; what an index takes is counted as a row, too. */
+export const rowsWritten = {
+  /** The room's state, in one row, whatever a call to a line that moves carries. */
+  perCall: 1,
+  /** The admission and its place in the index, and once more when the session is over. */
+  perAdmission: 3,
+  /** While people wait the next tick is set once a second. */
+  perTick: 1,
+  /** A batcher's outbox: written, settled, and forgotten. */
+  perRun: 3,
+} as const;
+
+/** An admission's row with its index, rounded up; nothing is kept of who only waits. */
+export const bytesPerAdmission = 300;
+
+/** Near the front the answer must be two seconds old at most: this long before the call. */
+export const nearFrontMs = 12_000;
+
+/** One way on the network, by a logarithmic normal distribution. */
+export interface Way {
+  readonly medianMs: number;
+  readonly sigma: number;
+}
+
+/** Assumed: nothing of it can be measured on one machine. */
+export const network = {
+  /** One in fifty takes 84 ms or more: visitors and room on one continent, most of them in one country. */
+  gatewayToObject: { medianMs: 20, sigma: 0.7 },
+  /** Objects of one room lie in one region. */
+  batcherToRoom: { medianMs: 5, sigma: 0.5 },
+  /** Until what was written is safe and the answer may leave. The object goes on meanwhile. */
+  untilDurable: { medianMs: 10, sigma: 0.5 },
+  /** The data centre's own cache: an answer from it, and until others see what was put there. */
+  cacheReadMs: 3,
+  cacheWriteMs: 10,
+  /** Hundreds of isolates, in tens of data centres. */
+  isolates: 600,
+  colos: 60,
+} as const satisfies Record<string, Way | number>;
+
+/**
+ * How `TicketBatcher`s work: each has one call to the room in flight, behind it everybody who came meanwhile, and
+ * all of them together ask the room so often at most.
+ */
+export const ticketBatching = { batchers: 32, asksPerSecond: 200 } as const;
+
+/** What is played. */
+export const story = {
+  joinsPerSecond: 13_000,
+  joinSeconds: 60,
+  /** A shop that takes as many orders a minute as are let in, while the crowd arrives. */
+  admissionsPerMinuteMeanwhile: 3_000,
+  waiting: 1_000_000,
+  waitMinutes: 30,
+  outageSeconds: 60,
+  /** When it is judged, after the outage. */
+  settledAfterSeconds: 30,
+} as const;
+
+export const limits = {
+  objectRequestsPerSecond: 500,
+  joinDelayP99Ms: 1_500,
+  peakToMean: 1.5,
+  dollarsThroughWorker: 20,
+  dollarsFromCache: 4,
+} as const;

@@ -1,0 +1,122 @@
+/**
+ * What a million visitors take who wait for half an hour each: as much as a line of a million takes in half an
+ * hour, when as many join as are let in. Nothing of the shopping after it.
+ */
+
+import type { Usage } from "./bill.ts";
+import { awake } from "./bill.ts";
+import type { CallFigures } from "./calls.ts";
+import {
+  bytesPerAdmission,
+  entersPerAdmission,
+  network,
+  requestCpuMs,
+  rowsWritten,
+  story,
+} from "./inputs.ts";
+import type { Priced } from "./prices.ts";
+
+export interface HalfHour {
+  /** All counts are for the visitors of `story.waiting`. */
+  readonly visitors: number;
+  readonly polls: number;
+  /** Of them, those within the last seconds before the call. */
+  readonly pollsNearFront: number;
+  /** What reached the objects meanwhile, of `calls.seconds`. */
+  readonly calls: CallFigures;
+  readonly batchers: number;
+}
+
+/** How polls are answered. */
+export type PollsFrom = "the Worker" | "the Workers Cache" | "a document without a Worker";
+
+const waitSeconds = story.waitMinutes * 60;
+
+export function usageOf(halfHour: HalfHour, from: PollsFrom): readonly Usage[] {
+  const { visitors, calls, batchers } = halfHour;
+  const enters = visitors * entersPerAdmission;
+  const each = (kind: string, count: number) => `${count.toFixed(1)} ${kind} a visitor`;
+  const asked = from === "a document without a Worker" ? halfHour.pollsNearFront : halfHour.polls;
+  const worked = from === "the Workers Cache" ? halfHour.pollsNearFront : asked;
+  const { WaitingRoom, TicketBatcher, Directory } = calls.objects;
+  const inHalfHour = (count: number) => (count / calls.seconds) * waitSeconds;
+  const runs = inHalfHour(calls.roomCalls.runs);
+  const line = (what: string, priced: Priced, count: number, because: string): Usage => ({
+    what,
+    priced,
+    count,
+    because,
+  });
+  const perSecond = (count: number) => `${Math.round(count / calls.seconds)} a second`;
+  return [
+    line("pages and joins", "requests", 2 * visitors, "one of each a visitor"),
+    line("polls", "requests", asked, each("polls", asked / visitors)),
+    line("asking at the door", "requests", enters, each("times", entersPerAdmission)),
+    line(
+      "processor: pages, joins, door",
+      "cpuMs",
+      visitors * (requestCpuMs.page + requestCpuMs.join + entersPerAdmission * requestCpuMs.enter),
+      `${requestCpuMs.page} + ${requestCpuMs.join} + ${entersPerAdmission} x ${requestCpuMs.enter} ms`,
+    ),
+    line("processor: polls", "cpuMs", worked * requestCpuMs.poll, `${requestCpuMs.poll} ms each`),
+    line(
+      "calls to the room",
+      "objectRequests",
+      inHalfHour(WaitingRoom.calls),
+      perSecond(WaitingRoom.calls),
+    ),
+    line(
+      "calls to batchers",
+      "objectRequests",
+      inHalfHour(TicketBatcher.calls),
+      perSecond(TicketBatcher.calls),
+    ),
+    line(
+      "calls to the Directory",
+      "objectRequests",
+      inHalfHour(Directory.calls),
+      perSecond(Directory.calls),
+    ),
+    line(
+      "objects awake",
+      "gigabyteSeconds",
+      awake(2 + batchers, waitSeconds),
+      `${2 + batchers} x ${waitSeconds} s x 0.128 GB`,
+    ),
+    line(
+      "rows: the room's state",
+      "rowsWritten",
+      inHalfHour(WaitingRoom.calls) * rowsWritten.perCall + waitSeconds * rowsWritten.perTick,
+      "one a call, and the tick's",
+    ),
+    line(
+      "rows: admissions",
+      "rowsWritten",
+      visitors * rowsWritten.perAdmission,
+      `${rowsWritten.perAdmission} each`,
+    ),
+    line(
+      "rows: runs of numbers",
+      "rowsWritten",
+      runs * rowsWritten.perRun,
+      `${rowsWritten.perRun} each`,
+    ),
+    line(
+      "stored for a month",
+      "gigabyteMonths",
+      (visitors * bytesPerAdmission) / 1e9,
+      `${bytesPerAdmission} bytes an admission`,
+    ),
+    ...(from === "a document without a Worker"
+      ? [
+          line("writing the document", "objectWrites", waitSeconds, "once a second"),
+          line(
+            "reading it where the cache has none",
+            "objectReads",
+            waitSeconds * network.colos,
+            `once a second in each of ${network.colos} data centres`,
+          ),
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,96 @@
+import { runInDurableObject } from "cloudflare:test";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { rowsWritten } from "../../src/cli/simulate/network/inputs.ts";
+import { enterWhenCalled, joins, letPass, newRoom, type RoomStub } from "./room-calls.ts";
+
+// What the platform charges as a row written, and the simulated network's bill goes by.
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+interface Billed {
+  readonly rows: number;
+  readonly alarmsSet: number;
+}
+
+/** Counts what one object's storage is made to write from now on. */
+async function billOf(room: RoomStub): Promise<() => Billed> {
+  let rows = 0;
+  let alarmsSet = 0;
+  await runInDurableObject(room, (_, { storage }) => {
+    const { sql } = storage;
+    const exec = sql.exec.bind(sql);
+    const counted: typeof exec = (query, ...values) => {
+      const cursor = exec<Record<string, SqlStorageValue>>(query, ...values);
+      rows += cursor.rowsWritten;
+      return cursor as never;
+    };
+    Object.defineProperty(sql, "exec", { configurable: true, value: counted });
+    const set = storage.setAlarm.bind(storage);
+    const setAlarm: typeof set = (at) => {
+      alarmsSet += 1;
+      return set(at);
+    };
+    Object.defineProperty(storage, "setAlarm", { configurable: true, value: setAlarm });
+  });
+  return () => ({ rows, alarmsSet });
+}
+
+const longLine = async (): Promise<RoomStub> => {
+  const room = await newRoom({ queue: "always", admissionsPerMinute: 600, sessionMinutes: 1 });
+  await room.take(joins(5_000));
+  return room;
+};
+
+test("a batch of joins writes one row, however many are in it", async () => {
+  const room = await longLine();
+  const bill = await billOf(room);
+  await room.take(joins(500, 10_000));
+  expect(bill().rows).toBe(rowsWritten.perCall);
+});
+
+test("a look at a line that moves writes one row at most", async () => {
+  const room = await longLine();
+  const bill = await billOf(room);
+  for (let look = 0; look < 20; look++) {
+    letPass(50);
+    await room.snapshot();
+  }
+  expect(bill().rows).toBeGreaterThan(0);
+  expect(bill().rows).toBeLessThanOrEqual(20 * rowsWritten.perCall);
+});
+
+test("an admission writes as many rows as the bill counts, from entering to the end of the session", async () => {
+  const room = await longLine();
+  letPass(70_000);
+  await room.snapshot();
+  const bill = await billOf(room);
+  await enterWhenCalled(room, 1);
+  letPass(180_000);
+  await room.snapshot();
+  // Both the step that lets in and the one that ends the session write the room's state, too.
+  expect(bill().rows - 2 * rowsWritten.perCall).toBe(rowsWritten.perAdmission);
+});
+
+test("the next tick is set once a second, however often the room is asked", async () => {
+  const room = await longLine();
+  const bill = await billOf(room);
+  for (let look = 0; look < 30; look++) {
+    letPass(100);
+    await room.snapshot();
+  }
+  expect(bill().alarmsSet).toBeGreaterThanOrEqual(2);
+  expect(bill().alarmsSet).toBeLessThanOrEqual(4 * rowsWritten.perTick);
+});
+
+test("the next tick is set anew after the clock was set back", async () => {
+  const room = await longLine();
+  letPass(-3_600_000);
+  const bill = await billOf(room);
+  await room.snapshot();
+  expect(bill().alarmsSet).toBe(1);
+});
