@@ -74,6 +74,22 @@ describe.skipIf(!browserAvailable)("the waiting page", () => {
     await context.clock.pauseAt(at);
   }
   const pass = (milliseconds: number, tab = page) => tab.clock.runFor(milliseconds);
+  /** Whatever is left to chance comes in the middle. */
+  const fixChance = () =>
+    context.addInitScript(() => {
+      Math.random = () => 0.5;
+    });
+  /** The page has noticed when this is over. */
+  async function backOnline(): Promise<void> {
+    await page.evaluate(() => {
+      const noticed = new Promise<void>((resolve) => {
+        window.addEventListener("online", () => resolve(), { once: true });
+      });
+      Reflect.set(window, "noticed", noticed);
+    });
+    await context.setOffline(false);
+    await page.evaluate(() => Reflect.get(window, "noticed"));
+  }
   const inState = (state: string, tab = page) =>
     tab.locator(`main[data-state="${state}"]`).waitFor();
   const textOf = (name: string) => page.locator(`[data-text="${name}"]`).textContent();
@@ -384,18 +400,39 @@ describe.skipIf(!browserAvailable)("the waiting page", () => {
   });
 
   describe("trouble", () => {
-    test("without a network the place is kept, and it goes on the moment the network is back", async () => {
+    test("without a network the place is kept, and it goes on within half a minute after it is back", async () => {
       gateway.status = { ...waiting, pollAfterMs: notSoon };
+      await fixChance();
+      await stopClock();
       await open();
       await inState("waiting");
       await context.setOffline(true);
       await shows("No connection at the moment. Your place is kept.");
       expect(await textOf("count")).toBe("1,234");
       gateway.status = { ...waiting, ahead: 900, pollAfterMs: notSoon };
-      await context.setOffline(false);
+      await backOnline();
+      const asked = gateway.calls("status").length;
+      await pass(14_999);
+      expect(gateway.calls("status")).toHaveLength(asked);
+      await pass(1);
       await shows("900");
       expect(await page.locator(".notice").textContent()).toBe("");
       expect(gateway.ticketsGiven()).toBe(1);
+    });
+
+    test("near the front it goes on sooner when the network is back", async () => {
+      gateway.status = { ...waiting, pollAfterMs: 2_000 };
+      await fixChance();
+      await stopClock();
+      await open();
+      await inState("waiting");
+      await context.setOffline(true);
+      // Five times in vain: by then it asks every half minute only.
+      for (let minute = 0; minute < 3; minute++) await pass(60_000);
+      gateway.status = { ...waiting, ahead: 900, pollAfterMs: notSoon };
+      await backOnline();
+      await pass(1_000);
+      await shows("900");
     });
 
     test.each([
@@ -643,9 +680,9 @@ describe.skipIf(!browserAvailable)("the waiting page", () => {
       for (const status of looked) {
         gateway.status = { ...status, message, pollAfterMs: notSoon };
         gateway.notYet.splice(0, Infinity, gateway.status, gateway.status);
-        // The page asks when the network is back, and says so when it is gone.
-        await context.setOffline(true);
+        // The page asks when it is looked at again, and says so when the network is gone.
         await context.setOffline(false);
+        await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
         await inState(status.state);
         await context.setOffline(true);
         await page.evaluate(() => {
