@@ -90,3 +90,33 @@ test("nightly runs until its steps are used up", async () => {
   expect(night.runs).toBeGreaterThan(0);
   expect(exitCode).toBe(0);
 });
+
+const bill = v.object({ dollars: v.number(), invoiceDollars: v.number() });
+
+const networkSchema = v.object({
+  scenario: v.literal("network"),
+  seed: v.literal(4),
+  seconds: v.number(),
+  waiting: v.object({ people: v.literal(20_000), pollsPerVisitor: v.number() }),
+  bills: v.object({
+    "the Worker": bill,
+    "the Workers Cache": bill,
+    "a document without a Worker": bill,
+  }),
+  judgements: v.array(
+    v.object({ name: v.string(), value: v.number(), most: v.number(), holds: v.boolean() }),
+  ),
+});
+
+test("the network ends with its figures as JSON on the last line, a picture, and the arithmetic of its bill", async () => {
+  const picture = join(directory, "network.svg");
+  const words = ["network", "--visitors", "20000", "--seed", "4", "--json", "--picture", picture];
+  const { exitCode, stdout, stderr } = await run(...words);
+  const last = stdout.trimEnd().split("\n").at(-1) ?? "";
+  const { judgements } = v.parse(networkSchema, JSON.parse(last));
+  expect(stderr).toBe("");
+  expect(exitCode).toBe(judgements.every(({ holds }) => holds) ? 0 : 1);
+  expect(stdout).toMatch(/pages and joins +2\.00 million x \$0\.3 = \$0\.60/);
+  for (const { name } of judgements) expect(stdout).toContain(name);
+  expect(readFileSync(picture, "utf8")).toMatch(/^<svg .*<\/svg>\n$/s);
+});

@@ -27,3 +27,10 @@ test.each([
 test("readOptions() takes a crowd for no night: chance chooses it", () => {
   expect(readOptions({ scenario: "nightly", visitors: "5" })).toContain("--seed and --steps only");
 });
+
+test("readOptions() takes the network, with a number of people who wait, and nobody who leaves", () => {
+  const words = { scenario: "network", visitors: "20000", seed: "3" };
+  expect(readOptions(words)).toMatchObject({ scenario: "network", visitors: 20_000, seed: 3 });
+  expect(readOptions({ ...words, leave: "0.5" })).toContain("nobody who leaves");
+  expect(readOptions({ ...words, steps: "5" })).toContain("--steps is for nightly");
+});
