@@ -11,8 +11,15 @@ export type Answer =
   | { readonly kind: "not-invited" }
   /** A place costs a calculation just now. */
   | { readonly kind: "challenge"; readonly challenge: Challenge }
-  /** `connection`: nothing came back. `answer`: something did, but not from a line that works. */
-  | { readonly kind: "silence"; readonly lacking: "connection" | "answer" };
+  /**
+   * `connection`: nothing came back. `answer`: something did, but not from a line that works; it may have said
+   * how long it wants to be left alone.
+   */
+  | {
+      readonly kind: "silence";
+      readonly lacking: "connection" | "answer";
+      readonly retryAfterMs: number;
+    };
 
 /** A request that hangs longer than this has been lost on the way. */
 const patienceMs = 10_000;
@@ -29,7 +36,7 @@ export async function ask(step: Step | "leave", body: JoinRequest): Promise<Answ
     });
     return await readAnswer(step, response);
   } catch {
-    return { kind: "silence", lacking: "connection" };
+    return { kind: "silence", lacking: "connection", retryAfterMs: 0 };
   } finally {
     clearTimeout(timer);
   }
@@ -40,10 +47,12 @@ async function readAnswer(step: Step | "leave", response: Response): Promise<Ans
   if (response.status === 403 && (await isAboutInvitation(response)))
     return { kind: "not-invited" };
   if (response.status === 428) return { kind: "challenge", ...(await response.json()) };
-  if (!response.ok) return { kind: "silence", lacking: "answer" };
+  const retryAfterMs = (Number(response.headers.get("Retry-After")) || 0) * 1_000;
+  const silence = { kind: "silence", lacking: "answer", retryAfterMs } as const;
+  if (!response.ok) return silence;
   if (step === "leave") return { kind: "left" };
   const status = parseStatus(await response.text());
-  return status === null ? { kind: "silence", lacking: "answer" } : { kind: "status", status };
+  return status === null ? silence : { kind: "status", status };
 }
 
 async function isAboutInvitation(response: Response): Promise<boolean> {

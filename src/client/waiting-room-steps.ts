@@ -38,11 +38,13 @@ function pollDelayMs(pollAfterMs: number): number {
 
 /**
  * After a run of failures: between half and all of 4, 8, 16, 30, 30 … seconds, so that pages which
- * lost the gateway at the same moment do not come back at the same moment. `random` is in [0, 1).
+ * lost the gateway at the same moment do not come back at the same moment. Not before it wants them to, which
+ * it tells all of them alike: up to half as long again. `random` is in [0, 1).
  */
-export function retryDelayMs(failures: number, random: number): number {
+export function retryDelayMs(failures: number, random: number, retryAfterMs = 0): number {
   const most = Math.min(shortestRetryMs * 2 ** failures, longestRetryMs);
-  return Math.max(shortestRetryMs, most * (0.5 + random / 2));
+  const wanted = Math.min(Math.max(retryAfterMs, 0), longestRetryMs);
+  return Math.max(shortestRetryMs, most * (0.5 + random / 2), wanted * (1 + random / 2));
 }
 
 /**

@@ -15,7 +15,7 @@ import type { PageState } from "./waiting-room-messages.ts";
 import { readPage } from "./waiting-room-page.ts";
 import "./waiting-room-payment.ts";
 import { advanceProgress, type Progress, parseProgress } from "./waiting-room-progress.ts";
-import { ask } from "./waiting-room-requests.ts";
+import { type Answer, ask } from "./waiting-room-requests.ts";
 import {
   backOnlineDelayMs,
   type Plan,
@@ -27,6 +27,8 @@ import { createTicking } from "./waiting-room-ticking.ts";
 import { hasPlace, viewOf } from "./waiting-room-view.ts";
 import { createWording } from "./waiting-room-wording.ts";
 import { whenSeen } from "./when-seen.ts";
+
+type Silence = Omit<Extract<Answer, { kind: "silence" }>, "kind">;
 
 const page = readPage();
 const { notices } = page.messages;
@@ -84,7 +86,7 @@ async function take(step: Step | "leave", payment: JoinRequest = {}): Promise<vo
   if (mine !== turn) return;
 
   underWay = false;
-  if (answer.kind === "silence") return keepTrying(step, answer.lacking);
+  if (answer.kind === "silence") return keepTrying(step, answer);
   if (failures > 0) page.announce(notices.connectedAgain);
   failures = 0;
   if (answer.kind === "not-invited") return window.location.replace("/.stanchion/invitation");
@@ -115,7 +117,9 @@ function hear(step: Step, news: VisitorStatus): void {
 /** Does what a place costs, then joins with it. */
 async function pay(challenge: Challenge, paid: JoinRequest, mine: number): Promise<void> {
   // Solved, and not taken: too late, perhaps. Not at once again, or a clock that is wrong heats the phone.
-  if (paid.proof !== undefined) return keepTrying("join", "answer");
+  if (paid.proof !== undefined) {
+    return keepTrying("join", { lacking: "answer", retryAfterMs: 0 });
+  }
   underWay = true;
   show("proving");
   const payment = await window.payForPlace?.(challenge, paid);
@@ -124,10 +128,10 @@ async function pay(challenge: Challenge, paid: JoinRequest, mine: number): Promi
   if (payment === undefined) setTimeout(() => location.reload(), retryDelayMs(1, Math.random()));
 }
 
-function keepTrying(step: Step | "leave", lacking: "connection" | "answer"): void {
+function keepTrying(step: Step | "leave", { lacking, retryAfterMs }: Silence): void {
   failures += 1;
   sayLacking(lacking);
-  const afterMs = retryDelayMs(failures, Math.random());
+  const afterMs = retryDelayMs(failures, Math.random(), retryAfterMs);
   // Leaving is not repeated behind anybody's back: until they ask again, they are in line.
   schedule({ step: step === "leave" ? "status" : step, afterMs });
 }

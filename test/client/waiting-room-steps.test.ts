@@ -67,3 +67,28 @@ test("whoever is back on the network asks within what they were told, half a min
   expect(backOnlineDelayMs(60_000, 0.5)).toBe(15_000);
   expect(backOnlineDelayMs(2_000, 0.5)).toBe(1_000);
 });
+
+test("a gateway that wants to be left alone is, by everybody, and not until the same instant", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 20 }),
+      chance,
+      fc.nat(30_000),
+      (failures, random, wantedMs) => {
+        const delay = retryDelayMs(failures, random, wantedMs);
+        expect(delay).toBeGreaterThanOrEqual(wantedMs);
+        expect(delay).toBeLessThanOrEqual(Math.max(30_000, wantedMs * 1.5));
+      },
+    ),
+  );
+  expect(retryDelayMs(1, 0.9, 10_000) - retryDelayMs(1, 0.1, 10_000)).toBe(4_000);
+});
+
+test("no answer can send a page away for good, or make it come at once", () => {
+  for (const retryAfterMs of [86_400_000, Number.POSITIVE_INFINITY]) {
+    expect(retryDelayMs(1, 0.5, retryAfterMs)).toBeLessThanOrEqual(45_000);
+  }
+  for (const retryAfterMs of [-5_000, 0]) {
+    expect(retryDelayMs(1, 0, retryAfterMs)).toBe(2_000);
+  }
+});
