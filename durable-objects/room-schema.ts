@@ -1,7 +1,7 @@
 /**
  * The tables of one room. Nothing here grows with the number of people waiting: a ticket is its own
  * place. Rows are written for admissions, for people who said that they leave, for invited customers (one
- * place for each), and for what a merchant changed.
+ * place for each), one for each batcher, and for what a merchant changed.
  */
 
 /** Each entry brings the store one version further; entries are only ever added. */
@@ -126,6 +126,16 @@ const versions = [
   ALTER TABLE admissions ADD COLUMN chain TEXT;
   CREATE INDEX admissions_cloned ON admissions (epoch)
     WHERE json_extract(chain, '$.clonedAt') IS NOT NULL;
+  `,
+  // The last run of numbers that each batcher was given.
+  `
+  CREATE TABLE runs (
+    batcher INTEGER PRIMARY KEY,
+    epoch INTEGER NOT NULL,
+    sequence INTEGER NOT NULL,
+    joined_at REAL NOT NULL,
+    runs TEXT NOT NULL
+  ) STRICT;
   `,
 ];
 

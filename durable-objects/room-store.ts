@@ -6,6 +6,7 @@
 import type { Admission, EndReason, Register } from "../src/domain/admission.ts";
 import type { RenewalChain } from "../src/domain/renewal-chain.ts";
 import type { RoomState, SavedRoom } from "../src/domain/room-state.ts";
+import type { GivenRun } from "../src/domain/sequencer.ts";
 import type { RoomSettings, StoredSettings } from "../src/domain/settings.ts";
 import type { AuditRow } from "../src/domain/settings-change.ts";
 import type { Joined } from "../src/domain/ticket.ts";
@@ -39,6 +40,12 @@ type InvitedRow = {
   ticket_id: string;
   joined_at: number;
   wave: string | null;
+};
+
+type RunRow = {
+  sequence: number;
+  joined_at: number;
+  runs: string;
 };
 
 type AuditColumns = {
@@ -291,7 +298,7 @@ export class RoomStore {
           epoch,
           subject,
         );
-        return row && joinedOf(row);
+        return row && joinedOf(row, epoch);
       },
       writeInvited(subject, { line, number, ticketId, joinedAt, wave }) {
         sql.exec(
@@ -305,6 +312,24 @@ export class RoomStore {
           wave,
         );
       },
+      lastRun(batcher) {
+        const [row] = sql.exec<RunRow>(
+          "SELECT sequence, joined_at, runs FROM runs WHERE batcher = ? AND epoch = ?",
+          batcher,
+          epoch,
+        );
+        return row && runOf(row);
+      },
+      writeRun(batcher, { sequence, joinedAt, runs }) {
+        sql.exec(
+          "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?)",
+          batcher,
+          epoch,
+          sequence,
+          joinedAt,
+          JSON.stringify(runs),
+        );
+      },
       isNewSale(key) {
         const sale = sql.exec("INSERT OR IGNORE INTO sales VALUES (?, ?)", epoch, key);
         return sale.rowsWritten > 0;
@@ -313,7 +338,15 @@ export class RoomStore {
   }
 }
 
-const joinedOf = (row: InvitedRow): Joined => ({
+const runOf = ({ sequence, joined_at, runs }: RunRow): GivenRun => ({
+  sequence,
+  joinedAt: joined_at,
+  // Written above only.
+  runs: JSON.parse(runs) as GivenRun["runs"],
+});
+
+const joinedOf = (row: InvitedRow, epoch: number): Joined => ({
+  epoch,
   line: row.line,
   number: row.number,
   ticketId: row.ticket_id,

@@ -26,15 +26,22 @@ import {
   type Room,
   savedOf,
   type Turn,
+  withState,
 } from "../src/domain/room-state.ts";
 import { figuresOf, type RoomFigures, snapshotOf } from "../src/domain/room-view.ts";
-import { defaultSettings, type RoomSettings, type StoredSettings } from "../src/domain/settings.ts";
+import {
+  defaultSettings,
+  type RoomSettings,
+  type SettingsInForce,
+  type StoredSettings,
+} from "../src/domain/settings.ts";
 import {
   type AuditRow,
   changeSettings,
   type SettingsChange,
 } from "../src/domain/settings-change.ts";
 import type { RoomSnapshot } from "../src/domain/snapshot.ts";
+import { type RunAnswer, type RunRequest, takeGathered } from "../src/domain/ticket-run.ts";
 import { type Instant, minuteMs, secondMs } from "../src/domain/time.ts";
 import type { RoomEnv } from "../src/env.ts";
 import { drawChance, hmacSha256 } from "../src/hash.ts";
@@ -43,6 +50,12 @@ import { RoomStore } from "./room-store.ts";
 /** The answers to a batch, and the room as it is after it. */
 export interface BatchAnswer {
   readonly answers: readonly RoomAnswer[];
+  readonly snapshot: RoomSnapshot;
+}
+
+/** The answer to a batcher, and the room as it is after it. */
+export interface GatheredAnswer {
+  readonly answer: RunAnswer;
   readonly snapshot: RoomSnapshot;
 }
 
@@ -65,9 +78,10 @@ export interface FairnessAnswer extends FairnessReport {
 }
 
 /** Returned, not thrown: an error loses its class on the way to the gateway. */
-export type SettingsAnswer =
-  | { readonly kind: "changed"; readonly stored: StoredSettings }
-  | { readonly kind: "stale"; readonly stored: StoredSettings };
+export interface SettingsAnswer {
+  readonly kind: "changed" | "stale";
+  readonly stored: SettingsInForce;
+}
 
 /** While somebody is in line, time passes at least this often, even if nobody asks. */
 const tickMs = secondMs;
@@ -121,11 +135,24 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
       const taken = takeCalls(room, asked, recall, turn);
       return { room: taken.room, outcome: taken.answers };
     });
-    calls.forEach((call, index) => {
-      const answer = answers[index];
-      if (answer) this.#remember(call, answer, now);
-    });
+    this.#rememberAll(calls, answers, now);
     return { answers, snapshot: this.#snapshot(now) };
+  }
+
+  /**
+   * Takes what a batcher has gathered. Asked again under the same sequence it gives the same run of numbers.
+   * @param seen what the gateways behind it saw of the shop
+   */
+  takeGathered(request: RunRequest, seen?: OriginSight): GatheredAnswer {
+    const now = Date.now();
+    if (seen) this.#room = seeOrigin(this.#room, seen);
+    const recall = (key: string) => recallJoin(this.#joins, key);
+    const answer = this.#step(now, (room, turn) => {
+      const taken = takeGathered(room, request, recall, turn);
+      return { room: taken.room, outcome: taken.answer };
+    });
+    if (answer.kind === "taken") this.#rememberAll(request.calls, answer.answers, now);
+    return { answer, snapshot: this.#snapshot(now) };
   }
 
   /**
@@ -178,7 +205,8 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
     const now = Date.now();
     this.#passTime(now);
     const { epoch } = this.#room.state;
-    const next = newRoom(epoch + 1, drawChance(randomBytes), now);
+    const { batchers } = this.#settings();
+    const next = withState(newRoom(epoch + 1, drawChance(randomBytes), now), { batchers });
     this.#store.transaction(() => {
       this.#store.writeState(savedOf(next));
       this.#store.writeAudit({
@@ -195,8 +223,8 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
     return this.snapshot();
   }
 
-  settings(): StoredSettings {
-    return this.#stored;
+  settings(): SettingsInForce {
+    return { ...this.#stored, batchersInForce: this.#room.state.batchers };
   }
 
   /** Changes the settings, writes who changed what when, and lets the change take effect, all in one step. */
@@ -204,7 +232,7 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
     const now = Date.now();
     this.#passTime(now);
     const outcome = changeSettings(this.#stored, change, now);
-    if (outcome.kind === "stale") return { kind: "stale", stored: this.#stored };
+    if (outcome.kind === "stale") return { kind: "stale", stored: this.settings() };
     const settings = settingsOf(outcome.stored);
     this.#step(now, (room, turn) => {
       this.#store.writeSettings(outcome.stored);
@@ -212,7 +240,7 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
       return { room: passTime(room, { ...turn, settings }), outcome: undefined };
     });
     this.#stored = outcome.stored;
-    return outcome;
+    return { kind: "changed", stored: this.settings() };
   }
 
   /** The latest changes, newest first. */
@@ -237,12 +265,20 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
     return { kind: "enter", epoch, line, number, passId: call.passId, ticket };
   }
 
+  #rememberAll(calls: readonly RoomCall[], answers: readonly RoomAnswer[], now: Instant): void {
+    calls.forEach((call, index) => {
+      const answer = answers[index];
+      if (answer) this.#remember(call, answer, now);
+    });
+  }
+
   #remember(call: RoomCall, answer: RoomAnswer, now: Instant): void {
     if (call.kind === "join" && "joined" in answer && answer.joined) {
       this.#joins = rememberJoin(this.#joins, call.key, answer.joined, now);
     } else if (call.kind === "pass" && answer.kind === "admitted") {
       const { line, number } = answer.admission;
-      const given = { line, number, ticketId: call.passId, joinedAt: now, wave: null };
+      const { epoch } = this.#room.state;
+      const given = { epoch, line, number, ticketId: call.passId, joinedAt: now, wave: null };
       this.#joins = rememberJoin(this.#joins, passKey(call.passId), given, now);
     }
   }

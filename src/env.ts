@@ -4,12 +4,14 @@
  */
 
 import type { Directory } from "../durable-objects/directory.ts";
+import type { TicketBatcher } from "../durable-objects/ticket-batcher.ts";
 import type { WaitingRoom } from "../durable-objects/waiting-room.ts";
 
 /** The bindings of the objects, which is all that the objects see. */
 export interface RoomEnv {
   readonly DIRECTORY: DurableObjectNamespace<Directory>;
   readonly WAITING_ROOM: DurableObjectNamespace<WaitingRoom>;
+  readonly TICKET_BATCHER: DurableObjectNamespace<TicketBatcher>;
 }
 
 /** Every binding. What is optional here has a default or may be absent. */

@@ -30,5 +30,6 @@ export function drawChance(random: (bytes: number) => Uint8Array): EpochChance {
     seed: hexOf(seed),
     commitment: commitmentOf(seed),
     subjectKey: hexOf(random(seedBytes)),
+    batcherKey: hexOf(random(seedBytes)),
   };
 }

@@ -24,6 +24,7 @@ export const WaitingRoom = onDemand(
   async () => (await import("../durable-objects/waiting-room.ts")).WaitingRoom,
   {
     take: true,
+    takeGathered: true,
     snapshot: true,
     live: true,
     fairness: true,
@@ -33,6 +34,11 @@ export const WaitingRoom = onDemand(
     audit: true,
     alarm: true,
   },
+);
+
+export const TicketBatcher = onDemand(
+  async () => (await import("../durable-objects/ticket-batcher.ts")).TicketBatcher,
+  { join: true },
 );
 
 /** One for each isolate: the bindings of an isolate never change. */

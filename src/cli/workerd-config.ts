@@ -24,6 +24,11 @@ export interface GatewayValues {
  */
 const objectClasses = [
   { className: "WaitingRoom", uniqueKey: "stanchion-waiting-room", binding: "WAITING_ROOM" },
+  {
+    className: "TicketBatcher",
+    uniqueKey: "stanchion-ticket-batcher",
+    binding: "TICKET_BATCHER",
+  },
   { className: "Directory", uniqueKey: "stanchion-directory", binding: "DIRECTORY" },
 ] as const;
 

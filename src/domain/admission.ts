@@ -4,6 +4,7 @@
  */
 
 import type { RenewalChain } from "./renewal-chain.ts";
+import type { GivenRun } from "./sequencer.ts";
 import type { Joined, TicketNote } from "./ticket.ts";
 import type { Instant } from "./time.ts";
 
@@ -64,6 +65,9 @@ export interface Register {
   /** The place of an invited subject, by its keyed hash. */
   findInvited(subject: string): Joined | undefined;
   writeInvited(subject: string, joined: Joined): void;
+  /** The last run of numbers that a batcher was given. */
+  lastRun(batcher: number): GivenRun | undefined;
+  writeRun(batcher: number, run: GivenRun): void;
   /** Whether units were reported under this key before; remembers the key. */
   isNewSale(key: string): boolean;
 }

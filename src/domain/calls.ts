@@ -21,6 +21,11 @@ export type RoomCall =
       readonly passId: string;
       /** Null: whoever comes without one. Genuine, and its time has come: that is for the gateway to see to. */
       readonly invitation: Invitation | null;
+      /**
+       * The place that a batcher gave it before; null: none that it remembers. Absent: the call did not come
+       * through a batcher.
+       */
+      readonly given?: Joined | null;
     }
   | (PlaceInLine & {
       readonly kind: "enter";
@@ -43,6 +48,8 @@ export type RoomCall =
   /** Units sold in a way that is not a session's: at the counter, or reported by the merchant. */
   | { readonly kind: "sold"; readonly key: string; readonly units: number };
 
+export type JoinCall = Extract<RoomCall, { kind: "join" }>;
+
 export type RoomAnswer =
   | { readonly kind: "admitted"; readonly admission: Admission; readonly joined?: Joined }
   | { readonly kind: "joined"; readonly joined: Joined }
@@ -59,7 +66,10 @@ export type RoomAnswer =
   /** There is no room at once: join the line. */
   | { readonly kind: "busy" }
   | { readonly kind: "refused"; readonly access: Exclude<Access, "open"> }
-  /** The place is not one of this line: another epoch, never issued, or given up. */
+  /**
+   * The place is not one of this line: another epoch, never issued, or given up. Of a join: it came by a way
+   * that is not this epoch's, past the batchers or through those of another one.
+   */
   | { readonly kind: "void" }
   /** The session goes on; another pass is not for whoever asks, or not now. */
   | { readonly kind: "stays"; readonly until: Instant }

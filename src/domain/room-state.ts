@@ -36,6 +36,10 @@ export interface RoomState {
   readonly draw: RoomDraw;
   /** Under which invited subjects are hashed, in hexadecimal. */
   readonly subjectKey: string;
+  /** Over how many batchers the joins of this epoch are spread; 0: none. */
+  readonly batchers: number;
+  /** Under which a join is hashed to find its batcher, in hexadecimal: nobody can aim at one. */
+  readonly batcherKey: string;
   /** Null: nothing was ever counted. */
   readonly stock: CountedStock | null;
   /** Null: nobody ever looked. */
@@ -103,11 +107,12 @@ export interface EpochChance {
   /** SHA-256 of the seed's bytes, in hexadecimal. */
   readonly commitment: string;
   readonly subjectKey: string;
+  readonly batcherKey: string;
 }
 
 export function newRoom(
   epoch: number,
-  { seed, commitment, subjectKey }: EpochChance,
+  { seed, commitment, subjectKey, batcherKey }: EpochChance,
   now: Instant,
 ): Room {
   return {
@@ -121,6 +126,8 @@ export function newRoom(
       happened: nothingHappened,
       draw: { seed, commitment, heldAt: null, publicRandomness: "" },
       subjectKey,
+      batchers: 0,
+      batcherKey,
       stock: null,
       health: null,
       outages: [],

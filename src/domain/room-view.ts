@@ -34,7 +34,7 @@ export function snapshotOf(
   room: Room,
   turn: View,
 ): Omit<RoomSnapshot, "settings" | "settingsVersion" | "revoked" | "arrivalsLastMinute"> {
-  const { epoch, draw, stock, outages } = room.state;
+  const { epoch, draw, stock, outages, batchers, batcherKey } = room.state;
   const { settings, now } = turn;
   return {
     asOf: now,
@@ -51,6 +51,7 @@ export function snapshotOf(
     },
     supply: settings.stock && stock ? supplyOf(stock.stock, settings.stock) : null,
     outages,
+    batching: batchers === 0 ? null : { batchers, key: batcherKey },
   };
 }
 

@@ -5,7 +5,7 @@
 
 import { awaitsDraw } from "./access.ts";
 import { type Asking, admitFromTheDoor, wantedAtTheDoor } from "./admitting.ts";
-import type { RoomAnswer, RoomCall } from "./calls.ts";
+import type { JoinCall, RoomAnswer, RoomCall } from "./calls.ts";
 import { forecastWaits } from "./forecasting.ts";
 import { type Line, withLineState } from "./line.ts";
 import { noteTold, settledAfterCall, type Told } from "./poll-history.ts";
@@ -14,7 +14,7 @@ import { paceOf } from "./room-view.ts";
 import { callPlaces, placesToCall } from "./serving-number.ts";
 import type { Joined } from "./ticket.ts";
 import { bringUpToDate } from "./upkeep.ts";
-import { answerAtTheDoor, hear, repeated } from "./visitor-calls.ts";
+import { answerAtTheDoor, givenIn, hear, repeated } from "./visitor-calls.ts";
 
 /** Joins of the last minute by their key, so that a repeated join is the same join. */
 export type RecallJoin = (key: string) => Joined | undefined;
@@ -36,13 +36,13 @@ export function takeCalls(
   turn: Turn,
 ): { readonly room: Room; readonly answers: readonly RoomAnswer[] } {
   const joins = new Map<string, RoomAnswer>();
-  const known = (key: string): RoomAnswer | undefined =>
-    joins.get(key) ?? repeated(recallJoin(key), turn);
+  const known = (call: JoinCall): RoomAnswer | undefined =>
+    joins.get(call.key) ?? repeated(recallJoin(call.key) ?? givenIn(room, call), turn);
 
   // First everybody is heard, so that the allowance is spent in order of place and not of arrival.
   let current = bringUpToDate(room, turn);
   const heard = calls.map((call) => {
-    const before = call.kind === "join" ? known(call.key) : undefined;
+    const before = call.kind === "join" ? known(call) : undefined;
     if (before) return before;
     const step = hear(current, call, turn);
     current = step.room;

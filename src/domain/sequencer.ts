@@ -3,10 +3,19 @@
  * They come in runs, so that a batch of a thousand joins costs what one join costs.
  */
 
+import type { Instant } from "./time.ts";
+
 /** Consecutive ticket numbers, from `first` on. */
 export interface TicketRun {
   readonly first: number;
   readonly count: number;
+}
+
+/** What a batcher was given under one sequence: a run of each line that it asked for. */
+export interface GivenRun {
+  readonly sequence: number;
+  readonly joinedAt: Instant;
+  readonly runs: readonly (TicketRun & { readonly line: string })[];
 }
 
 /** Far below 2^53, so that every sum of numbers in the domain is exact. */

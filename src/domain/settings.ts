@@ -12,6 +12,9 @@ export type Message = string | Readonly<Record<string, string>>;
 
 export const queuedStatuses = [200, 202, 429, 503] as const;
 
+/** Into how many objects a room's joins may be spread; see ticket-batcher.ts. */
+export const batcherCounts = [0, 16, 32, 128] as const;
+
 /** A class of visitors, with its own numbers and its share of the rate. */
 export interface LineSettings {
   readonly name: string;
@@ -103,6 +106,8 @@ export interface RoomSettings {
   readonly ordersPerAdmission: number;
   /** How long after the end of a session a form may still be sent, and its order finished. */
   readonly graceMinutes: number;
+  /** For a surge: over how many objects joins are spread. Fixed for an epoch: a change waits for the next. */
+  readonly batchers: (typeof batcherCounts)[number];
   readonly onUnavailable: OnUnavailable;
   /** HTTP status of the waiting page. */
   readonly queuedStatus: (typeof queuedStatuses)[number];
@@ -140,6 +145,7 @@ export const defaultSettings: RoomSettings = {
   orderStatusPath: null,
   ordersPerAdmission: 1,
   graceMinutes: 5,
+  batchers: 0,
   onUnavailable: "hold",
   queuedStatus: 200,
   message: null,
@@ -164,4 +170,9 @@ export interface StoredSettings {
   readonly chosen: Partial<RoomSettings>;
   readonly changedAt: Instant;
   readonly changedBy: string;
+}
+
+/** The settings, and what this epoch goes on with though another value may be set. */
+export interface SettingsInForce extends StoredSettings {
+  readonly batchersInForce: number;
 }

@@ -26,10 +26,19 @@ export interface RoomSnapshot {
   readonly outages: readonly Outage[];
   /** Numbers given in the last minute, to whoever joined or was let through at once. */
   readonly arrivalsLastMinute: number;
+  /** Null: who joins asks the room itself. */
+  readonly batching: Batching | null;
   readonly settings: RoomSettings;
   readonly settingsVersion: number;
   /** Names of passes that the shop or the merchant took back before their time. */
   readonly revoked: readonly string[];
+}
+
+/** How the batcher of a join is found: a keyed hash, over so many. */
+export interface Batching {
+  readonly batchers: number;
+  /** In hexadecimal. */
+  readonly key: string;
 }
 
 export interface LineSnapshot {

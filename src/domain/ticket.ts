@@ -27,6 +27,7 @@ export interface TicketNote {
 
 /** A ticket number with the name and the time that the first of several equal joins gave it. */
 export interface Joined {
+  readonly epoch: number;
   readonly line: string;
   readonly number: number;
   readonly ticketId: string;

@@ -7,7 +7,7 @@ import { mayEnter, mayJoin } from "./access.ts";
 import type { Admission } from "./admission.ts";
 import { admitAtOnce, doorWait, passesAtOnce } from "./admitting.ts";
 import { countArrival } from "./arrival.ts";
-import type { RoomAnswer, RoomCall } from "./calls.ts";
+import type { JoinCall, RoomAnswer, RoomCall } from "./calls.ts";
 import { withCohort } from "./cohort.ts";
 import { atTheDoor, comeToTheDoor, leaveTheDoor } from "./door.ts";
 import { countSale, endSession, takeBack } from "./freeing.ts";
@@ -52,19 +52,29 @@ function passOrJoin(
   call: Extract<RoomCall, { kind: "pass" | "join" }>,
   turn: Turn,
 ): Step {
+  // Two ways into one epoch would be two places for whoever comes by both.
+  if (call.kind === "join" && room.state.batchers > 0 && call.given === undefined) {
+    return { room, answer: { kind: "void" } };
+  }
   const invitation = call.kind === "join" ? call.invitation : null;
   const subject = invitation && hashed(room, invitation, turn);
-  const before = subject === null ? undefined : placeOfSubject(subject, turn);
+  const before = subject === null ? undefined : placeOfSubject(room, call, subject, turn);
   if (before) return { room, answer: before };
   const atOnce = passesAtOnce(room, turn);
   // The gateway may not have heard yet that an invitation is needed.
   const isOpenToAll = !turn.settings.invitations?.required;
   if (call.kind === "pass" && !(atOnce && isOpenToAll)) return { room, answer: { kind: "busy" } };
+  const refusal = refusalToJoin(room, turn);
+  return refusal ? { room, answer: refusal } : giveNumber(room, call, { atOnce, subject }, turn);
+}
+
+/** Why nobody may join now; null: whoever comes may. */
+export function refusalToJoin(
+  room: Room,
+  turn: Turn,
+): Extract<RoomAnswer, { kind: "refused" }> | null {
   const access = turn.settings.state === "draining" ? "draining" : accessNow(room, turn);
-  if (access !== "open" && !mayJoin(access)) {
-    return { room, answer: { kind: "refused", access } };
-  }
-  return giveNumber(room, call, { atOnce, subject }, turn);
+  return access === "open" || mayJoin(access) ? null : { kind: "refused", access };
 }
 
 function giveNumber(
@@ -80,7 +90,14 @@ function giveNumber(
   const wave = call.kind === "join" ? (call.invitation?.wave ?? null) : null;
   const joined: Joined | null =
     call.kind === "join"
-      ? { line: call.line, number: run.first, ticketId: call.ticketId, joinedAt: now, wave }
+      ? {
+          epoch: room.state.epoch,
+          line: call.line,
+          number: run.first,
+          ticketId: call.ticketId,
+          joinedAt: now,
+          wave,
+        }
       : null;
   if (joined && subject !== null) register.writeInvited(subject, joined);
   if (!atOnce && joined) return { room: numbered, answer: { kind: "joined", joined } };
@@ -99,13 +116,23 @@ const hashed = ({ state }: Room, { subject }: Invitation, { hmac }: Turn): strin
   hexOf(hmac(bytesOf(state.subjectKey), subject));
 
 /** One place for each subject, on whatever device: the same number, and what became of it. */
-function placeOfSubject(subject: string, turn: Turn): RoomAnswer | undefined {
-  const joined = turn.register.findInvited(subject);
+function placeOfSubject(
+  room: Room,
+  call: Extract<RoomCall, { kind: "pass" | "join" }>,
+  subject: string,
+  turn: Turn,
+): RoomAnswer | undefined {
+  const given = call.kind === "join" ? givenIn(room, call) : undefined;
+  const joined = given ?? turn.register.findInvited(subject);
   if (!joined || turn.register.hasLeft(joined.line, joined.number)) return undefined;
   const admission = turn.register.find(joined.line, joined.number);
   if (!admission?.fetched) return { kind: "joined", joined };
   return stayOf(admission, joined);
 }
+
+/** The place that a batcher remembers, if it is one of this epoch. */
+export const givenIn = ({ state }: Room, { given }: JoinCall): Joined | undefined =>
+  given?.epoch === state.epoch ? given : undefined;
 
 /**
  * A join with a key seen a moment ago: the same number, and the same admission if there was one. Whoever

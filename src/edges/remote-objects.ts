@@ -18,6 +18,7 @@ export function remoteObjects(core: CoreAccess): RoomEnv {
   return {
     DIRECTORY: objectsBehind("DIRECTORY", core),
     WAITING_ROOM: objectsBehind("WAITING_ROOM", core),
+    TICKET_BATCHER: objectsBehind("TICKET_BATCHER", core),
   };
 }
 

@@ -1,6 +1,11 @@
 /** A room's settings as the management API gives them: instants as text, defaults filled in, warnings. */
 
-import { defaultSettings, type RoomSettings, type StoredSettings } from "../domain/settings.ts";
+import {
+  defaultSettings,
+  type RoomSettings,
+  type SettingsInForce,
+  type StoredSettings,
+} from "../domain/settings.ts";
 import type { AuditRow } from "../domain/settings-change.ts";
 import { type Config, demoRoom } from "../env.ts";
 import type { AuditEntry } from "../protocol.ts";
@@ -11,7 +16,7 @@ import { isoOf, isoOrNull } from "./visitor-status.ts";
 /** @param hosts those that the Directory gives the room, which for the demo room are not in its settings */
 export function settingsAnswer(
   room: string,
-  stored: StoredSettings,
+  stored: SettingsInForce,
   { hosts, config }: { readonly hosts: Known["hosts"]; readonly config: Config },
 ): Response {
   const settings = effectiveSettings(room, stored, { hosts, config });
@@ -25,10 +30,21 @@ export function settingsAnswer(
     version: stored.version,
     changedAt: stored.version === 0 ? null : isoOf(stored.changedAt),
     changedBy: stored.changedBy,
-    warnings: warningsOf(settings, Date.now()),
+    warnings: [...warningsOf(settings, Date.now()), ...waitingForReset(settings, stored)],
   };
   return Response.json(body, { headers: { ETag: etagOf(stored), "Cache-Control": "no-store" } });
 }
+
+/** What the merchant set, and what the epoch goes on with. */
+const waitingForReset = (
+  { batchers }: RoomSettings,
+  { batchersInForce }: SettingsInForce,
+): readonly string[] =>
+  batchers === batchersInForce
+    ? []
+    : [
+        `batchers is fixed while an epoch lasts: ${batchersInForce} in this one, ${batchers} from the next reset on (POST rooms/{room}/reset).`,
+      ];
 
 export const etagOf = ({ version }: StoredSettings): string => `"${version}"`;
 

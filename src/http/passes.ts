@@ -96,8 +96,8 @@ export async function passFor(visit: Visit, admission: Session, epoch: number): 
 
 export async function ticketFor(
   visit: Visit,
-  { line, number, ticketId: jti, joinedAt, wave }: Joined,
-  { epoch, target, told }: TicketContent,
+  { epoch, line, number, ticketId: jti, joinedAt, wave }: Joined,
+  { target, told }: TicketContent,
 ): Promise<string> {
   const expiresAt = joinedAt + ticketLifetimeMs;
   const range = told && ([Math.round(told.lowMs), Math.round(told.highMs)] as const);
@@ -113,7 +113,6 @@ export async function ticketFor(
 
 /** What a ticket holds beside the number. */
 interface TicketContent {
-  readonly epoch: number;
   /** Path and query of the page first asked for. */
   readonly target: string;
   /** The wait that is told with it. */

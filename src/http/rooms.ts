@@ -9,6 +9,7 @@ import { isOvertaken, type RoomSnapshot } from "../domain/snapshot.ts";
 import type { RoomEnv } from "../env.ts";
 import { createBatcher } from "./batch.ts";
 import { snapshotPace } from "./gateway-pace.ts";
+import { createJoins } from "./joins.ts";
 import { createOriginWatch, type OriginWatch } from "./origin-watch.ts";
 import { createRefreshed, type Refreshed } from "./refreshed.ts";
 import type { SharedSnapshots } from "./shared-snapshots.ts";
@@ -80,11 +81,14 @@ function createRoomClient(env: RoomEnv, name: string, shared: SharedSnapshots | 
     },
     clock,
   });
+  const straight: RoomClient["ask"] = (call, ctx) => batcher.ask(call, ctx);
+  const batchers = env.TICKET_BATCHER;
+  const join = createJoins({ room: name, batchers, snapshot, telling, straight, clock });
   return {
     name,
     snapshot,
     watch,
-    ask: (call, ctx) => batcher.ask(call, ctx),
+    ask: (call, ctx) => (call.kind === "join" ? join(call, ctx) : straight(call, ctx)),
     tell(word, ctx) {
       ctx.waitUntil(batcher.ask(word, ctx).catch(() => unheard.keep(word)));
     },

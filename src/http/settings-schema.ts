@@ -2,7 +2,12 @@
 
 import * as v from "valibot";
 import { publicRandomnessForm } from "../domain/draw-rounds.ts";
-import { challengeSettings, queuedStatuses, type RoomSettings } from "../domain/settings.ts";
+import {
+  batcherCounts,
+  challengeSettings,
+  queuedStatuses,
+  type RoomSettings,
+} from "../domain/settings.ts";
 import { roomStates } from "../protocol.ts";
 import { parseInvitationKeys } from "../tokens/invitation-keys.ts";
 import { objectOf } from "./object-schema.ts";
@@ -209,6 +214,7 @@ const fields = {
   orderStatusPath: v.nullable(orderStatusPath),
   ordersPerAdmission: wholeNumber(1, 1_000),
   graceMinutes: number(0, 60),
+  batchers: oneOf(batcherCounts),
   onUnavailable,
   queuedStatus: oneOf(queuedStatuses),
   message: v.nullable(

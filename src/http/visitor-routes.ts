@@ -138,7 +138,7 @@ async function join(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
   const { line, number, ticketId: jti } = answer.joined;
   const standing = standingOfTicket(visit, { line, number }, current);
   const told = standing.kind === "waiting" ? standing.wait : null;
-  const token = await ticketFor(visit, answer.joined, { epoch: current.epoch, target, told });
+  const token = await ticketFor(visit, answer.joined, { target, told });
   const place = statusOfPlace(visit, { line, number, jti }, current);
   return toVisitor(visit, { ...place, ticket: token }, target, [
     cookieWith(visit, "ticket", token, ticketCookieMs),
@@ -249,7 +249,7 @@ async function admitted(
   const status: AdmittedStatus = {
     ...statusAdmitted(visit, snapshot, locationOf(visit, target)),
     pass,
-    ...(joined && { ticket: await ticketFor(visit, joined, { epoch, target, told: null }) }),
+    ...(joined && { ticket: await ticketFor(visit, joined, { target, told: null }) }),
   };
   return toVisitor(visit, status, target, [
     passCookie(visit, pass, admission),

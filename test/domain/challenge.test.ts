@@ -88,7 +88,7 @@ describe("asking for it", () => {
 
 describe("the crowd", () => {
   const now = 1_000_000;
-  const chance = { seed: "00".repeat(32), commitment: "", subjectKey: "00" };
+  const chance = { seed: "00".repeat(32), commitment: "", subjectKey: "00", batcherKey: "00" };
 
   function crowdWith(inside: number, chosen: Partial<RoomSettings>): Crowd {
     const settings = { ...defaultSettings, ...chosen };

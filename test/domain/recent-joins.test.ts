@@ -6,6 +6,7 @@ import type { Joined } from "../../src/domain/ticket.ts";
 vi.setConfig({ testTimeout: 60_000 });
 
 const joined = (number: number): Joined => ({
+  epoch: 1,
   line: "general",
   number,
   ticketId: `ticket ${number}`,

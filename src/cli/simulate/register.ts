@@ -3,6 +3,7 @@
  */
 
 import type { Admission, Register } from "../../domain/admission.ts";
+import type { GivenRun } from "../../domain/sequencer.ts";
 import { generalLine } from "../../domain/settings.ts";
 import type { Joined } from "../../domain/ticket.ts";
 import { secondMs } from "../../domain/time.ts";
@@ -45,6 +46,7 @@ export function memoryRegister(): MemoryRegister {
   const departed = new Map<PlaceName, number>();
   const leavers = new Map<string, Leavers>();
   const invited = new Map<string, Joined>();
+  const runs = new Map<number, GivenRun>();
   const sales = new Set<string>();
   const ends = endsBySecond();
   let unitsSold = 0;
@@ -123,6 +125,12 @@ export function memoryRegister(): MemoryRegister {
       const before = invited.get(subject);
       undo.push(() => (before ? invited.set(subject, before) : invited.delete(subject)));
       invited.set(subject, joined);
+    },
+    lastRun: (batcher) => runs.get(batcher),
+    writeRun(batcher, run) {
+      const before = runs.get(batcher);
+      undo.push(() => (before ? runs.set(batcher, before) : runs.delete(batcher)));
+      runs.set(batcher, run);
     },
     isNewSale(key) {
       if (sales.has(key)) return false;

@@ -1,0 +1,129 @@
+/**
+ * A batcher's rows in SQLite: its outboxes of the last minutes, each with what came of it, and the place of
+ * each invited customer. Nothing else grows with the line: an outbox is forgotten with its keys.
+ */
+
+import type { Joined } from "../src/domain/ticket.ts";
+import {
+  type Outbox,
+  rememberedMs,
+  type Settled,
+  subjectIn,
+} from "../src/domain/ticket-batcher.ts";
+import type { Instant } from "../src/domain/time.ts";
+
+const tables = `
+  CREATE TABLE IF NOT EXISTS outboxes (
+    sequence INTEGER PRIMARY KEY,
+    opened_at REAL NOT NULL,
+    -- Whose joins they are, until the room has answered; from then on their places.
+    outbox TEXT,
+    joined TEXT
+  ) STRICT;
+
+  CREATE TABLE IF NOT EXISTS invited (
+    epoch INTEGER NOT NULL,
+    subject TEXT NOT NULL,
+    joined TEXT NOT NULL,
+    PRIMARY KEY (epoch, subject)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Under which invited subjects are hashed, in hexadecimal.
+  CREATE TABLE IF NOT EXISTS subject_key (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    key TEXT NOT NULL
+  ) STRICT;
+`;
+
+export class BatcherStore {
+  readonly #storage: DurableObjectStorage;
+  readonly #sql: SqlStorage;
+  readonly subjectKey: string;
+
+  /** @param freshKey kept if there is none yet */
+  constructor(storage: DurableObjectStorage, freshKey: string) {
+    this.#storage = storage;
+    this.#sql = storage.sql;
+    storage.transactionSync(() => {
+      this.#sql.exec(tables);
+      this.#sql.exec("INSERT OR IGNORE INTO subject_key VALUES (1, ?)", freshKey);
+    });
+    const [row] = this.#sql.exec<{ key: string }>("SELECT key FROM subject_key");
+    this.subjectKey = row?.key ?? freshKey;
+  }
+
+  lastSequence(): number {
+    const [row] = this.#sql.exec<{ last: number | null }>(
+      "SELECT max(sequence) AS last FROM outboxes",
+    );
+    return row?.last ?? 0;
+  }
+
+  /** The one that the room has not answered yet. */
+  openOutbox(): Outbox | undefined {
+    const [row] = this.#sql.exec<{ outbox: string }>(
+      "SELECT outbox FROM outboxes WHERE outbox IS NOT NULL",
+    );
+    // Written below only.
+    return row && (JSON.parse(row.outbox) as Outbox);
+  }
+
+  /** The places of anonymous joins that are still remembered, oldest first. */
+  *recentJoins(now: Instant): Generator<{ readonly joined: Settled["joined"]; at: Instant }> {
+    const rows = this.#sql.exec<{ opened_at: number; joined: string }>(
+      `SELECT opened_at, joined FROM outboxes WHERE joined IS NOT NULL AND opened_at > ?
+       ORDER BY sequence`,
+      now - rememberedMs,
+    );
+    for (const { opened_at, joined } of rows) {
+      yield { joined: new Map(JSON.parse(joined) as [string, Joined][]), at: opened_at };
+    }
+  }
+
+  /** Writes an outbox before the room is asked, and forgets those that nobody will come for any more. */
+  open(outbox: Outbox): void {
+    this.#storage.transactionSync(() => {
+      this.#sql.exec(
+        "DELETE FROM outboxes WHERE opened_at <= ? OR outbox IS NOT NULL",
+        outbox.openedAt - rememberedMs,
+      );
+      this.#sql.exec(
+        "INSERT INTO outboxes VALUES (?, ?, ?, NULL)",
+        outbox.sequence,
+        outbox.openedAt,
+        JSON.stringify(outbox),
+      );
+    });
+  }
+
+  /** What came of it, before anybody hears of it. */
+  settle({ sequence, epoch }: Outbox, { joined }: Settled): void {
+    const anonymous = [...joined].filter(([name]) => subjectIn(name) === null);
+    this.#storage.transactionSync(() => {
+      this.#sql.exec(
+        "UPDATE outboxes SET outbox = NULL, joined = ? WHERE sequence = ?",
+        JSON.stringify(anonymous),
+        sequence,
+      );
+      for (const [name, place] of joined) {
+        const subject = subjectIn(name);
+        if (subject === null) continue;
+        this.#sql.exec(
+          "INSERT OR REPLACE INTO invited VALUES (?, ?, ?)",
+          epoch,
+          subject,
+          JSON.stringify(place),
+        );
+      }
+    });
+  }
+
+  findInvited(epoch: number, subject: string): Joined | undefined {
+    const [row] = this.#sql.exec<{ joined: string }>(
+      "SELECT joined FROM invited WHERE epoch = ? AND subject = ?",
+      epoch,
+      subject,
+    );
+    return row && (JSON.parse(row.joined) as Joined);
+  }
+}

@@ -1,0 +1,213 @@
+/**
+ * One of the objects that stand in front of a room which expects a surge: joins by the hundred become one
+ * call for a run of numbers.
+ *
+ * One call to the room is in flight at a time; who comes meanwhile goes with the next. An outbox is written
+ * before the room is asked, and the platform holds the call back until it is on disk; what came of it is
+ * written before anybody hears of it. A crash in between asks again under the same sequence. Within an object
+ * promises may be shared: everybody of a group awaits the same one.
+ */
+
+import { DurableObject } from "cloudflare:workers";
+import type { JoinCall } from "../src/domain/calls.ts";
+import { bytesOf, hexOf } from "../src/domain/hex.ts";
+import { addSights, type OriginSight } from "../src/domain/origin-sight.ts";
+import { noJoins, type RecentJoins, recallJoin, rememberJoin } from "../src/domain/recent-joins.ts";
+import type { RoomSnapshot } from "../src/domain/snapshot.ts";
+import type { Joined } from "../src/domain/ticket.ts";
+import {
+  type BatcherAddress,
+  hasLine,
+  mayAskFrom,
+  nameOfJoin,
+  nextSequence,
+  type Outbox,
+  openOutbox,
+  rememberedMs,
+  requestOf,
+  type Settled,
+  settle,
+  subjectIn,
+} from "../src/domain/ticket-batcher.ts";
+import type { Instant } from "../src/domain/time.ts";
+import type { RoomEnv } from "../src/env.ts";
+import { hmacSha256 } from "../src/hash.ts";
+import { BatcherStore } from "./batcher-store.ts";
+import type { BatchAnswer } from "./waiting-room.ts";
+
+/** Those who go to the room together. */
+interface Group {
+  readonly address: BatcherAddress;
+  /** By name: however often somebody asks, one join. */
+  readonly joins: Map<string, JoinCall>;
+  readonly outcome: PromiseWithResolvers<Outcome>;
+  /** What the gateways that asked saw of the shop. */
+  seen: OriginSight | undefined;
+}
+
+interface Outcome extends Settled {
+  readonly snapshot: RoomSnapshot;
+}
+
+const mostOfAGroup = 1_000;
+/** A room that does not answer by then is asked again with the next group. */
+const patienceMs = 3_000;
+/** However far off the next turn seems, on a clock that was set back. */
+const longestPauseMs = 1_000;
+
+export class TicketBatcher extends DurableObject<RoomEnv> {
+  readonly #store: BatcherStore;
+  #joins: RecentJoins;
+  #sequence: number;
+  readonly #groups: Group[] = [];
+  #isAsking = false;
+  #askedAt: Instant = Number.NEGATIVE_INFINITY;
+  #failedAt: Instant = Number.NEGATIVE_INFINITY;
+  /** The room as it was last seen. */
+  #seen: { readonly passesAtOnce: boolean; readonly at: Instant } | null = null;
+
+  constructor(ctx: DurableObjectState, env: RoomEnv) {
+    super(ctx, env);
+    const now = Date.now();
+    this.#store = new BatcherStore(ctx.storage, hexOf(crypto.getRandomValues(new Uint8Array(32))));
+    this.#sequence = this.#store.lastSequence();
+    this.#joins = noJoins(now);
+    for (const { joined, at } of this.#store.recentJoins(now)) this.#remember(joined, at);
+  }
+
+  /**
+   * Takes joins that found their way here by their hash; one answer each, in the same order.
+   * @param seen what the gateway saw of the shop since it last told
+   * @throws when the room does not answer; the same joins again are safe
+   */
+  async join(
+    calls: readonly JoinCall[],
+    address: BatcherAddress,
+    seen?: OriginSight,
+  ): Promise<BatchAnswer> {
+    const named = calls.map((call) => this.#withHashedSubject(call));
+    const { answers, snapshot } = await this.#gather(named, address, seen).outcome.promise;
+    return {
+      answers: named.map((call) => answers.get(nameOfJoin(call)) ?? { kind: "void" }),
+      snapshot,
+    };
+  }
+
+  /** Whoever reads the rows cannot tell who was invited, nor try out names without the key. */
+  #withHashedSubject(call: JoinCall): JoinCall {
+    if (call.invitation === null) return call;
+    const subject = hexOf(hmacSha256(bytesOf(this.#store.subjectKey), call.invitation.subject));
+    return { ...call, invitation: { ...call.invitation, subject } };
+  }
+
+  #gather(
+    calls: readonly JoinCall[],
+    address: BatcherAddress,
+    seen: OriginSight | undefined,
+  ): Group {
+    const last = this.#groups.at(-1);
+    const isOpen = last && last.address.epoch === address.epoch && last.joins.size < mostOfAGroup;
+    const group = isOpen ? last : newGroup(address);
+    if (!isOpen) this.#groups.push(group);
+    for (const call of calls) {
+      const name = nameOfJoin(call);
+      if (!group.joins.has(name)) group.joins.set(name, call);
+    }
+    if (seen) group.seen = group.seen ? addSights(group.seen, seen) : seen;
+    if (!this.#isAsking) void this.#askForAll();
+    return group;
+  }
+
+  /** One group after the other, none of them sooner than the room may be asked. Never rejects. */
+  async #askForAll(): Promise<void> {
+    this.#isAsking = true;
+    for (let next = this.#groups[0]; next; next = this.#groups[0]) {
+      const from = mayAskFrom(
+        { askedAt: this.#askedAt, failedAt: this.#failedAt },
+        next.address.batchers,
+      );
+      const pauseMs = Math.min(from - Date.now(), longestPauseMs);
+      if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      // From here on whoever comes is of the next group.
+      this.#groups.shift();
+      try {
+        next.outcome.resolve(await this.#askFor(next));
+      } catch (error) {
+        this.#failedAt = Date.now();
+        next.outcome.reject(error);
+      }
+    }
+    this.#isAsking = false;
+  }
+
+  async #askFor(group: Group): Promise<Outcome> {
+    const left = this.#store.openOutbox();
+    if (left && Date.now() - left.openedAt < rememberedMs) {
+      await this.#askRoom(left, group.address, undefined);
+    }
+    const now = Date.now();
+    this.#sequence = nextSequence(this.#sequence, now);
+    const { epoch } = group.address;
+    const outbox = openOutbox(group.joins.values(), {
+      epoch,
+      sequence: this.#sequence,
+      openedAt: now,
+      recall: (join) => this.#recall(join, epoch),
+      counts: hasLine(this.#seen, now),
+    });
+    this.#store.open(outbox);
+    return this.#askRoom(outbox, group.address, group.seen);
+  }
+
+  async #askRoom(
+    outbox: Outbox,
+    { room, batcher }: BatcherAddress,
+    seen: OriginSight | undefined,
+  ): Promise<Outcome> {
+    this.#askedAt = Date.now();
+    const asked = this.env.WAITING_ROOM.getByName(room).takeGathered(
+      requestOf(outbox, batcher),
+      seen,
+    );
+    const { answer, snapshot } = await inTime(asked);
+    // No await from here on: the rows and the memory change together.
+    const settled = settle(outbox, answer);
+    this.#store.settle(outbox, settled);
+    const now = Date.now();
+    this.#remember(settled.joined, now);
+    this.#seen = { passesAtOnce: snapshot.passesAtOnce, at: now };
+    return { ...settled, snapshot };
+  }
+
+  #recall(join: JoinCall, epoch: number): Joined | undefined {
+    return join.invitation
+      ? this.#store.findInvited(epoch, join.invitation.subject)
+      : recallJoin(this.#joins, join.key);
+  }
+
+  #remember(joined: Settled["joined"], at: Instant): void {
+    for (const [name, place] of joined) {
+      if (subjectIn(name) === null) this.#joins = rememberJoin(this.#joins, name, place, at);
+    }
+  }
+}
+
+const newGroup = (address: BatcherAddress): Group => ({
+  address,
+  joins: new Map(),
+  outcome: Promise.withResolvers(),
+  seen: undefined,
+});
+
+async function inTime<T>(asked: Promise<T>): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => reject(new Error(`The room did not answer within ${patienceMs} ms`)),
+    patienceMs,
+  );
+  try {
+    return await Promise.race([asked, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

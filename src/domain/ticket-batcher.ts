@@ -1,0 +1,155 @@
+/**
+ * What a batcher does for a room that expects a surge: it gathers joins for a moment, writes down whose they
+ * are, asks the room for exactly that many numbers, and tells everybody theirs. What is written down is its
+ * outbox: after a crash it asks again under the same sequence, is given the same run, and whoever asks again
+ * with the same key has the same place.
+ */
+
+import type { JoinCall, RoomAnswer } from "./calls.ts";
+import type { Joined } from "./ticket.ts";
+import type { RunAnswer, RunRequest, WantedNumbers } from "./ticket-run.ts";
+import { type Instant, minuteMs, secondMs } from "./time.ts";
+
+/** Which batcher of which room this is, as the gateway that chose it saw the room. */
+export interface BatcherAddress {
+  readonly room: string;
+  readonly epoch: number;
+  /** Counted from 0. */
+  readonly batcher: number;
+  /** How many the room has. */
+  readonly batchers: number;
+}
+
+/** One request to the room, written down before it is asked. */
+export interface Outbox {
+  readonly epoch: number;
+  readonly sequence: number;
+  readonly openedAt: Instant;
+  /** Each gets a number of the run, in this order. */
+  readonly counted: readonly JoinCall[];
+  /** Each gets the room's own word. */
+  readonly asked: readonly JoinCall[];
+}
+
+/** What came of it: for each join, by its name, the answer and the place that is remembered. */
+export interface Settled {
+  readonly answers: ReadonlyMap<string, RoomAnswer>;
+  readonly joined: ReadonlyMap<string, Joined>;
+}
+
+/** All batchers of a room together ask it at most so often: what one object answers with ease. */
+const asksPerSecond = 200;
+/** After a failure the room is left alone for so long. */
+const pauseAfterFailureMs = secondMs / 2;
+/** Who passed at once a while ago says nothing of now. */
+const lineKnownMs = 2 * secondMs;
+/** As long as a key is remembered: after that nobody comes for what a crash has left open. */
+export const rememberedMs = 2 * minuteMs;
+
+/** How long a batcher gathers, so that each request carries many. The more batchers there are, the longer. */
+export const gatherMs = (batchers: number): number => (batchers * secondMs) / asksPerSecond;
+
+/** When the room may be asked next; at once after a quiet time. */
+export const mayAskFrom = (
+  { askedAt, failedAt }: { readonly askedAt: Instant; readonly failedAt: Instant },
+  batchers: number,
+): Instant => Math.max(askedAt + gatherMs(batchers), failedAt + pauseAfterFailureMs);
+
+/**
+ * Never one that was used before: also when the rows are those of yesterday, restored from a copy, because
+ * the clock has gone on.
+ */
+export const nextSequence = (last: number, now: Instant): number => Math.max(last + 1, now);
+
+/** With a space, which no key has. */
+const beforeSubject = "subject ";
+
+/** Joins of one name are one join: of an invited customer, or else of a key. */
+export const nameOfJoin = ({ key, invitation }: JoinCall): string =>
+  invitation ? beforeSubject + invitation.subject : key;
+
+/** The invited customer whose joins have this name; null: a key's. */
+export const subjectIn = (name: string): string | null =>
+  name.startsWith(beforeSubject) ? name.slice(beforeSubject.length) : null;
+
+/** Whether there is a line to join, as far as is known: then a number is all that a newcomer needs. */
+export const hasLine = (
+  seen: { readonly passesAtOnce: boolean; readonly at: Instant } | null,
+  now: Instant,
+): boolean => seen !== null && !seen.passesAtOnce && now - seen.at <= lineKnownMs;
+
+export function openOutbox(
+  joins: Iterable<JoinCall>,
+  {
+    recall,
+    counts,
+    ...outbox
+  }: Pick<Outbox, "epoch" | "sequence" | "openedAt"> & {
+    readonly recall: (join: JoinCall) => Joined | undefined;
+    /** Whether newcomers are counted only. */
+    readonly counts: boolean;
+  },
+): Outbox {
+  const counted: JoinCall[] = [];
+  const asked: JoinCall[] = [];
+  for (const join of joins) {
+    const given = recall(join) ?? null;
+    if (given === null && counts) counted.push(join);
+    else asked.push({ ...join, given });
+  }
+  return { ...outbox, counted, asked };
+}
+
+export function requestOf(
+  { epoch, sequence, counted, asked }: Outbox,
+  batcher: number,
+): RunRequest {
+  const counts = new Map<string, number>();
+  for (const { line } of counted) counts.set(line, (counts.get(line) ?? 0) + 1);
+  const wanted: readonly WantedNumbers[] = [...counts].map(([line, count]) => ({ line, count }));
+  return { epoch, batcher, sequence, wanted, calls: asked };
+}
+
+/** @throws RangeError when the run is not of the size that was asked for */
+export function settle(outbox: Outbox, answer: RunAnswer): Settled {
+  const answers = new Map<string, RoomAnswer>();
+  const joined = new Map<string, Joined>();
+  const note = (join: JoinCall, said: RoomAnswer) => {
+    answers.set(nameOfJoin(join), said);
+    if ("joined" in said && said.joined) joined.set(nameOfJoin(join), said.joined);
+  };
+  const saysOf = answersOfRun(outbox, answer);
+  for (const join of outbox.counted) note(join, saysOf(join));
+  outbox.asked.forEach((join, index) => {
+    note(join, (answer.kind === "taken" && answer.answers[index]) || { kind: "void" });
+  });
+  return { answers, joined };
+}
+
+/** What each of the counted is told, one after the other. */
+function answersOfRun(
+  { epoch, counted }: Outbox,
+  answer: RunAnswer,
+): (join: JoinCall) => RoomAnswer {
+  if (answer.kind === "void") return () => ({ kind: "void" });
+  const { numbers } = answer;
+  if (numbers.kind === "refused") return () => numbers;
+  const { runs, joinedAt } = numbers.run;
+  const left = new Map(runs.map(({ line, first, count }) => [line, { next: first, count }]));
+  const given = runs.reduce((sum, { count }) => sum + count, 0);
+  if (given !== counted.length) {
+    throw new RangeError(
+      `Cannot settle: the run must have ${counted.length} numbers, received ${given}`,
+    );
+  }
+  return ({ line, ticketId, invitation }) => {
+    const run = left.get(line);
+    if (!run || run.count === 0) {
+      throw new RangeError(`Cannot settle: the run has too few numbers of the line ${line}`);
+    }
+    run.count--;
+    const number = run.next++;
+    const wave = invitation?.wave ?? null;
+    return { kind: "joined", joined: { epoch, line, number, ticketId, joinedAt, wave } };
+  };
+}
