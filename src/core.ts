@@ -3,6 +3,7 @@
 import { answerEdge, type CoreEnv } from "./edges/core-door.ts";
 
 export { Directory } from "../durable-objects/directory.ts";
+export { TicketBatcher } from "../durable-objects/ticket-batcher.ts";
 export { WaitingRoom } from "../durable-objects/waiting-room.ts";
 
 export default { fetch: answerEdge } satisfies ExportedHandler<CoreEnv>;

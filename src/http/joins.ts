@@ -6,14 +6,13 @@
  */
 
 import type { JoinCall, RoomAnswer, RoomCall } from "../domain/calls.ts";
-import { bytesOf } from "../domain/hex.ts";
 import type { OriginSight } from "../domain/origin-sight.ts";
-import type { Batching, RoomSnapshot } from "../domain/snapshot.ts";
+import type { RoomSnapshot } from "../domain/snapshot.ts";
 import type { BatcherAddress } from "../domain/ticket-batcher.ts";
 import type { RoomEnv } from "../env.ts";
-import { hmacSha256 } from "../hash.ts";
 import { type Batcher, createBatcher } from "./batch.ts";
 import type { Refreshed } from "./refreshed.ts";
+import { batcherOf } from "./which-batcher.ts";
 
 type Context = Pick<ExecutionContext, "waitUntil">;
 
@@ -82,10 +81,4 @@ export function createJoins({
       if (answer.kind !== "void" || way === mostWays) return answer;
     }
   };
-}
-
-/** By a keyed hash: nobody can aim at one batcher. */
-function batcherOf({ key, invitation }: JoinCall, { batchers, key: hashKey }: Batching): number {
-  const hash = hmacSha256(bytesOf(hashKey), invitation?.subject ?? key);
-  return (((hash[0] ?? 0) << 8) | (hash[1] ?? 0)) % batchers;
 }

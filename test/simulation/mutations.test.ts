@@ -123,6 +123,22 @@ const mutations: readonly Mutation[] = [
     day: "two-lines",
     breaks: "each line has its share",
   },
+  {
+    defect: "a run whose numbers are given to two",
+    file: "ticket-batcher.ts",
+    right: "run.next++",
+    wrong: "run.next",
+    day: "surge",
+    breaks: "a number is one join's",
+  },
+  {
+    defect: "a batcher that forgets whom it gave a number",
+    file: "ticket-batcher.ts",
+    right: "const given = recall(join) ?? null;",
+    wrong: "const given = null;",
+    day: "surge",
+    breaks: "a join has one number",
+  },
 ];
 
 test.each(mutations)("$defect is found", async ({ file, right, wrong, day, breaks }) => {

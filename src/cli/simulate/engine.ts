@@ -14,6 +14,7 @@ import { quietUntilMs } from "./origin-promises.ts";
 import { createRecorder, type Recording } from "./recording.ts";
 import { begun, type Scenario } from "./scenario.ts";
 import { createShop, isSilent } from "./shop.ts";
+import { createSimulatedBatcher } from "./simulated-batcher.ts";
 import { Crash } from "./simulated-room.ts";
 import { createTroubledRoom, supersededRoom } from "./troubled-room.ts";
 import { createTroubles } from "./troubles.ts";
@@ -74,10 +75,20 @@ export function simulate(
       recorder.afterStep(step, step.now - room.aheadMs);
     },
   });
+  const batchers = Array.from({ length: scenario.settings.batchers ?? 0 }, (_, batcher) =>
+    createSimulatedBatcher({
+      room,
+      address: { room: "default", epoch: 1, batcher, batchers: scenario.settings.batchers ?? 0 },
+      atTime,
+      troubles,
+      onAnswer: watch.joinAnswered,
+    }),
+  );
   const keys = faults.rotateKeysEveryMs ? createKeys(begun) : null;
   const gateways = Array.from({ length: faults.gateways ?? 1 }, () =>
     createGateway({
       room,
+      batchers,
       keyring: keys?.keyring() ?? null,
       atTime,
       slowness: (now) => (troubles.strikes("slowSnapshots", now) ? slowSnapshotMs * random() : 0),

@@ -3,13 +3,15 @@
  * from a snapshot at most about a second old.
  */
 
-import type { RoomAnswer, RoomCall } from "../../domain/calls.ts";
+import type { JoinCall, RoomAnswer, RoomCall } from "../../domain/calls.ts";
 import { isOvertaken } from "../../domain/snapshot.ts";
 import type { Instant } from "../../domain/time.ts";
 import { batching, snapshotPace } from "../../http/gateway-pace.ts";
 import { createOriginWatch } from "../../http/origin-watch.ts";
+import { batcherOf } from "../../http/which-batcher.ts";
 import type { Keyring } from "./keys.ts";
 import type { Shop } from "./shop.ts";
+import type { SimulatedBatcher } from "./simulated-batcher.ts";
 import { Crash } from "./simulated-room.ts";
 import type { ReachableRoom, ReadSnapshot } from "./troubled-room.ts";
 
@@ -25,8 +27,10 @@ export interface Gateway {
   /** Null: no key is ever rotated, and tokens are taken for good. */
   readonly keyring: Keyring | null;
   /** From now on its calls go to this instance of the room. */
-  speakTo(room: ReachableRoom): void;
+  speakTo(room: GatewaysRoom): void;
 }
+
+type GatewaysRoom = Pick<ReachableRoom, "take" | "snapshot">;
 
 export interface KnownSnapshot extends ReadSnapshot {
   /** When it reaches the gateway. */
@@ -42,11 +46,14 @@ const tripMs = 5;
 
 export function createGateway({
   room: first,
+  batchers,
   keyring,
   atTime,
   slowness,
 }: {
-  readonly room: ReachableRoom;
+  readonly room: GatewaysRoom;
+  /** Those of a room that has some. */
+  readonly batchers: readonly SimulatedBatcher[];
   readonly keyring: Keyring | null;
   readonly atTime: (at: Instant, run: (now: Instant) => void) => void;
   /** By how much the snapshot that is fetched now is late. */
@@ -121,8 +128,19 @@ export function createGateway({
     return known;
   }
 
+  function askBatcher(call: JoinCall, hear: Hear, now: Instant): void {
+    const batching = latest(now)?.snapshot.batching;
+    const batcher = batching && batchers[batcherOf(call, batching)];
+    if (!batcher) hear(null, now);
+    else atTime(now + tripMs, (at) => batcher.join(call, hear, at));
+  }
+
   return {
     ask(call, hear, now) {
+      if (call.kind === "join" && batchers.length > 0) {
+        askBatcher(call, hear, now);
+        return;
+      }
       waiting.push({ call, hear });
       plan(now);
     },

@@ -87,6 +87,8 @@ export interface Faults {
   readonly dyingAfterTheAnswer: number;
   /** Without a question for this long it is evicted from memory. */
   readonly evictAfterMs: number;
+  /** Moments of a batcher's turn at which it dies; there are four in each. */
+  readonly dyingBatchers: number;
   /** About this often it cannot be reached, for up to ten seconds. */
   readonly unreachableEveryMs: number;
   /** About this often a second instance takes over while a gateway still speaks to the first. */
@@ -123,6 +125,7 @@ export type ChanceFault =
   | "dyingBeforeTheWrite"
   | "dyingBeforeTheAnswer"
   | "dyingAfterTheAnswer"
+  | "dyingBatchers"
   | "lostTicks"
   | "doubleTicks"
   | "lostCalls"

@@ -97,6 +97,36 @@ const onePlus: NamedScenario = {
   mustHappen: ["answer lost", "session ended", "entered twice", "restart", "called ahead"],
 };
 
+const surge: NamedScenario = {
+  name: "surge",
+  story:
+    "Thirteen thousand join in a second through batchers, which die now and then, as the room does.",
+  visitors: 100_000,
+  build: (visitors) => ({
+    settings: { admissionsPerMinute: rateFor(visitors * 0.6, 10), batchers: 16 },
+    crowd: { ...o2Crowd(visitors), flooding: 0.01, joinsOfAFlood: 10, invited: 0.3, cloned: 0.05 },
+    faults: {
+      untilMs: minuteMs,
+      dyingBatchers: 0.02,
+      dyingBeforeTheWrite: 0.01,
+      dyingBeforeTheAnswer: 0.01,
+      lostAnswers: 0.02,
+      doubledCalls: 0.05,
+      delayMs: 10 * secondMs,
+      gateways: 3,
+    },
+  }),
+  mustHappen: [
+    "batcher died before its outbox",
+    "batcher died with an open outbox",
+    "batcher died before it answered",
+    "run asked again",
+    "run given again",
+    "invited twice",
+    "called ahead",
+  ],
+};
+
 const calm: NamedScenario = {
   name: "calm",
   story: "An ordinary evening: most are let in at once, some wait a moment.",
@@ -299,6 +329,7 @@ const drawMillion: NamedScenario = {
 
 export const scenarios: readonly NamedScenario[] = [
   o2,
+  surge,
   onePlus,
   calm,
   tabClosers,

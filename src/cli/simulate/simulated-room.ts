@@ -8,10 +8,18 @@ import type { OriginSight } from "../../domain/origin-sight.ts";
 import { noJoins, recallJoin, rememberJoin } from "../../domain/recent-joins.ts";
 import { passTime, takeCalls } from "../../domain/room.ts";
 import { seeOrigin } from "../../domain/room-origin.ts";
-import { afterRestart, newRoom, type Room, savedOf, type Turn } from "../../domain/room-state.ts";
+import {
+  afterRestart,
+  newRoom,
+  type Room,
+  savedOf,
+  type Turn,
+  withState,
+} from "../../domain/room-state.ts";
 import { snapshotOf } from "../../domain/room-view.ts";
 import { defaultSettings, type RoomSettings } from "../../domain/settings.ts";
 import type { RoomSnapshot } from "../../domain/snapshot.ts";
+import { type RunAnswer, type RunRequest, takeGathered } from "../../domain/ticket-run.ts";
 import type { Instant } from "../../domain/time.ts";
 import { drawChance, hmacSha256 } from "../../hash.ts";
 import { createRandom } from "../rush/random.ts";
@@ -30,6 +38,11 @@ export interface SimulatedRoom {
   readonly settings: RoomSettings;
   /** @throws Crash when this step was made to fail; nothing of it remains */
   take(calls: readonly RoomCall[], now: Instant): readonly RoomAnswer[];
+  /** What a batcher has gathered, in one step as well. */
+  takeGathered(
+    request: RunRequest,
+    now: Instant,
+  ): { readonly answer: RunAnswer; readonly snapshot: RoomSnapshot };
   passTime(now: Instant): void;
   /** @param seen what the gateway saw of the shop */
   snapshot(now: Instant, seen?: OriginSight): RoomSnapshot;
@@ -60,7 +73,7 @@ export function createSimulatedRoom({
   let version = 0;
   const random = createRandom(seed);
   const bytes = (count: number) => Uint8Array.from({ length: count }, () => 256 * random());
-  let room = newRoom(1, drawChance(bytes), begun);
+  let room = withState(newRoom(1, drawChance(bytes), begun), { batchers: settings.batchers });
   let joins = noJoins(begun);
 
   function step<T>(now: Instant, run: (turn: Turn) => { room: Room; outcome: T }): T {
@@ -78,6 +91,26 @@ export function createSimulatedRoom({
   const pass = (now: Instant) =>
     step(now, (turn) => ({ room: passTime(room, turn), outcome: undefined }));
 
+  function rememberAll(
+    calls: readonly RoomCall[],
+    answers: readonly RoomAnswer[],
+    now: Instant,
+  ): void {
+    calls.forEach((call, index) => {
+      const answer = answers[index];
+      if (call.kind !== "join" || !answer || !("joined" in answer) || !answer.joined) return;
+      joins = rememberJoin(joins, call.key, answer.joined, now);
+    });
+  }
+
+  const snapshot = (now: Instant): RoomSnapshot => ({
+    ...snapshotOf(room, { settings, now }),
+    settings,
+    settingsVersion: version,
+    revoked: [],
+    arrivalsLastMinute: 0,
+  });
+
   return {
     get settings() {
       return settings;
@@ -87,24 +120,22 @@ export function createSimulatedRoom({
         const taken = takeCalls(room, calls, (key) => recallJoin(joins, key), turn);
         return { room: taken.room, outcome: taken.answers };
       });
-      calls.forEach((call, index) => {
-        const answer = answers[index];
-        if (call.kind !== "join" || !answer || !("joined" in answer) || !answer.joined) return;
-        joins = rememberJoin(joins, call.key, answer.joined, now);
-      });
+      rememberAll(calls, answers, now);
       return answers;
+    },
+    takeGathered(request, now) {
+      const answer = step(now, (turn) => {
+        const taken = takeGathered(room, request, (key) => recallJoin(joins, key), turn);
+        return { room: taken.room, outcome: taken.answer };
+      });
+      if (answer.kind === "taken") rememberAll(request.calls, answer.answers, now);
+      return { answer, snapshot: snapshot(now) };
     },
     passTime: pass,
     snapshot(now, seen) {
       if (seen) room = seeOrigin(room, seen);
       pass(now);
-      return {
-        ...snapshotOf(room, { settings, now }),
-        settings,
-        settingsVersion: version,
-        revoked: [],
-        arrivalsLastMinute: 0,
-      };
+      return snapshot(now);
     },
     change(values, now) {
       pass(now);

@@ -5,6 +5,7 @@
  */
 
 import fc from "fast-check";
+import type { RoomSettings } from "../../domain/settings.ts";
 import { minuteMs, secondMs } from "../../domain/time.ts";
 import { begun, type Change, type CrowdOptions, type Faults, type Scenario } from "./scenario.ts";
 import type { Mood, ShopOptions } from "./shop.ts";
@@ -115,6 +116,8 @@ const shops: fc.Arbitrary<ShopOptions> = fc.record({
   moods,
 });
 
+const surges: fc.Arbitrary<RoomSettings["batchers"]> = sometimes(25, oneOf(16, 32), 0);
+
 const rates = oneOf(60, 60, 1, 7, 300, 600, 600, 3_000);
 
 /** What the merchant turns in the middle of it, and when: all within ten seconds, or within five minutes. */
@@ -166,6 +169,7 @@ const faults: fc.Arbitrary<Partial<Faults>> = fc.record({
   dyingBeforeTheWrite: share(0.02),
   dyingBeforeTheAnswer: share(0.02),
   dyingAfterTheAnswer: share(0.02),
+  dyingBatchers: share(0.1),
   evictAfterMs: oneOf(0, 3 * secondMs),
   unreachableEveryMs: every(2 * minuteMs),
   twoInstancesEveryMs: every(2 * minuteMs),
@@ -200,6 +204,7 @@ export const smallDays: fc.Arbitrary<Scenario> = rates.chain((admissionsPerMinut
       stock: sometimes(35, stocks, null),
       schedule: sometimes(35, schedules, null),
       shop: sometimes(35, shops, null),
+      batchers: surges,
       isWatched: oneOf(true, true, false),
       changes: sometimes(60, changesFor(admissionsPerMinute), []),
       faults: sometimes(90, faults, {}),

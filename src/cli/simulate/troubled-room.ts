@@ -8,6 +8,7 @@ import type { RoomAnswer, RoomCall } from "../../domain/calls.ts";
 import type { OriginSight } from "../../domain/origin-sight.ts";
 import type { RoomSettings } from "../../domain/settings.ts";
 import type { RoomSnapshot } from "../../domain/snapshot.ts";
+import type { RunAnswer, RunRequest } from "../../domain/ticket-run.ts";
 import type { Instant } from "../../domain/time.ts";
 import { Crash, createSimulatedRoom, type Step } from "./simulated-room.ts";
 import type { Troubles } from "./troubles.ts";
@@ -15,6 +16,10 @@ import type { Troubles } from "./troubles.ts";
 /** What a gateway can reach of a room. All of it may throw `Crash`: nobody knows what became of it. */
 export interface ReachableRoom {
   take(calls: readonly RoomCall[], now: Instant): readonly RoomAnswer[];
+  takeGathered(
+    request: RunRequest,
+    now: Instant,
+  ): { readonly answer: RunAnswer; readonly snapshot: RoomSnapshot };
   /** @param seen what the gateway saw of the shop since it last told */
   snapshot(now: Instant, seen?: OriginSight): ReadSnapshot;
 }
@@ -111,6 +116,10 @@ export function createTroubledRoom({
       evictIdle(now);
       return live(now, () => room.take(calls, clock()));
     },
+    takeGathered(request, now) {
+      evictIdle(now);
+      return live(now, () => room.takeGathered(request, clock()));
+    },
     snapshot(now, seen) {
       evictIdle(now);
       return live(now, () => ({ snapshot: room.snapshot(clock(), seen), readAt: now }));
@@ -142,7 +151,9 @@ export function createTroubledRoom({
  * nothing, and holds back every answer until what it wrote is kept: so none ever leaves. At worst it
  * still says from memory how things stood.
  */
-export const supersededRoom = (lastSnapshot: ReadSnapshot): ReachableRoom => ({
+export const supersededRoom = (
+  lastSnapshot: ReadSnapshot,
+): Pick<ReachableRoom, "take" | "snapshot"> => ({
   take() {
     throw new Crash();
   },

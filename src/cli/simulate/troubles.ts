@@ -26,6 +26,7 @@ const names: Readonly<Record<ChanceFault, string>> = {
   dyingBeforeTheWrite: "died before the write",
   dyingBeforeTheAnswer: "died between write and answer",
   dyingAfterTheAnswer: "died after the answer",
+  dyingBatchers: "batcher died",
   lostTicks: "tick lost",
   doubleTicks: "tick doubled",
   lostCalls: "call lost",

@@ -4,7 +4,7 @@
  */
 
 import { burstOf, furthestAheadMs } from "../../domain/allowance.ts";
-import type { RoomAnswer, RoomCall } from "../../domain/calls.ts";
+import type { JoinCall, RoomAnswer, RoomCall } from "../../domain/calls.ts";
 import { unseenOf } from "../../domain/cohort.ts";
 import type { Line } from "../../domain/line.ts";
 import { admittedIn, lineOf, type Room, savedOf } from "../../domain/room-state.ts";
@@ -12,6 +12,7 @@ import { sessionMs } from "../../domain/session.ts";
 import type { RoomSettings } from "../../domain/settings.ts";
 import { sessionsThatMayBegin } from "../../domain/stock.ts";
 import type { Instant } from "../../domain/time.ts";
+import { createBatcherPromises } from "./batcher-promises.ts";
 import { createDrawPromises } from "./draw-promises.ts";
 import { createLiveness } from "./liveness.ts";
 import { createOriginPromises, longestAfterSilenceMs, quietUntilMs } from "./origin-promises.ts";
@@ -35,6 +36,8 @@ export interface Watch {
   ): void;
   /** A gateway was shown a ticket, and knew its key or did not. */
   presented(visitor: Visitor, isKnown: boolean): void;
+  /** What a batcher says to a gateway. */
+  joinAnswered(call: JoinCall, answer: RoomAnswer, at: Instant): void;
   /** @param asOf when that was true */
   sawAhead(visitor: Visitor, ahead: number, asOf: Instant): void;
   /** Something went wrong: what must happen soon may take its time from here. */
@@ -113,6 +116,7 @@ export function createWatch(begun: Instant): Watch {
   const draw = createDrawPromises(check);
   const shares = createSharePromises(check, happened);
   const origin = createOriginPromises(check);
+  const batchers = createBatcherPromises(check);
 
   const see = (sightings: readonly string[]) => {
     for (const what of sightings) happened(what);
@@ -286,10 +290,15 @@ export function createWatch(begun: Instant): Watch {
         () => `visitor ${visitor.id}, signed with ${visitor.kid}`,
       );
     },
+    joinAnswered(call, answer, at) {
+      if (latest) batchers.answered(call, answer, { at, register: latest.register });
+    },
     sawAhead(visitor, ahead, asOf) {
       // An older truth that comes later: the page keeps what it was told.
       const asOfMs = Math.floor(asOf - begun);
-      if (asOfMs < visitor.aheadAsOfMs) {
+      // Two of the same millisecond, in which a crowd moves on: which one is older cannot be told by it.
+      const isOfSameMs = asOfMs === visitor.aheadAsOfMs;
+      if (asOfMs < visitor.aheadAsOfMs || (isOfSameMs && ahead > visitor.ahead)) {
         happened("older snapshot after a younger one");
         return;
       }

@@ -1,0 +1,183 @@
+/**
+ * A batcher as a simulation runs it: the same core in the same order of things as on the platform (an outbox
+ * before the room is asked, what came of it before anybody hears), and a death at any moment in between.
+ */
+
+import type { JoinCall, RoomAnswer } from "../../domain/calls.ts";
+import { noJoins, recallJoin, rememberJoin } from "../../domain/recent-joins.ts";
+import type { Joined } from "../../domain/ticket.ts";
+import {
+  type BatcherAddress,
+  hasLine,
+  mayAskFrom,
+  nameOfJoin,
+  nextSequence,
+  type Outbox,
+  openOutbox,
+  rememberedMs,
+  requestOf,
+  type Settled,
+  settle,
+  subjectIn,
+} from "../../domain/ticket-batcher.ts";
+import type { RunAnswer } from "../../domain/ticket-run.ts";
+import type { Instant } from "../../domain/time.ts";
+import { Crash } from "./simulated-room.ts";
+import type { ReachableRoom } from "./troubled-room.ts";
+import type { Troubles } from "./troubles.ts";
+
+/** Null: the batcher or the room died under the call, and nobody knows what became of it. */
+export type HearJoin = (answer: RoomAnswer | null, at: Instant) => void;
+
+export interface SimulatedBatcher {
+  join(call: JoinCall, hear: HearJoin, now: Instant): void;
+}
+
+/** What stays when it dies. */
+interface Rows {
+  outboxes: { readonly outbox: Outbox; settled: Settled["joined"] | null }[];
+  readonly invited: Map<string, Joined>;
+}
+
+interface Waiting {
+  readonly call: JoinCall;
+  readonly hear: HearJoin;
+}
+
+/** From the gateway to the room and back. */
+const tripMs = 10;
+
+export function createSimulatedBatcher({
+  room,
+  address,
+  atTime,
+  troubles,
+  onAnswer,
+}: {
+  readonly room: Pick<ReachableRoom, "takeGathered">;
+  readonly address: BatcherAddress;
+  readonly atTime: (at: Instant, run: (now: Instant) => void) => void;
+  readonly troubles: Troubles;
+  readonly onAnswer: (call: JoinCall, answer: RoomAnswer, at: Instant) => void;
+}): SimulatedBatcher {
+  const rows: Rows = { outboxes: [], invited: new Map() };
+  let memory = newMemory(Number.NEGATIVE_INFINITY);
+  let waiting: Waiting[] = [];
+  let isPlanned = false;
+
+  function newMemory(now: Instant): Memory {
+    let joins = noJoins(now);
+    for (const { outbox, settled } of rows.outboxes) {
+      if (outbox.openedAt <= now - rememberedMs) continue;
+      for (const [name, joined] of settled ?? []) {
+        joins = rememberJoin(joins, name, joined, outbox.openedAt);
+      }
+    }
+    const sequence = Math.max(0, ...rows.outboxes.map(({ outbox }) => outbox.sequence));
+    const never = Number.NEGATIVE_INFINITY;
+    return { joins, sequence, askedAt: never, failedAt: never, seen: null };
+  }
+
+  /** Dies here, in one of many times: what was only in memory goes, and who waits hears nothing. */
+  function mayDie(now: Instant, moment: string): void {
+    if (!troubles.strikes("dyingBatchers", now)) return;
+    troubles.happened(`batcher died ${moment}`, now);
+    memory = newMemory(now);
+    throw new Crash();
+  }
+
+  function plan(now: Instant): void {
+    if (isPlanned) return;
+    isPlanned = true;
+    atTime(Math.max(now, mayAskFrom(memory, address.batchers)), turn);
+  }
+
+  function turn(now: Instant): void {
+    isPlanned = false;
+    const group = waiting;
+    waiting = [];
+    const answers = survive(() => askFor(group, now), now);
+    for (const { call, hear } of group) {
+      const answer = answers?.get(nameOfJoin(call)) ?? null;
+      if (answer) onAnswer(call, answer, now);
+      hear(answer, now + tripMs);
+    }
+  }
+
+  function survive<T>(run: () => T, now: Instant): T | null {
+    try {
+      return run();
+    } catch (error) {
+      if (!(error instanceof Crash)) throw error;
+      memory.failedAt = now;
+      return null;
+    }
+  }
+
+  function askFor(group: readonly Waiting[], now: Instant): Settled["answers"] {
+    mayDie(now, "before its outbox");
+    const left = rows.outboxes.find(({ settled }) => settled === null)?.outbox;
+    if (left && now - left.openedAt < rememberedMs) {
+      troubles.happened("run asked again", now);
+      askRoom(left, now);
+    }
+    memory.sequence = nextSequence(memory.sequence, now);
+    const joins = new Map(group.map(({ call }) => [nameOfJoin(call), call]));
+    const outbox = openOutbox(joins.values(), {
+      epoch: address.epoch,
+      sequence: memory.sequence,
+      openedAt: now,
+      recall: (join) =>
+        rows.invited.get(nameOfJoin(join)) ?? recallJoin(memory.joins, nameOfJoin(join)),
+      counts: hasLine(memory.seen, now),
+    });
+    rows.outboxes = [
+      ...rows.outboxes.filter(
+        ({ outbox: old, settled }) => settled !== null && old.openedAt > now - rememberedMs,
+      ),
+      { outbox, settled: null },
+    ];
+    return askRoom(outbox, now).answers;
+  }
+
+  function askRoom(outbox: Outbox, now: Instant): Settled {
+    mayDie(now, "with an open outbox");
+    memory.askedAt = now;
+    const { answer, snapshot } = room.takeGathered(requestOf(outbox, address.batcher), now);
+    if (wasGivenBefore(answer, snapshot.asOf)) troubles.happened("run given again", now);
+    mayDie(now, "with an open outbox");
+    const settled = settle(outbox, answer);
+    for (const row of rows.outboxes) if (row.outbox === outbox) row.settled = settled.joined;
+    for (const [name, joined] of settled.joined) {
+      if (subjectIn(name) !== null) rows.invited.set(name, joined);
+    }
+    mayDie(now, "before it answered");
+    for (const [name, joined] of settled.joined) {
+      memory.joins = rememberJoin(memory.joins, name, joined, now);
+    }
+    memory.seen = { passesAtOnce: snapshot.passesAtOnce, at: now };
+    return settled;
+  }
+
+  return {
+    join(call, hear, now) {
+      waiting.push({ call, hear });
+      plan(now);
+    },
+  };
+}
+
+interface Memory {
+  joins: ReturnType<typeof noJoins>;
+  sequence: number;
+  askedAt: Instant;
+  failedAt: Instant;
+  seen: { readonly passesAtOnce: boolean; readonly at: Instant } | null;
+}
+
+/** A run that says another time than the step that told it. */
+const wasGivenBefore = (answer: RunAnswer, now: Instant): boolean =>
+  answer.kind === "taken" &&
+  answer.numbers.kind === "given" &&
+  answer.numbers.run.runs.length > 0 &&
+  answer.numbers.run.joinedAt !== now;
