@@ -5,15 +5,15 @@ import { env } from "cloudflare:workers";
 import type { TicketBatcher } from "../../durable-objects/ticket-batcher.ts";
 import type { JoinCall, RoomAnswer } from "../../src/domain/calls.ts";
 import type { RoomSettings } from "../../src/domain/settings.ts";
-import type { BatcherAddress } from "../../src/domain/ticket-batcher.ts";
-import { newRoom, outcomeOf, type RoomStub } from "./room-calls.ts";
+import { type BatcherAddress, gatherMs } from "../../src/domain/ticket-batcher.ts";
+import { letPass, newRoom, outcomeOf, type RoomStub } from "./room-calls.ts";
 
 /** A room with 16 batchers, in its second epoch: the first began before they were set. */
 export interface SurgeRoom {
   readonly room: RoomStub;
   readonly address: (batcher: number) => BatcherAddress;
   readonly batcher: (index: number) => DurableObjectStub<TicketBatcher>;
-  /** Joins through one of them. */
+  /** Joins through one of them, which has gathered long enough by the clock that the test moves. */
   join(batcher: number, calls: readonly JoinCall[]): Promise<readonly RoomAnswer[]>;
   /** As a gateway does: again and again, until the answer comes. */
   joinUntilHeard(batcher: number, calls: readonly JoinCall[]): Promise<readonly RoomAnswer[]>;
@@ -32,8 +32,10 @@ export async function newSurgeRoom(values: Partial<RoomSettings> = {}): Promise<
     batchers: 16,
   });
   const batcher = (index: number) => env.TICKET_BATCHER.getByName(`${name}/${index}`);
-  const join: SurgeRoom["join"] = async (index, calls) =>
-    (await batcher(index).join(calls, address(index))).answers;
+  const join: SurgeRoom["join"] = async (index, calls) => {
+    letPass(gatherMs(16));
+    return (await batcher(index).join(calls, address(index))).answers;
+  };
   return {
     room,
     address,
@@ -43,6 +45,7 @@ export async function newSurgeRoom(values: Partial<RoomSettings> = {}): Promise<
       for (let attempt = 0; attempt < 20; attempt++) {
         const answers = await join(index, calls).catch(() => null);
         if (answers) return answers;
+        letPass(1_000);
       }
       throw new Error("The batcher never answered");
     },

@@ -47,7 +47,10 @@ describe("joining through batchers", () => {
       ]);
     const begunAt = performance.now();
     const answers = await Promise.all(
-      Array.from({ length: 300 }, (_, index) => surge.join(3, joinCalls(1, 1 + index))),
+      Array.from({ length: 300 }, async (_, index) => {
+        const { answers } = await surge.batcher(3).join(joinCalls(1, 1 + index), surge.address(3));
+        return answers;
+      }),
     );
     const turns = 1 + (performance.now() - begunAt) / gatherMs(16);
     expect(new Set(answers.flatMap(numbersIn)).size).toBe(300);
