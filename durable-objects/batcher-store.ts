@@ -59,7 +59,7 @@ export class BatcherStore {
     return row?.last ?? 0;
   }
 
-  /** The one that the room has not answered yet. */
+  /** The one of which it is not written what came of it. */
   openOutbox(): Outbox | undefined {
     const [row] = this.#sql.exec<{ outbox: string }>(
       "SELECT outbox FROM outboxes WHERE outbox IS NOT NULL",
@@ -80,42 +80,43 @@ export class BatcherStore {
     }
   }
 
-  /** Writes an outbox before the room is asked, and forgets those that nobody will come for any more. */
-  open(outbox: Outbox): void {
-    this.#storage.transactionSync(() => {
-      this.#sql.exec(
-        "DELETE FROM outboxes WHERE opened_at <= ? OR outbox IS NOT NULL",
-        outbox.openedAt - rememberedMs,
-      );
-      this.#sql.exec(
-        "INSERT INTO outboxes VALUES (?, ?, ?, NULL)",
-        outbox.sequence,
-        outbox.openedAt,
-        JSON.stringify(outbox),
-      );
-    });
+  /** All or nothing: what `change` wrote is undone when it throws. */
+  transaction<T>(change: () => T): T {
+    return this.#storage.transactionSync(change);
   }
 
-  /** What came of it, before anybody hears of it. */
+  /** Writes an outbox before the room is asked, and forgets those that nobody will come for any more. */
+  open(outbox: Outbox): void {
+    this.#sql.exec(
+      "DELETE FROM outboxes WHERE opened_at <= ? AND outbox IS NULL",
+      outbox.openedAt - rememberedMs,
+    );
+    this.#sql.exec(
+      "INSERT INTO outboxes VALUES (?, ?, ?, NULL)",
+      outbox.sequence,
+      outbox.openedAt,
+      JSON.stringify(outbox),
+    );
+  }
+
+  /** Writes what came of it. */
   settle({ sequence, epoch }: Outbox, { joined }: Settled): void {
     const anonymous = [...joined].filter(([name]) => subjectIn(name) === null);
-    this.#storage.transactionSync(() => {
+    this.#sql.exec(
+      "UPDATE outboxes SET outbox = NULL, joined = ? WHERE sequence = ?",
+      JSON.stringify(anonymous),
+      sequence,
+    );
+    for (const [name, place] of joined) {
+      const subject = subjectIn(name);
+      if (subject === null) continue;
       this.#sql.exec(
-        "UPDATE outboxes SET outbox = NULL, joined = ? WHERE sequence = ?",
-        JSON.stringify(anonymous),
-        sequence,
+        "INSERT OR REPLACE INTO invited VALUES (?, ?, ?)",
+        epoch,
+        subject,
+        JSON.stringify(place),
       );
-      for (const [name, place] of joined) {
-        const subject = subjectIn(name);
-        if (subject === null) continue;
-        this.#sql.exec(
-          "INSERT OR REPLACE INTO invited VALUES (?, ?, ?)",
-          epoch,
-          subject,
-          JSON.stringify(place),
-        );
-      }
-    });
+    }
   }
 
   findInvited(epoch: number, subject: string): Joined | undefined {

@@ -3,9 +3,9 @@
  * call for a run of numbers.
  *
  * One call to the room is in flight at a time; who comes meanwhile goes with the next. An outbox is written
- * before the room is asked, and the platform holds the call back until it is on disk; what came of it is
- * written before anybody hears of it. A crash in between asks again under the same sequence. Within an object
- * promises may be shared: everybody of a group awaits the same one.
+ * before the room is asked, and the platform holds the call back until it is on disk. What came of it may be
+ * written with the next one: until then a crash asks again under the same sequence, and the room gives the
+ * same run. Within an object promises may be shared: everybody of a group awaits the same one.
  */
 
 import { DurableObject } from "cloudflare:workers";
@@ -17,17 +17,19 @@ import type { RoomSnapshot } from "../src/domain/snapshot.ts";
 import type { Joined } from "../src/domain/ticket.ts";
 import {
   type BatcherAddress,
+  gatherMs,
   hasLine,
-  mayAskFrom,
+  type LastAsked,
   nameOfJoin,
+  neverAsked,
   nextSequence,
   type Outbox,
   openOutbox,
-  rememberedMs,
   requestOf,
   type Settled,
   settle,
   subjectIn,
+  untilAskMs,
 } from "../src/domain/ticket-batcher.ts";
 import type { Instant } from "../src/domain/time.ts";
 import type { RoomEnv } from "../src/env.ts";
@@ -52,8 +54,6 @@ interface Outcome extends Settled {
 const mostOfAGroup = 1_000;
 /** A room that does not answer by then is asked again with the next group. */
 const patienceMs = 3_000;
-/** However far off the next turn seems, on a clock that was set back. */
-const longestPauseMs = 1_000;
 
 export class TicketBatcher extends DurableObject<RoomEnv> {
   readonly #store: BatcherStore;
@@ -61,8 +61,9 @@ export class TicketBatcher extends DurableObject<RoomEnv> {
   #sequence: number;
   readonly #groups: Group[] = [];
   #isAsking = false;
-  #askedAt: Instant = Number.NEGATIVE_INFINITY;
-  #failedAt: Instant = Number.NEGATIVE_INFINITY;
+  #last: LastAsked = neverAsked;
+  /** Answered, while the rows still say that it is open. */
+  #unwritten: { readonly outbox: Outbox; readonly settled: Settled } | null = null;
   /** The room as it was last seen. */
   #seen: { readonly passesAtOnce: boolean; readonly at: Instant } | null = null;
 
@@ -118,44 +119,52 @@ export class TicketBatcher extends DurableObject<RoomEnv> {
     return group;
   }
 
-  /** One group after the other, none of them sooner than the room may be asked. Never rejects. */
+  /** One group after the other, none of them sooner than the room is to be asked. Never rejects. */
   async #askForAll(): Promise<void> {
     this.#isAsking = true;
     for (let next = this.#groups[0]; next; next = this.#groups[0]) {
-      const from = mayAskFrom(
-        { askedAt: this.#askedAt, failedAt: this.#failedAt },
-        next.address.batchers,
-      );
-      const pauseMs = Math.min(from - Date.now(), longestPauseMs);
-      if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      await this.#untilDue(next);
       // From here on whoever comes is of the next group.
       this.#groups.shift();
       try {
         next.outcome.resolve(await this.#askFor(next));
       } catch (error) {
-        this.#failedAt = Date.now();
+        this.#last = { ...this.#last, failedAt: Date.now() };
         next.outcome.reject(error);
       }
     }
     this.#isAsking = false;
   }
 
-  async #askFor(group: Group): Promise<Outcome> {
-    const left = this.#store.openOutbox();
-    if (left && Date.now() - left.openedAt < rememberedMs) {
-      await this.#askRoom(left, group.address, undefined);
+  /** Looks again and again, because a group may fill up while it waits. */
+  async #untilDue({ joins, address: { batchers } }: Group): Promise<void> {
+    for (;;) {
+      const ms = untilAskMs(this.#last, { gathered: joins.size, batchers }, Date.now());
+      if (ms <= 0) return;
+      await new Promise((resolve) => setTimeout(resolve, Math.min(ms, gatherMs(batchers))));
     }
+  }
+
+  async #askFor(group: Group): Promise<Outcome> {
+    // Of an earlier life, or of a call to the room that failed.
+    const left = this.#unwritten ? undefined : this.#store.openOutbox();
+    if (left) await this.#askRoom(left, group.address, undefined);
     const now = Date.now();
-    this.#sequence = nextSequence(this.#sequence, now);
     const { epoch } = group.address;
-    const outbox = openOutbox(group.joins.values(), {
-      epoch,
-      sequence: this.#sequence,
-      openedAt: now,
-      recall: (join) => this.#recall(join, epoch),
-      counts: hasLine(this.#seen, now),
+    this.#sequence = nextSequence(this.#sequence, now);
+    const outbox = this.#store.transaction(() => {
+      if (this.#unwritten) this.#store.settle(this.#unwritten.outbox, this.#unwritten.settled);
+      const opened = openOutbox(group.joins.values(), {
+        epoch,
+        sequence: this.#sequence,
+        openedAt: now,
+        recall: (join) => this.#recall(join, epoch),
+        counts: hasLine(this.#seen, now),
+      });
+      this.#store.open(opened);
+      return opened;
     });
-    this.#store.open(outbox);
+    this.#unwritten = null;
     return this.#askRoom(outbox, group.address, group.seen);
   }
 
@@ -164,19 +173,26 @@ export class TicketBatcher extends DurableObject<RoomEnv> {
     { room, batcher }: BatcherAddress,
     seen: OriginSight | undefined,
   ): Promise<Outcome> {
-    this.#askedAt = Date.now();
+    this.#last = { ...this.#last, askedAt: Date.now() };
     const asked = this.env.WAITING_ROOM.getByName(room).takeGathered(
       requestOf(outbox, batcher),
       seen,
     );
     const { answer, snapshot } = await inTime(asked);
-    // No await from here on: the rows and the memory change together.
-    const settled = settle(outbox, answer);
-    this.#store.settle(outbox, settled);
     const now = Date.now();
-    this.#remember(settled.joined, now);
+    const settled = settle(outbox, answer);
     this.#seen = { passesAtOnce: snapshot.passesAtOnce, at: now };
+    this.#remember(settled.joined, now);
+    this.#unwritten = { outbox, settled };
+    // What the room itself decided it may not decide again; and nobody may come for a long time.
+    if (outbox.asked.length > 0 || this.#groups.length === 0) this.#writeDown();
     return { ...settled, snapshot };
+  }
+
+  #writeDown(): void {
+    const done = this.#unwritten;
+    if (done) this.#store.transaction(() => this.#store.settle(done.outbox, done.settled));
+    this.#unwritten = null;
   }
 
   #recall(join: JoinCall, epoch: number): Joined | undefined {

@@ -39,21 +39,42 @@ export interface Settled {
 
 /** All batchers of a room together ask it at most so often: what one object answers with ease. */
 const asksPerSecond = 200;
+/** So many joins are worth a request; fewer wait for others, but not for long. */
+const enough = 64;
+const mostGatherMs = secondMs / 2;
 /** After a failure the room is left alone for so long. */
 const pauseAfterFailureMs = secondMs / 2;
 /** Who passed at once a while ago says nothing of now. */
 const lineKnownMs = 2 * secondMs;
-/** As long as a key is remembered: after that nobody comes for what a crash has left open. */
+/** As long as a key is remembered, across a crash as well. */
 export const rememberedMs = 2 * minuteMs;
 
-/** How long a batcher gathers, so that each request carries many. The more batchers there are, the longer. */
+/** The least time between two requests of a batcher: the more of them there are, the longer. */
 export const gatherMs = (batchers: number): number => (batchers * secondMs) / asksPerSecond;
 
-/** When the room may be asked next; at once after a quiet time. */
-export const mayAskFrom = (
-  { askedAt, failedAt }: { readonly askedAt: Instant; readonly failedAt: Instant },
-  batchers: number,
-): Instant => Math.max(askedAt + gatherMs(batchers), failedAt + pauseAfterFailureMs);
+/** The last request to the room, and the last one that failed. */
+export interface LastAsked {
+  readonly askedAt: Instant;
+  readonly failedAt: Instant;
+}
+
+export const neverAsked: LastAsked = {
+  askedAt: Number.NEGATIVE_INFINITY,
+  failedAt: Number.NEGATIVE_INFINITY,
+};
+
+/** How long until the room is to be asked for those gathered so far; not above 0: now. */
+export function untilAskMs(
+  { askedAt, failedAt }: LastAsked,
+  { gathered, batchers }: { readonly gathered: number; readonly batchers: number },
+  now: Instant,
+): number {
+  // A clock that was set back: nobody knows how long it has been.
+  if (now < askedAt || now < failedAt) return 0;
+  const least = gatherMs(batchers);
+  const gathers = gathered >= enough ? least : Math.max(least, mostGatherMs);
+  return Math.max(askedAt + gathers, failedAt + pauseAfterFailureMs) - now;
+}
 
 /**
  * Never one that was used before: also when the rows are those of yesterday, restored from a copy, because

@@ -30,8 +30,8 @@ export interface JoinsOptions {
 /** A second way after the first one, and a third if the room began another epoch meanwhile. */
 const mostWays = 3;
 
-/** A batcher gathers by itself: calls to it do not wait for each other. */
-const windowMs = 100;
+/** A batcher gathers by itself: calls to it do not wait long for each other. */
+const windowMs = 250;
 
 export function createJoins({
   room,

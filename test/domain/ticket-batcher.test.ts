@@ -4,15 +4,15 @@ import type { JoinCall } from "../../src/domain/calls.ts";
 import type { GivenRun } from "../../src/domain/sequencer.ts";
 import type { Joined } from "../../src/domain/ticket.ts";
 import {
-  gatherMs,
   hasLine,
-  mayAskFrom,
   nameOfJoin,
+  neverAsked,
   nextSequence,
   type Outbox,
   openOutbox,
   requestOf,
   settle,
+  untilAskMs,
 } from "../../src/domain/ticket-batcher.ts";
 
 const lines = ["general", "members", "guests"] as const;
@@ -136,20 +136,34 @@ describe("a sequence", () => {
 });
 
 describe("the room", () => {
+  const justAsked = { ...neverAsked, askedAt: 1_000 };
+  const many = 64;
+
   test.each([16, 32, 128])(
     "is asked at most 200 times a second by %i batchers together",
     (batchers) => {
-      const next = mayAskFrom({ askedAt: 0, failedAt: Number.NEGATIVE_INFINITY }, batchers);
-      expect((batchers * 1_000) / next).toBeLessThanOrEqual(200);
+      const pauseMs = untilAskMs(justAsked, { gathered: 1_000, batchers }, 1_000);
+      expect((batchers * 1_000) / pauseMs).toBeLessThanOrEqual(200);
       // At 13,000 joins a second each request carries 50 and more.
-      expect((13_000 / batchers) * (gatherMs(batchers) / 1_000)).toBeGreaterThanOrEqual(50);
+      expect((13_000 / batchers) * (pauseMs / 1_000)).toBeGreaterThanOrEqual(50);
     },
   );
 
-  test("is left alone for a moment after it failed, and asked at once after a quiet time", () => {
-    expect(mayAskFrom({ askedAt: 0, failedAt: 0 }, 16)).toBe(500);
-    const never = Number.NEGATIVE_INFINITY;
-    expect(mayAskFrom({ askedAt: never, failedAt: never }, 128)).toBe(never);
+  test("is asked for a few only after half a second, and at once after a quiet time", () => {
+    const few = { gathered: many - 1, batchers: 16 };
+    expect(untilAskMs(justAsked, few, 1_100)).toBe(400);
+    expect(untilAskMs(justAsked, { ...few, gathered: many }, 1_100)).toBeLessThanOrEqual(0);
+    expect(untilAskMs(justAsked, { ...few, gathered: 1 }, 1_500)).toBe(0);
+    expect(untilAskMs(neverAsked, { ...few, gathered: 1 }, 0)).toBe(Number.NEGATIVE_INFINITY);
+  });
+
+  test("is left alone for a moment after it failed", () => {
+    const failed = { askedAt: 1_000, failedAt: 1_300 };
+    expect(untilAskMs(failed, { gathered: many, batchers: 16 }, 1_400)).toBe(400);
+  });
+
+  test("is not waited for by a clock that was set back", () => {
+    expect(untilAskMs(justAsked, { gathered: 1, batchers: 16 }, 900)).toBe(0);
   });
 
   test("is known to have a line for two seconds after it was seen to let nobody pass at once", () => {

@@ -5,7 +5,7 @@ import { env } from "cloudflare:workers";
 import type { TicketBatcher } from "../../durable-objects/ticket-batcher.ts";
 import type { JoinCall, RoomAnswer } from "../../src/domain/calls.ts";
 import type { RoomSettings } from "../../src/domain/settings.ts";
-import { type BatcherAddress, gatherMs } from "../../src/domain/ticket-batcher.ts";
+import type { BatcherAddress } from "../../src/domain/ticket-batcher.ts";
 import { letPass, newRoom, outcomeOf, type RoomStub } from "./room-calls.ts";
 
 /** A room with 16 batchers, in its second epoch: the first began before they were set. */
@@ -33,7 +33,7 @@ export async function newSurgeRoom(values: Partial<RoomSettings> = {}): Promise<
   });
   const batcher = (index: number) => env.TICKET_BATCHER.getByName(`${name}/${index}`);
   const join: SurgeRoom["join"] = async (index, calls) => {
-    letPass(gatherMs(16));
+    letPass(500);
     return (await batcher(index).join(calls, address(index))).answers;
   };
   return {

@@ -19,7 +19,7 @@ import {
 import { numbersIn } from "./room-calls.ts";
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["Date"] });
+  vi.useFakeTimers({ toFake: ["Date"], shouldAdvanceTime: true });
 });
 afterEach(() => {
   vi.useRealTimers();

@@ -15,7 +15,7 @@ import {
 } from "./room-calls.ts";
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["Date"] });
+  vi.useFakeTimers({ toFake: ["Date"], shouldAdvanceTime: true });
 });
 afterEach(() => {
   vi.useRealTimers();

@@ -8,9 +8,11 @@ import { noJoins, recallJoin, rememberJoin } from "../../domain/recent-joins.ts"
 import type { Joined } from "../../domain/ticket.ts";
 import {
   type BatcherAddress,
+  gatherMs,
   hasLine,
-  mayAskFrom,
+  type LastAsked,
   nameOfJoin,
+  neverAsked,
   nextSequence,
   type Outbox,
   openOutbox,
@@ -19,6 +21,7 @@ import {
   type Settled,
   settle,
   subjectIn,
+  untilAskMs,
 } from "../../domain/ticket-batcher.ts";
 import type { RunAnswer } from "../../domain/ticket-run.ts";
 import type { Instant } from "../../domain/time.ts";
@@ -74,8 +77,7 @@ export function createSimulatedBatcher({
       }
     }
     const sequence = Math.max(0, ...rows.outboxes.map(({ outbox }) => outbox.sequence));
-    const never = Number.NEGATIVE_INFINITY;
-    return { joins, sequence, askedAt: never, failedAt: never, seen: null };
+    return { joins, sequence, last: neverAsked, seen: null, unwritten: null };
   }
 
   /** Dies here, in one of many times: what was only in memory goes, and who waits hears nothing. */
@@ -89,10 +91,17 @@ export function createSimulatedBatcher({
   function plan(now: Instant): void {
     if (isPlanned) return;
     isPlanned = true;
-    atTime(Math.max(now, mayAskFrom(memory, address.batchers)), turn);
+    atTime(now, turn);
   }
 
   function turn(now: Instant): void {
+    const gathered = new Set(waiting.map(({ call }) => nameOfJoin(call))).size;
+    const { batchers } = address;
+    const ms = untilAskMs(memory.last, { gathered, batchers }, now);
+    if (ms > 0) {
+      atTime(now + Math.min(ms, gatherMs(batchers)), turn);
+      return;
+    }
     isPlanned = false;
     const group = waiting;
     waiting = [];
@@ -109,18 +118,19 @@ export function createSimulatedBatcher({
       return run();
     } catch (error) {
       if (!(error instanceof Crash)) throw error;
-      memory.failedAt = now;
+      memory.last = { ...memory.last, failedAt: now };
       return null;
     }
   }
 
   function askFor(group: readonly Waiting[], now: Instant): Settled["answers"] {
     mayDie(now, "before its outbox");
-    const left = rows.outboxes.find(({ settled }) => settled === null)?.outbox;
-    if (left && now - left.openedAt < rememberedMs) {
+    const open = rows.outboxes.find(({ settled }) => settled === null)?.outbox;
+    if (open && !memory.unwritten) {
       troubles.happened("run asked again", now);
-      askRoom(left, now);
+      askRoom(open, now);
     }
+    writeDown();
     memory.sequence = nextSequence(memory.sequence, now);
     const joins = new Map(group.map(({ call }) => [nameOfJoin(call), call]));
     const outbox = openOutbox(joins.values(), {
@@ -142,21 +152,30 @@ export function createSimulatedBatcher({
 
   function askRoom(outbox: Outbox, now: Instant): Settled {
     mayDie(now, "with an open outbox");
-    memory.askedAt = now;
+    memory.last = { ...memory.last, askedAt: now };
     const { answer, snapshot } = room.takeGathered(requestOf(outbox, address.batcher), now);
     if (wasGivenBefore(answer, snapshot.asOf)) troubles.happened("run given again", now);
     mayDie(now, "with an open outbox");
     const settled = settle(outbox, answer);
-    for (const row of rows.outboxes) if (row.outbox === outbox) row.settled = settled.joined;
-    for (const [name, joined] of settled.joined) {
-      if (subjectIn(name) !== null) rows.invited.set(name, joined);
-    }
+    memory.unwritten = { outbox, settled };
+    // Now and then others wait already, and it is written with their outbox.
+    if (outbox.asked.length > 0 || outbox.sequence % 2 === 0) writeDown();
     mayDie(now, "before it answered");
     for (const [name, joined] of settled.joined) {
       memory.joins = rememberJoin(memory.joins, name, joined, now);
     }
     memory.seen = { passesAtOnce: snapshot.passesAtOnce, at: now };
     return settled;
+  }
+
+  function writeDown(): void {
+    if (!memory.unwritten) return;
+    const { outbox, settled } = memory.unwritten;
+    for (const row of rows.outboxes) if (row.outbox === outbox) row.settled = settled.joined;
+    for (const [name, joined] of settled.joined) {
+      if (subjectIn(name) !== null) rows.invited.set(name, joined);
+    }
+    memory.unwritten = null;
   }
 
   return {
@@ -170,9 +189,9 @@ export function createSimulatedBatcher({
 interface Memory {
   joins: ReturnType<typeof noJoins>;
   sequence: number;
-  askedAt: Instant;
-  failedAt: Instant;
+  last: LastAsked;
   seen: { readonly passesAtOnce: boolean; readonly at: Instant } | null;
+  unwritten: { readonly outbox: Outbox; readonly settled: Settled } | null;
 }
 
 /** A run that says another time than the step that told it. */
