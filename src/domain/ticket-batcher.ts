@@ -6,6 +6,7 @@
  */
 
 import type { JoinCall, RoomAnswer } from "./calls.ts";
+import type { GivenRun } from "./sequencer.ts";
 import type { Joined } from "./ticket.ts";
 import type { RunAnswer, RunRequest, WantedNumbers } from "./ticket-run.ts";
 import { type Instant, minuteMs, secondMs } from "./time.ts";
@@ -121,17 +122,21 @@ export function openOutbox(
   return { ...outbox, counted, asked };
 }
 
-export function requestOf(
-  { epoch, sequence, counted, asked }: Outbox,
-  batcher: number,
-): RunRequest {
+export const requestOf = (outbox: Outbox, batcher: number): RunRequest => ({
+  epoch: outbox.epoch,
+  batcher,
+  sequence: outbox.sequence,
+  wanted: wantedBy(outbox),
+  calls: outbox.asked,
+});
+
+function wantedBy({ counted }: Outbox): readonly WantedNumbers[] {
   const counts = new Map<string, number>();
   for (const { line } of counted) counts.set(line, (counts.get(line) ?? 0) + 1);
-  const wanted: readonly WantedNumbers[] = [...counts].map(([line, count]) => ({ line, count }));
-  return { epoch, batcher, sequence, wanted, calls: asked };
+  return [...counts].map(([line, count]) => ({ line, count }));
 }
 
-/** @throws RangeError when the run is not of the size that was asked for */
+/** What each join is told. */
 export function settle(outbox: Outbox, answer: RunAnswer): Settled {
   const answers = new Map<string, RoomAnswer>();
   const joined = new Map<string, Joined>();
@@ -139,8 +144,8 @@ export function settle(outbox: Outbox, answer: RunAnswer): Settled {
     answers.set(nameOfJoin(join), said);
     if ("joined" in said && said.joined) joined.set(nameOfJoin(join), said.joined);
   };
-  const saysOf = answersOfRun(outbox, answer);
-  for (const join of outbox.counted) note(join, saysOf(join));
+  const answerTo = answersOfRun(outbox, answer);
+  for (const join of outbox.counted) note(join, answerTo(join));
   outbox.asked.forEach((join, index) => {
     note(join, (answer.kind === "taken" && answer.answers[index]) || { kind: "void" });
   });
@@ -148,29 +153,26 @@ export function settle(outbox: Outbox, answer: RunAnswer): Settled {
 }
 
 /** What each of the counted is told, one after the other. */
-function answersOfRun(
-  { epoch, counted }: Outbox,
-  answer: RunAnswer,
-): (join: JoinCall) => RoomAnswer {
+function answersOfRun(outbox: Outbox, answer: RunAnswer): (join: JoinCall) => RoomAnswer {
   if (answer.kind === "void") return () => ({ kind: "void" });
   const { numbers } = answer;
   if (numbers.kind === "refused") return () => numbers;
   const { runs, joinedAt } = numbers.run;
-  const left = new Map(runs.map(({ line, first, count }) => [line, { next: first, count }]));
-  const given = runs.reduce((sum, { count }) => sum + count, 0);
-  if (given !== counted.length) {
-    throw new RangeError(
-      `Cannot settle: the run must have ${counted.length} numbers, received ${given}`,
-    );
-  }
+  // A run of another size was given to others: nobody has a number of it.
+  if (!isAsWanted(runs, wantedBy(outbox))) return () => ({ kind: "void" });
+  const next = new Map(runs.map(({ line, first }) => [line, first]));
   return ({ line, ticketId, invitation }) => {
-    const run = left.get(line);
-    if (!run || run.count === 0) {
-      throw new RangeError(`Cannot settle: the run has too few numbers of the line ${line}`);
-    }
-    run.count--;
-    const number = run.next++;
+    const number = next.get(line) ?? Number.NaN;
+    next.set(line, number + 1);
+    const { epoch } = outbox;
     const wave = invitation?.wave ?? null;
     return { kind: "joined", joined: { epoch, line, number, ticketId, joinedAt, wave } };
   };
 }
+
+const isAsWanted = (runs: GivenRun["runs"], wanted: readonly WantedNumbers[]): boolean =>
+  runs.length === wanted.length &&
+  wanted.every(({ line, count }, index) => {
+    const run = runs[index];
+    return run?.line === line && run.count === count;
+  });

@@ -126,8 +126,8 @@ const mutations: readonly Mutation[] = [
   {
     defect: "a run whose numbers are given to two",
     file: "ticket-batcher.ts",
-    right: "run.next++",
-    wrong: "run.next",
+    right: "next.set(line, number + 1);",
+    wrong: "",
     day: "surge",
     breaks: "a number is one join's",
   },
