@@ -16,6 +16,8 @@ export interface Gateway {
   readonly objectsPath: string;
   /** Changes settings of the room `default`. */
   set(settings: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Begins the next epoch of that room. */
+  reset(): Promise<void>;
   get(path: string): Promise<unknown>;
   stop(): Promise<void>;
 }
@@ -86,18 +88,20 @@ const commonOptions = (
   onLine: (line: string) => console.error(`gateway: ${line}`),
 });
 
-function asked(port: number): Pick<Gateway, "port" | "set" | "get"> {
+function asked(port: number): Pick<Gateway, "port" | "set" | "reset" | "get"> {
   const url = `http://127.0.0.1:${port}`;
+  const manage = async (method: string, path: string, body: object) => {
+    const response = await fetch(`${url}/.stanchion/api/v1/rooms/default${path}`, {
+      method,
+      headers: { Authorization: `Bearer ${adminToken}`, "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`The room refused it: ${await response.text()}`);
+  };
   return {
     port,
-    async set(settings) {
-      const response = await fetch(`${url}/.stanchion/api/v1/rooms/default`, {
-        method: "PATCH",
-        headers: { Authorization: `Bearer ${adminToken}`, "Content-Type": "application/json" },
-        body: JSON.stringify(settings),
-      });
-      if (!response.ok) throw new Error(`The settings were refused: ${await response.text()}`);
-    },
+    set: (settings) => manage("PATCH", "", settings),
+    reset: () => manage("POST", "/reset", {}),
     get: async (path) => (await fetch(url + path)).json(),
   };
 }

@@ -13,7 +13,7 @@ import { writeTable } from "./report.ts";
 import { runBench } from "./run.ts";
 
 const pathNames: readonly PathName[] = [
-  ...(["pass", "status", "page", "join", "enter", "million", "edges"] as const),
+  ...(["pass", "status", "page", "join", "enter", "million", "edges", "surge"] as const),
 ];
 
 const command = defineCommand({

@@ -99,7 +99,8 @@ async function countCalls(
   return { objectCallsPerJoin: perJoin, objectCallsPerThousandPolls: perPoll * 1_000 };
 }
 
-async function callsPerRequest(
+/** Calls to objects for each of these requests. */
+export async function callsPerRequest(
   gateway: Gateway,
   { connections, seconds, next }: Pick<Side, "next"> & { connections: number; seconds: number },
 ): Promise<number> {

@@ -129,7 +129,7 @@ export const paths = {
   },
 } as const;
 
-export type PathName = keyof typeof paths | "million" | "edges";
+export type PathName = keyof typeof paths | "million" | "edges" | "surge";
 
 /** After a long silence the room waits for those who may have stood at its door; the first one knocks until then. */
 async function untilLetIn(gateway: Gateway, tokens: Tokens): Promise<void> {

@@ -5,6 +5,7 @@ import { whyNotTold } from "./edges.ts";
 import type { Bundle } from "./gateways.ts";
 import type { MillionFigures } from "./million.ts";
 import type { PathName } from "./paths.ts";
+import type { SurgeFigures } from "./surge.ts";
 
 /** Each ratio that is promised: of which path, of which side to which, and at least how much. */
 export const promisedRatios = {
@@ -30,6 +31,7 @@ export type RatioName = keyof typeof promisedRatios;
 /** What may be this much and no more. */
 export const promisedMost = {
   objectCallsPerJoin: 0.02,
+  objectCallsPerJoinBatched: 0.02,
   objectCallsPerThousandPolls: 1,
   bytesPerWaiting: 0.1,
   memoryAtMillionOverEmpty: 1.1,
@@ -76,6 +78,7 @@ interface Generator {
 export interface Measured {
   readonly turns: ReadonlyMap<PathName, Turns>;
   readonly million: MillionFigures | null;
+  readonly surge: SurgeFigures | null;
   readonly bundle: Bundle;
   readonly alonePerSecond: number;
 }
@@ -83,7 +86,7 @@ export interface Measured {
 /** Beyond it the next request was sent late, because the one who sends it was busy. */
 const tooBusy = 0.85;
 
-export function resultOf({ turns, million, bundle, alonePerSecond }: Measured): BenchResult {
+export function resultOf({ turns, million, surge, bundle, alonePerSecond }: Measured): BenchResult {
   const ratios = ratiosOf(turns);
   const medianOf = (name: RatioName) => ratios[name]?.throughput.median ?? null;
   const bottleneckOf = [...turns].flatMap(([path, sides]) =>
@@ -105,6 +108,7 @@ export function resultOf({ turns, million, bundle, alonePerSecond }: Measured): 
     enterOverNaive: medianOf("enterOverNaive"),
     joinAtMillionOverEmpty: medianOf("joinAtMillionOverEmpty"),
     objectCallsPerJoin: million?.objectCallsPerJoin ?? null,
+    objectCallsPerJoinBatched: surge?.objectCallsPerJoinBatched ?? null,
     objectCallsPerThousandPolls: million?.objectCallsPerThousandPolls ?? null,
     bytesPerWaiting: million?.bytesPerWaiting ?? null,
     memoryAtMillionOverEmpty: million?.memoryAtMillionOverEmpty ?? null,

@@ -14,6 +14,7 @@ import { putUnderLoad } from "./load.ts";
 import { type Million, measureMillion } from "./million.ts";
 import { callCrowd, line, type PathName, paths, type Stage, shapesOf, slowRoom } from "./paths.ts";
 import { type BenchResult, resultOf } from "./result.ts";
+import { measureSurge, type Surge } from "./surge.ts";
 import { createTokens, requestsTo } from "./visitors.ts";
 
 export interface BenchOptions {
@@ -45,7 +46,9 @@ async function runIn(directory: string, options: BenchOptions): Promise<BenchRes
   const said = (path: string) => (side: { readonly name: string }, perSecond: number) =>
     say(`${path}, ${side.name}: ${Math.round(perSecond)} a second`);
   const turns = new Map<PathName, Turns>();
-  const ordinary = options.paths.filter((name) => name !== "million" && name !== "edges");
+  const ordinary = options.paths.filter(
+    (name) => name !== "million" && name !== "edges" && name !== "surge",
+  );
   if (ordinary.length > 0) {
     const { signingKeys } = tokens;
     const open = (name: string, worker: string) =>
@@ -84,7 +87,19 @@ async function runIn(directory: string, options: BenchOptions): Promise<BenchRes
     const common = { directory, shopPort, tokens, seconds, rounds, onTurn: said("edges") };
     turns.set("edges", await measureEdges(common));
   }
-  return resultOf({ turns, million: million?.figures ?? null, bundle, alonePerSecond });
+  let surge: Surge | null = null;
+  if (options.paths.includes("surge")) {
+    const onTurn = said("surge");
+    surge = await measureSurge({ directory, shopPort, tokens, seconds, rounds, onTurn });
+    turns.set("surge", surge.turns);
+  }
+  return resultOf({
+    turns,
+    million: million?.figures ?? null,
+    surge: surge?.figures ?? null,
+    bundle,
+    alonePerSecond,
+  });
 }
 
 async function startBareServer(): Promise<number> {

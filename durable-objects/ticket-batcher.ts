@@ -39,6 +39,8 @@ import type { BatchAnswer } from "./waiting-room.ts";
 
 /** Those who go to the room together. */
 interface Group {
+  /** When the first of them came. */
+  readonly since: Instant;
   readonly address: BatcherAddress;
   /** By name: however often somebody asks, one join. */
   readonly joins: Map<string, JoinCall>;
@@ -137,9 +139,9 @@ export class TicketBatcher extends DurableObject<RoomEnv> {
   }
 
   /** Looks again and again, because a group may fill up while it waits. */
-  async #untilDue({ joins, address: { batchers } }: Group): Promise<void> {
+  async #untilDue({ joins, since, address: { batchers } }: Group): Promise<void> {
     for (;;) {
-      const ms = untilAskMs(this.#last, { gathered: joins.size, batchers }, Date.now());
+      const ms = untilAskMs(this.#last, { joins: joins.size, since, batchers }, Date.now());
       if (ms <= 0) return;
       await new Promise((resolve) => setTimeout(resolve, Math.min(ms, gatherMs(batchers))));
     }
@@ -209,6 +211,7 @@ export class TicketBatcher extends DurableObject<RoomEnv> {
 }
 
 const newGroup = (address: BatcherAddress): Group => ({
+  since: Date.now(),
   address,
   joins: new Map(),
   outcome: Promise.withResolvers(),

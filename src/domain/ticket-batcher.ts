@@ -42,7 +42,9 @@ export interface Settled {
 const asksPerSecond = 200;
 /** So many joins are worth a request; fewer wait for others, but not for long. */
 const enough = 64;
-const mostGatherMs = secondMs / 2;
+const mostGatherMs = secondMs / 4;
+/** Whoever comes so long after the last request comes alone. */
+const quietMs = secondMs;
 /** After a failure the room is left alone for so long. */
 const pauseAfterFailureMs = secondMs / 2;
 /** Who passed at once a while ago says nothing of now. */
@@ -64,17 +66,30 @@ export const neverAsked: LastAsked = {
   failedAt: Number.NEGATIVE_INFINITY,
 };
 
-/** How long until the room is to be asked for those gathered so far; not above 0: now. */
+/** Those who wait to be asked for. */
+export interface Gathered {
+  readonly joins: number;
+  /** When the first of them came. */
+  readonly since: Instant;
+  /** Of the room. */
+  readonly batchers: number;
+}
+
+/**
+ * How long until the room is to be asked for those who wait; not above 0: now. After a quiet time the first
+ * one is asked for at once. In a crowd the first would go alone, and all others wait for the next request:
+ * so it waits for them.
+ */
 export function untilAskMs(
   { askedAt, failedAt }: LastAsked,
-  { gathered, batchers }: { readonly gathered: number; readonly batchers: number },
+  { joins, since, batchers }: Gathered,
   now: Instant,
 ): number {
   // A clock that was set back: nobody knows how long it has been.
-  if (now < askedAt || now < failedAt) return 0;
-  const least = gatherMs(batchers);
-  const gathers = gathered >= enough ? least : Math.max(least, mostGatherMs);
-  return Math.max(askedAt + gathers, failedAt + pauseAfterFailureMs) - now;
+  if (now < Math.max(askedAt, failedAt, since)) return 0;
+  const goesNow = joins >= enough || since - askedAt >= quietMs;
+  const gatheredAt = goesNow ? since : since + mostGatherMs;
+  return Math.max(gatheredAt, askedAt + gatherMs(batchers), failedAt + pauseAfterFailureMs) - now;
 }
 
 /**

@@ -140,33 +140,38 @@ describe("a sequence", () => {
 
 describe("the room", () => {
   const justAsked = { ...neverAsked, askedAt: 1_000 };
-  const many = 64;
+  const crowd = { joins: 64, since: 1_000, batchers: 16 };
+  const few = { ...crowd, joins: 63 };
 
   test.each([16, 32, 128])(
     "is asked at most 200 times a second by %i batchers together",
     (batchers) => {
-      const pauseMs = untilAskMs(justAsked, { gathered: 1_000, batchers }, 1_000);
+      const pauseMs = untilAskMs(justAsked, { ...crowd, joins: 1_000, batchers }, 1_000);
       expect((batchers * 1_000) / pauseMs).toBeLessThanOrEqual(200);
       // At 13,000 joins a second each request carries 50 and more.
       expect((13_000 / batchers) * (pauseMs / 1_000)).toBeGreaterThanOrEqual(50);
     },
   );
 
-  test("is asked for a few only after half a second, and at once after a quiet time", () => {
-    const few = { gathered: many - 1, batchers: 16 };
-    expect(untilAskMs(justAsked, few, 1_100)).toBe(400);
-    expect(untilAskMs(justAsked, { ...few, gathered: many }, 1_100)).toBeLessThanOrEqual(0);
-    expect(untilAskMs(justAsked, { ...few, gathered: 1 }, 1_500)).toBe(0);
-    expect(untilAskMs(neverAsked, { ...few, gathered: 1 }, 0)).toBe(Number.NEGATIVE_INFINITY);
+  test("is asked for a few only when others had the time to come, and for many at once", () => {
+    expect(untilAskMs(justAsked, few, 1_100)).toBe(150);
+    expect(untilAskMs(justAsked, crowd, 1_100)).toBeLessThanOrEqual(0);
+  });
+
+  test("is asked at once for whoever comes after a quiet time", () => {
+    const alone = { joins: 1, since: 2_000, batchers: 16 };
+    expect(untilAskMs(neverAsked, alone, 2_000)).toBe(0);
+    expect(untilAskMs(justAsked, alone, 2_000)).toBe(0);
+    expect(untilAskMs({ ...justAsked, askedAt: 1_001 }, alone, 2_000)).toBe(250);
   });
 
   test("is left alone for a moment after it failed", () => {
     const failed = { askedAt: 1_000, failedAt: 1_300 };
-    expect(untilAskMs(failed, { gathered: many, batchers: 16 }, 1_400)).toBe(400);
+    expect(untilAskMs(failed, crowd, 1_400)).toBe(400);
   });
 
   test("is not waited for by a clock that was set back", () => {
-    expect(untilAskMs(justAsked, { gathered: 1, batchers: 16 }, 900)).toBe(0);
+    expect(untilAskMs(justAsked, few, 900)).toBe(0);
   });
 
   test("is known to have a line for two seconds after it was seen to let nobody pass at once", () => {

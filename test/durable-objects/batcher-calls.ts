@@ -33,7 +33,7 @@ export async function newSurgeRoom(values: Partial<RoomSettings> = {}): Promise<
   });
   const batcher = (index: number) => env.TICKET_BATCHER.getByName(`${name}/${index}`);
   const join: SurgeRoom["join"] = async (index, calls) => {
-    letPass(500);
+    letPass(1_000);
     return (await batcher(index).join(calls, address(index))).answers;
   };
   return {

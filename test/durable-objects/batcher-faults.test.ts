@@ -18,6 +18,7 @@ import {
 } from "./batcher-calls.ts";
 import { numbersIn } from "./room-calls.ts";
 
+// It goes on by itself: a batcher waits by it.
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["Date"], shouldAdvanceTime: true });
 });

@@ -14,6 +14,7 @@ import {
   numbersIn,
 } from "./room-calls.ts";
 
+// It goes on by itself: a batcher waits by it.
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["Date"], shouldAdvanceTime: true });
 });

@@ -66,6 +66,7 @@ export function createSimulatedBatcher({
   const rows: Rows = { outboxes: [], invited: new Map() };
   let memory = newMemory(Number.NEGATIVE_INFINITY);
   let waiting: Waiting[] = [];
+  let since = Number.NEGATIVE_INFINITY;
   let isPlanned = false;
 
   function newMemory(now: Instant): Memory {
@@ -91,13 +92,14 @@ export function createSimulatedBatcher({
   function plan(now: Instant): void {
     if (isPlanned) return;
     isPlanned = true;
+    since = now;
     atTime(now, turn);
   }
 
   function turn(now: Instant): void {
-    const gathered = new Set(waiting.map(({ call }) => nameOfJoin(call))).size;
+    const joins = new Set(waiting.map(({ call }) => nameOfJoin(call))).size;
     const { batchers } = address;
-    const ms = untilAskMs(memory.last, { gathered, batchers }, now);
+    const ms = untilAskMs(memory.last, { joins, since, batchers }, now);
     if (ms > 0) {
       atTime(now + Math.min(ms, gatherMs(batchers)), turn);
       return;
