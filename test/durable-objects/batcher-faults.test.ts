@@ -5,6 +5,7 @@
  */
 
 import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { TicketBatcher } from "../../durable-objects/ticket-batcher.ts";
 import type { WaitingRoom } from "../../durable-objects/waiting-room.ts";
@@ -76,6 +77,9 @@ async function expectOnePlaceEach(
   expect(numbers[20]).toBe(numbers[21]);
   expect(numbers[22]).toBe(numbers[23]);
   expect(await surge.joinUntilHeard(0, crowd)).toEqual(answers);
+  // What was left open was asked for again: not even a number is lost.
+  const room = env.WAITING_ROOM.get(surge.room.id);
+  expect((await room.live()).joined).toBe(22 + others.length);
 }
 
 describe.each([

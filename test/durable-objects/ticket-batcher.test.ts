@@ -82,6 +82,20 @@ describe("joining through batchers", () => {
     expect((await surge.room.live()).joined).toBe(30);
   });
 
+  test("is remembered across its end also when others waited behind, for customers and for keys", async () => {
+    const surge = await newSurgeRoom(lineOnly);
+    await surge.join(0, joinCalls(1));
+    // A full group: whoever comes next waits behind it.
+    const full = [...joinCalls(999, 2), joinCall("phone", "customer 1")];
+    const answers = await Promise.all(
+      [full, joinCalls(1, 2_000)].map((calls) => surge.batcher(0).join(calls, surge.address(0))),
+    );
+    await evictDurableObject(surge.batcher(0));
+    const again = await surge.join(0, full);
+    expect(again).toEqual(answers[0]?.answers);
+    expect(new Set(numbersIn(again)).size).toBe(1_000);
+  });
+
   test("is a new join for whoever left meanwhile, and the old one for whoever is in", async () => {
     const surge = await newSurgeRoom({ ...lineOnly, admissionsPerMinute: 60_000 });
     await surge.join(0, joinCalls(1));
@@ -121,7 +135,9 @@ describe("joining through batchers", () => {
       expect(kindsOf(answers)).toEqual(["refused"]);
       expect((await surge.room.live()).joined).toBe(1);
       await change(surge.room, { state: "open" });
-      expect(numbersIn(await surge.join(1, joinCalls(1, 2)))).toEqual([2]);
+      // Those who were turned away are nobody that a batcher would come back for.
+      await evictDurableObject(surge.batcher(1));
+      expect(numbersIn(await surge.join(1, joinCalls(1, 100)))).toEqual([2]);
     },
   );
 
