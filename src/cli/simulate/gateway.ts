@@ -11,7 +11,7 @@ import { createOriginWatch } from "../../http/origin-watch.ts";
 import { batcherOf } from "../../http/which-batcher.ts";
 import type { Keyring } from "./keys.ts";
 import type { Shop } from "./shop.ts";
-import type { SimulatedBatcher } from "./simulated-batcher.ts";
+import type { HearJoin, SimulatedBatcher } from "./simulated-batcher.ts";
 import { Crash } from "./simulated-room.ts";
 import type { ReachableRoom, ReadSnapshot } from "./troubled-room.ts";
 
@@ -132,7 +132,14 @@ export function createGateway({
     const batching = latest(now)?.snapshot.batching;
     const batcher = batching && batchers[batcherOf(call, batching)];
     if (!batcher) hear(null, now);
-    else atTime(now + tripMs, (at) => batcher.join(call, hear, at));
+    else {
+      const heard: HearJoin = (join, at) => {
+        // What a join is told next is told from the room as it was when it was given its number.
+        if (join) offer({ ...join, arrivesAt: at }, at);
+        hear(join?.answer ?? null, at);
+      };
+      atTime(now + tripMs, (at) => batcher.join(call, heard, at));
+    }
   }
 
   return {

@@ -5,6 +5,7 @@
 
 import type { JoinCall, RoomAnswer } from "../../domain/calls.ts";
 import { noJoins, recallJoin, rememberJoin } from "../../domain/recent-joins.ts";
+import type { RoomSnapshot } from "../../domain/snapshot.ts";
 import type { Joined } from "../../domain/ticket.ts";
 import {
   type BatcherAddress,
@@ -26,11 +27,15 @@ import {
 import type { RunAnswer } from "../../domain/ticket-run.ts";
 import type { Instant } from "../../domain/time.ts";
 import { Crash } from "./simulated-room.ts";
-import type { ReachableRoom } from "./troubled-room.ts";
+import type { ReachableRoom, ReadSnapshot } from "./troubled-room.ts";
 import type { Troubles } from "./troubles.ts";
 
 /** Null: the batcher or the room died under the call, and nobody knows what became of it. */
-export type HearJoin = (answer: RoomAnswer | null, at: Instant) => void;
+export type HearJoin = (heard: HeardJoin | null, at: Instant) => void;
+
+export interface HeardJoin extends ReadSnapshot {
+  readonly answer: RoomAnswer;
+}
 
 export interface SimulatedBatcher {
   join(call: JoinCall, hear: HearJoin, now: Instant): void;
@@ -40,6 +45,10 @@ export interface SimulatedBatcher {
 interface Rows {
   outboxes: { readonly outbox: Outbox; settled: Settled["joined"] | null }[];
   readonly invited: Map<string, Joined>;
+}
+
+interface Outcome extends Settled {
+  readonly snapshot: RoomSnapshot;
 }
 
 interface Waiting {
@@ -107,11 +116,13 @@ export function createSimulatedBatcher({
     isPlanned = false;
     const group = waiting;
     waiting = [];
-    const answers = survive(() => askFor(group, now), now);
+    const outcome = survive(() => askFor(group, now), now);
     for (const { call, hear } of group) {
-      const answer = answers?.get(nameOfJoin(call)) ?? null;
-      if (answer) onAnswer(call, answer, now);
-      hear(answer, now + tripMs);
+      const answer = outcome?.answers.get(nameOfJoin(call));
+      if (outcome && answer) {
+        onAnswer(call, answer, now);
+        hear({ answer, snapshot: outcome.snapshot, readAt: now }, now + tripMs);
+      } else hear(null, now + tripMs);
     }
   }
 
@@ -125,7 +136,7 @@ export function createSimulatedBatcher({
     }
   }
 
-  function askFor(group: readonly Waiting[], now: Instant): Settled["answers"] {
+  function askFor(group: readonly Waiting[], now: Instant): Outcome {
     mayDie(now, "before its outbox");
     const open = rows.outboxes.find(({ settled }) => settled === null)?.outbox;
     if (open && !memory.unwritten) {
@@ -149,10 +160,10 @@ export function createSimulatedBatcher({
       ),
       { outbox, settled: null },
     ];
-    return askRoom(outbox, now).answers;
+    return askRoom(outbox, now);
   }
 
-  function askRoom(outbox: Outbox, now: Instant): Settled {
+  function askRoom(outbox: Outbox, now: Instant): Outcome {
     mayDie(now, "with an open outbox");
     memory.last = { ...memory.last, askedAt: now };
     const { answer, snapshot } = room.takeGathered(requestOf(outbox, address.batcher), now);
@@ -167,7 +178,7 @@ export function createSimulatedBatcher({
       memory.joins = rememberJoin(memory.joins, name, joined, now);
     }
     memory.seen = { passesAtOnce: snapshot.passesAtOnce, at: now };
-    return settled;
+    return { ...settled, snapshot };
   }
 
   function writeDown(): void {
