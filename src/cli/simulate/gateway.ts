@@ -83,10 +83,12 @@ export function createGateway({
     if (waiting.length > 0) plan(now);
     let answers: readonly RoomAnswer[] | null = null;
     try {
-      answers = room.take(
+      const taken = room.take(
         batch.map(({ call }) => call),
         now,
       );
+      answers = taken.answers;
+      if (taken.told) offer({ ...taken.told, arrivesAt: inFlightUntil }, inFlightUntil);
     } catch (error) {
       if (!(error instanceof Crash)) throw error;
     }

@@ -38,6 +38,8 @@ export interface SimulatedRoom {
   readonly settings: RoomSettings;
   /** @throws Crash when this step was made to fail; nothing of it remains */
   take(calls: readonly RoomCall[], now: Instant): readonly RoomAnswer[];
+  /** The room as the answer to a call tells it: as it was left, without any time passing. */
+  told(now: Instant): RoomSnapshot;
   /** What a batcher has gathered, in one step as well. */
   takeGathered(
     request: RunRequest,
@@ -123,6 +125,7 @@ export function createSimulatedRoom({
       rememberAll(calls, answers, now);
       return answers;
     },
+    told: snapshot,
     takeGathered(request, now) {
       const answer = step(now, (turn) => {
         const taken = takeGathered(room, request, (key) => recallJoin(joins, key), turn);

@@ -15,13 +15,19 @@ import type { Troubles } from "./troubles.ts";
 
 /** What a gateway can reach of a room. All of it may throw `Crash`: nobody knows what became of it. */
 export interface ReachableRoom {
-  take(calls: readonly RoomCall[], now: Instant): readonly RoomAnswer[];
+  take(calls: readonly RoomCall[], now: Instant): TakenCalls;
   takeGathered(
     request: RunRequest,
     now: Instant,
   ): { readonly answer: RunAnswer; readonly snapshot: RoomSnapshot };
   /** @param seen what the gateway saw of the shop since it last told */
   snapshot(now: Instant, seen?: OriginSight): ReadSnapshot;
+}
+
+export interface TakenCalls {
+  readonly answers: readonly RoomAnswer[];
+  /** The room after it, for those who joined; null: nobody did. */
+  readonly told: ReadSnapshot | null;
 }
 
 export interface ReadSnapshot {
@@ -114,7 +120,11 @@ export function createTroubledRoom({
   return {
     take(calls, now) {
       evictIdle(now);
-      return live(now, () => room.take(calls, clock()));
+      return live(now, () => {
+        const answers = room.take(calls, clock());
+        const joins = calls.some(({ kind }) => kind === "join");
+        return { answers, told: joins ? { snapshot: room.told(clock()), readAt: now } : null };
+      });
     },
     takeGathered(request, now) {
       evictIdle(now);
