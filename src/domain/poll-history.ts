@@ -25,22 +25,37 @@ export interface Told {
   readonly hasPlaces: boolean;
 }
 
-/** Newest last, about one a second. */
+/** Newest last, about one a second, and one for each way of telling that there was in it. */
 export type PollHistory = readonly Told[];
+
+/** For so long a look stands for those that are alike. */
+const goodForMs = secondMs;
 
 export function noteTold(history: PollHistory, told: Told): PollHistory {
   const newest = history.at(-1);
-  if (newest && told.at >= newest.at && told.at - newest.at < secondMs) return history;
+  const isInOrder = newest !== undefined && newest.at <= told.at;
+  const isNoted = (one: Told) => told.at - one.at < goodForMs && isAlike(one, told);
+  if (isInOrder && history.some(isNoted)) return history;
   const oldest = told.at - longestPollMs;
   return [...history.filter(({ at }) => at >= oldest && at <= told.at), told];
 }
 
+/** A shop that is full by turns tells people two things within one second. */
+const isAlike = (one: Told, other: Told): boolean =>
+  one.opensAt === other.opensAt &&
+  one.hasPlaces === other.hasPlaces &&
+  one.pace.admissionsPerSecond === other.pace.admissionsPerSecond &&
+  (one.pace.free === 0) === (other.pace.free === 0) &&
+  (one.pace.endsPerSecond === null) === (other.pace.endsPerSecond === null);
+
 /** By when everybody up to `place` who has the page open will have asked, if they are called now. */
 export function settledAfterCall(history: PollHistory, present: Told, place: number): Instant {
   let askBy = present.at + shortestPollMs;
-  for (const [index, told] of history.entries()) {
-    // Whoever joined between two looks was told by the one before.
-    const { issued } = history[index + 1] ?? present;
+  let later = 0;
+  for (const told of history) {
+    while ((history[later]?.at ?? Number.POSITIVE_INFINITY) < told.at + goodForMs) later++;
+    // Whoever joined while it was good may have been told by it.
+    const { issued } = history[later] ?? present;
     if (told.at > present.at || place > issued) continue;
     askBy = Math.max(askBy, told.at + toldIntervalMs(told, place));
   }

@@ -120,3 +120,15 @@ test("in a full shop whoever could go in if all were done at once asks every 20 
   expect(intervalMs(50)).toBe(20_000);
   expect(intervalMs(51)).toBe(60_000);
 });
+
+test("a shop that is full by turns within a second is noted as both, and the slower word counts", () => {
+  const free = { ...told(0, 0, 10), issued: 5 };
+  const full = { ...free, at: 300, pace: { ...pace(10), free: 0 } };
+  const history = [free, full, { ...free, at: 600 }, { ...full, at: 900 }].reduce<PollHistory>(
+    noteTold,
+    [],
+  );
+  expect(history.map(({ at }) => at)).toEqual([0, 300]);
+  const present = { ...free, at: 1_200, issued: 6 };
+  expect(settledAfterCall(history, present, 6)).toBeGreaterThan(15_000);
+});
