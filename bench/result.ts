@@ -35,7 +35,7 @@ export const promisedMost = {
   objectCallsPerThousandPolls: 1,
   bytesPerWaiting: 0.1,
   memoryAtMillionOverEmpty: 1.1,
-  gateBundleBytes: 100 * 1_024,
+  gateBundleBytes: 100_000,
 } as const;
 export type CountName = keyof typeof promisedMost;
 

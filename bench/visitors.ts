@@ -2,8 +2,8 @@
 
 import { newTokenId } from "../src/tokens/claims.ts";
 import { importKeyring, type Keyring } from "../src/tokens/keyring.ts";
+import { generateSigningKey } from "../src/tokens/new-signing-key.ts";
 import { signPass } from "../src/tokens/pass-token.ts";
-import { generateSigningKey } from "../src/tokens/signing-keys.ts";
 import { signTicket } from "../src/tokens/ticket-token.ts";
 
 const hourMs = 3_600_000;

@@ -23,7 +23,7 @@ import { expectedOf } from "./serving-number.ts";
 import { weightOfLine } from "./settings.ts";
 import type { LineSnapshot, RoomSnapshot } from "./snapshot.ts";
 import { leftOf, spokenFor } from "./stock.ts";
-import { supplyOf } from "./stock-outlook.ts";
+import { supplyOf } from "./supply.ts";
 import type { Instant } from "./time.ts";
 import { endsPerSecond } from "./turnover.ts";
 

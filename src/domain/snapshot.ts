@@ -9,7 +9,8 @@ import type { Cohort } from "./cohort.ts";
 import { estimateWait, type Pace, timeUntilCalledMs, type WaitRangeMs } from "./estimate.ts";
 import type { Outage } from "./room-state.ts";
 import type { RoomSettings } from "./settings.ts";
-import { type StockOutlook, type Supply, stockOutlook } from "./stock-outlook.ts";
+import { type StockOutlook, stockOutlook } from "./stock-outlook.ts";
+import type { Supply } from "./supply.ts";
 import { type Instant, secondMs } from "./time.ts";
 
 export interface RoomSnapshot {

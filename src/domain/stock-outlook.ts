@@ -3,21 +3,7 @@
  * their turn comes. A chance of 1 or 0 is certain; whatever is not certain stays between them.
  */
 
-import type { StockSettings } from "./settings.ts";
-import { leftOf, type Stock } from "./stock.ts";
-
-/** What decides it, the same for everybody in line. Plain data: it travels in the snapshot. */
-export interface Supply {
-  readonly left: number;
-  readonly perOrder: number;
-  /** Sessions inside that may still order. */
-  readonly buying: number;
-  /** The share of sessions that order, and how many sessions it was measured on. */
-  readonly buyShare: number;
-  readonly measuredOn: number;
-  /** What orders have on average. */
-  readonly unitsPerOrder: number;
-}
+import type { Supply } from "./supply.ts";
 
 export interface StockOutlook {
   readonly left: number;
@@ -28,19 +14,6 @@ export interface StockOutlook {
 
 /** Nobody can be surer than this of what others will do. */
 const leastDoubt = 0.01;
-
-export function supplyOf(stock: Stock, settings: StockSettings): Supply {
-  const { sessions, orders } = stock.outcomes;
-  return {
-    left: stock.soldOutAt === null ? leftOf(stock, settings) : 0,
-    perOrder: settings.perOrder,
-    buying: stock.buying,
-    // One session more, that ordered, and all it may: before anything is measured nobody is promised too much.
-    buyShare: Math.min(1, (orders + 1) / (sessions + 1)),
-    measuredOn: sessions,
-    unitsPerOrder: Math.min(settings.perOrder, (stock.sold + settings.perOrder) / (orders + 1)),
-  };
-}
 
 /** @param attendance the share of the called that come */
 export function stockOutlook(

@@ -9,7 +9,7 @@ import { directoryName } from "../domain/names.ts";
 import { defaultSettings, type RoomSettings } from "../domain/settings.ts";
 import { type Config, demoRoom, type RoomEnv } from "../env.ts";
 import { importKeyring, type Keyring } from "../tokens/keyring.ts";
-import { generateSigningKey, parseSigningKeys } from "../tokens/signing-keys.ts";
+import { parseSigningKeys } from "../tokens/signing-keys.ts";
 import { directoryPace } from "./gateway-pace.ts";
 import { createRefreshed, type Refreshed } from "./refreshed.ts";
 
@@ -28,6 +28,7 @@ export function createDirectoryClient(env: RoomEnv, config: Config): Refreshed<K
     const directory = env.DIRECTORY.getByName(directoryName);
     let entries = await directory.entries();
     if (config.signingKeys === null && entries.keys.length === 0) {
+      const { generateSigningKey } = await import("../tokens/new-signing-key.ts");
       const key = await generateSigningKey();
       entries = await directory.offerFirstKey(key.kid, { ...key });
     }

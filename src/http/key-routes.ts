@@ -9,7 +9,7 @@ import { keyLives } from "../domain/key-life.ts";
 import { directoryName } from "../domain/names.ts";
 import { secondMs } from "../domain/time.ts";
 import type { KeysAnswer } from "../protocol.ts";
-import { generateSigningKey } from "../tokens/signing-keys.ts";
+import { generateSigningKey } from "../tokens/new-signing-key.ts";
 import { checked, fieldProblems, jsonOnly } from "./json-body.ts";
 import type { Management } from "./management.ts";
 import { objectOf } from "./object-schema.ts";

@@ -80,8 +80,7 @@ visitorRoutes.notFound(
 async function join(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
   const wanted = await readJoin(visit.request);
   if (wanted === null) return problem("malformed");
-  const target =
-    isTarget(wanted.target) && !wanted.target.startsWith("/.stanchion/") ? wanted.target : "/";
+  const target = isWayBack(wanted.target) ? wanted.target : "/";
 
   const ticket = await liveTicket(visit, snapshot);
   if (ticket) {
@@ -164,6 +163,11 @@ const lineFor = (invited: InvitationClaims | null, settings: RoomSettings): stri
   invited && settings.lines.some(({ name }) => name === invited.line)
     ? invited.line
     : lineForAll(settings);
+
+/** To the shop, and not to an address of ours, as a browser reads it: `/x/%2e%2e/.stanchion/leave` is one. */
+const isWayBack = (target: unknown): target is string =>
+  isTarget(target) &&
+  !URL.parse(target, "https://shop.invalid")?.pathname.startsWith("/.stanchion/");
 
 /** A browser keeps the ticket for as long as it may be good for something. */
 const ticketCookieMs = 7 * 24 * 3_600_000;

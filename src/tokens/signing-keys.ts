@@ -5,7 +5,6 @@
  * One algorithm, ES256, and nothing negotiable: a gateway that knows a second one can be talked into it.
  */
 
-import { base64url, exportJWK, generateKeyPair } from "jose";
 import type { Instant } from "../domain/time.ts";
 
 /** What everybody may know of a key (RFC 7517). */
@@ -38,19 +37,6 @@ export interface SigningKeysRefusal {
   readonly kind: "signing-keys-refused";
   /** One sentence for the operator. Never contains key material. */
   readonly detail: string;
-}
-
-const kidBytes = 16;
-
-export async function generateSigningKey(activeFrom?: Instant): Promise<PrivateJwk> {
-  const { privateKey } = await generateKeyPair("ES256", { extractable: true });
-  const name = base64url.encode(crypto.getRandomValues(new Uint8Array(kidBytes)));
-  // A name stands on command lines, where a hyphen begins an option.
-  const kid = name.replace(/^-/, "_");
-  const jwk = { ...(await exportJWK(privateKey)), kid, stanchion_active_from: activeFrom };
-  const key = checkKey(jwk, 1);
-  if (typeof key === "string") throw new TypeError(`Cannot generate a signing key: ${key}`);
-  return key;
 }
 
 /** Reads a private JWKS. Members that mean nothing to a signing key are left behind. */
@@ -92,7 +78,7 @@ const coordinate = /^[\w-]{42}[AEIMQUYcgkosw048]$/;
 const kidForm = /^[\w.~-]{1,64}$/;
 
 /** The key itself, or a sentence that says what is wrong with it. */
-function checkKey(value: unknown, ordinal: number): PrivateJwk | string {
+export function checkKey(value: unknown, ordinal: number): PrivateJwk | string {
   const key = `Signing key ${ordinal}`;
   const publicHalf = checkPublicHalf(value, key);
   if (typeof publicHalf === "string") return publicHalf;

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readEnvironment, type Variables } from "../../src/cli/environment.ts";
-import { generateSigningKey } from "../../src/tokens/signing-keys.ts";
+import { generateSigningKey } from "../../src/tokens/new-signing-key.ts";
 
 async function settingsOf(variables: Variables) {
   const environment = await readEnvironment(variables);

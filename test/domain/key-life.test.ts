@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { isLastToSign, keptAfterSuccessorMs, keyLives } from "../../src/domain/key-life.ts";
 import { activeSigningKey, importKeyring } from "../../src/tokens/keyring.ts";
-import { generateSigningKey } from "../../src/tokens/signing-keys.ts";
+import { generateSigningKey } from "../../src/tokens/new-signing-key.ts";
 
 const instants = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 6 });
 const now = fc.integer({ min: 0, max: 9 });

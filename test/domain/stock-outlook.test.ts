@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { beginBuying, countOrder, newStock } from "../../src/domain/stock.ts";
-import { type Supply, stockOutlook, supplyOf } from "../../src/domain/stock-outlook.ts";
+import { stockOutlook } from "../../src/domain/stock-outlook.ts";
+import { type Supply, supplyOf } from "../../src/domain/supply.ts";
 import { chanceFrom } from "../support/chance.ts";
 
 const supply: Supply = {

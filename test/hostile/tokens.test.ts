@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { generateSigningKey, type PrivateJwk } from "../../src/tokens/signing-keys.ts";
+import { generateSigningKey } from "../../src/tokens/new-signing-key.ts";
+import type { PrivateJwk } from "../../src/tokens/signing-keys.ts";
 import { type Answer, ask } from "../support/ask.ts";
 import { openRoom, type ProtectedRoom } from "../support/protected-room.ts";
 import { type Stack, startStack } from "../support/stack.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Config, RoomEnv } from "../../src/env.ts";
 import { createDirectoryClient } from "../../src/http/directory-client.ts";
-import { generateSigningKey } from "../../src/tokens/signing-keys.ts";
+import { generateSigningKey } from "../../src/tokens/new-signing-key.ts";
 import { emptyConfig } from "./fake-visit.ts";
 import { waiting } from "./waiting.ts";
 

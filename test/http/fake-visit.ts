@@ -4,7 +4,7 @@ import type { Config } from "../../src/env.ts";
 import { createOriginWatch } from "../../src/http/origin-watch.ts";
 import { readAddress, type Visit } from "../../src/http/visit.ts";
 import { importKeyring } from "../../src/tokens/keyring.ts";
-import { generateSigningKey } from "../../src/tokens/signing-keys.ts";
+import { generateSigningKey } from "../../src/tokens/new-signing-key.ts";
 import { waiting } from "./waiting.ts";
 
 export const keyring = await importKeyring({ keys: [await generateSigningKey()] });

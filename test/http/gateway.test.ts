@@ -1,6 +1,6 @@
 import { decodeProtectedHeader } from "jose";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { generateSigningKey } from "../../src/tokens/signing-keys.ts";
+import { generateSigningKey } from "../../src/tokens/new-signing-key.ts";
 import {
   cookiesOf,
   createTestGateway,

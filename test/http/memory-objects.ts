@@ -16,7 +16,8 @@ import type { RoomSnapshot } from "../../src/domain/snapshot.ts";
 import type { Env } from "../../src/env.ts";
 import { drawChance, hmacSha256 } from "../../src/hash.ts";
 import { createGateway } from "../../src/http/gateway.ts";
-import { generateSigningKey, type PrivateJwk } from "../../src/tokens/signing-keys.ts";
+import { generateSigningKey } from "../../src/tokens/new-signing-key.ts";
+import type { PrivateJwk } from "../../src/tokens/signing-keys.ts";
 import { memoryRegister } from "../support/memory-register.ts";
 import { waiting } from "./waiting.ts";
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { challengeFor, isProven, proofLifetimeMs } from "../../src/http/proofs.ts";
 import { importKeyring } from "../../src/tokens/keyring.ts";
-import { generateSigningKey } from "../../src/tokens/signing-keys.ts";
+import { generateSigningKey } from "../../src/tokens/new-signing-key.ts";
 import { packed, proofOf, unpacked } from "../support/proofs.ts";
 import { visitWith } from "./fake-visit.ts";
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { VisitorStatus } from "../../src/protocol.ts";
 import { importKeyring } from "../../src/tokens/keyring.ts";
-import { generateSigningKey } from "../../src/tokens/signing-keys.ts";
+import { generateSigningKey } from "../../src/tokens/new-signing-key.ts";
 import { signTicket } from "../../src/tokens/ticket-token.ts";
 import { cookiesOf, createTestGateway, host, html, type TestGateway } from "./memory-objects.ts";
 import { soon } from "./soon.ts";
@@ -229,7 +229,14 @@ describe("the way back", () => {
         expect(back.pathname.startsWith("/.stanchion/")).toBe(false);
         expect(location).toMatch(/^[!-~]+$/);
       }),
-      { numRuns: 300 },
+      {
+        numRuns: 300,
+        examples: [
+          ["/../.stanchion/leave"],
+          ["/x/%2e%2E/.stanchion/leave"],
+          ["/./.stanchion/enter"],
+        ],
+      },
     );
   });
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { decodeProtectedHeader } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { generateSigningKey } from "../../src/tokens/signing-keys.ts";
+import { generateSigningKey } from "../../src/tokens/new-signing-key.ts";
 import { ask } from "../support/ask.ts";
 import { manage, openRoom, type ProtectedRoom } from "../support/protected-room.ts";
 import { type Stack, startStack } from "../support/stack.ts";

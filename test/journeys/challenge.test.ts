@@ -6,7 +6,7 @@ import { leastAttempts } from "../../src/domain/challenge.ts";
 import type { Challenge, Problem, VisitorStatus } from "../../src/protocol.ts";
 import { signInvitation } from "../../src/tokens/invitation-token.ts";
 import { importKeyring } from "../../src/tokens/keyring.ts";
-import { generateSigningKey } from "../../src/tokens/signing-keys.ts";
+import { generateSigningKey } from "../../src/tokens/new-signing-key.ts";
 import { type Answer, ask } from "../support/ask.ts";
 import { proofOf } from "../support/proofs.ts";
 import { manage, openRoom, type ProtectedRoom } from "../support/protected-room.ts";

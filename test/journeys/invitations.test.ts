@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { signInvitation } from "../../src/tokens/invitation-token.ts";
 import { importKeyring, type Keyring } from "../../src/tokens/keyring.ts";
-import { generateSigningKey } from "../../src/tokens/signing-keys.ts";
+import { generateSigningKey } from "../../src/tokens/new-signing-key.ts";
 import { type Answer, ask } from "../support/ask.ts";
 import { openRoom, type ProtectedRoom } from "../support/protected-room.ts";
 import { type Stack, startStack } from "../support/stack.ts";

@@ -2,7 +2,8 @@
 
 import { createHmac } from "node:crypto";
 import { CompactSign, generateKeyPair, UnsecuredJWT } from "jose";
-import { generateSigningKey, type PrivateJwk } from "../../src/tokens/signing-keys.ts";
+import { generateSigningKey } from "../../src/tokens/new-signing-key.ts";
+import type { PrivateJwk } from "../../src/tokens/signing-keys.ts";
 import { encode, forge, partsOf, signBytes } from "../tokens/forgery.ts";
 import { assertionHeader, payloadAt } from "./bench.ts";
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type AssertionOptions, verifyAssertion } from "../../src/origin/index.ts";
 import { importKeyring, publicJwks } from "../../src/tokens/keyring.ts";
-import { generateSigningKey } from "../../src/tokens/signing-keys.ts";
+import { generateSigningKey } from "../../src/tokens/new-signing-key.ts";
 import { now } from "../tokens/forgery.ts";
 import { asking, genuineAt, jwk, jwks, keyring, outcome } from "./bench.ts";
 import { type JwksServer, keysAnswer, startJwksServer } from "./jwks-server.ts";

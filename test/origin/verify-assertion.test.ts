@@ -41,7 +41,7 @@ describe("a genuine assertion", () => {
       ok: true,
       claims: {
         ...content,
-        jti: expect.stringMatching(/^[\w-]{22}$/),
+        jti: expect.stringMatching(/^[\w-]{24}$/),
         issuedAt: now - (now % 1_000),
         expiresAt: now - (now % 1_000) + 61_000,
         method: null,

@@ -4,7 +4,8 @@
  */
 
 import { importKeyring, type Keyring } from "../../src/tokens/keyring.ts";
-import { generateSigningKey, type PrivateJwk } from "../../src/tokens/signing-keys.ts";
+import { generateSigningKey } from "../../src/tokens/new-signing-key.ts";
+import type { PrivateJwk } from "../../src/tokens/signing-keys.ts";
 import type { TicketClaims } from "../../src/tokens/ticket-token.ts";
 import type { Verification } from "../../src/tokens/verification.ts";
 

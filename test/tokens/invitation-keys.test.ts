@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { importInvitationKeys, parseInvitationKeys } from "../../src/tokens/invitation-keys.ts";
-import { generateSigningKey } from "../../src/tokens/signing-keys.ts";
+import { generateSigningKey } from "../../src/tokens/new-signing-key.ts";
 
 const { d, ...key } = await generateSigningKey();
 const { d: otherSecret, ...other } = await generateSigningKey();

@@ -9,8 +9,9 @@ import {
   verifyInvitation,
 } from "../../src/tokens/invitation-token.ts";
 import { importKeyring } from "../../src/tokens/keyring.ts";
+import { generateSigningKey } from "../../src/tokens/new-signing-key.ts";
 import { signPass } from "../../src/tokens/pass-token.ts";
-import { generateSigningKey, type PrivateJwk } from "../../src/tokens/signing-keys.ts";
+import type { PrivateJwk } from "../../src/tokens/signing-keys.ts";
 import { signTicket, ticketToken } from "../../src/tokens/ticket-token.ts";
 import { createVerifier } from "../../src/tokens/verification.ts";
 import { forge, hourMs, iat, makeBench, now, partsOf, ticketClaims } from "./forgery.ts";

@@ -6,7 +6,8 @@ import {
   isSameKey,
   publicJwks,
 } from "../../src/tokens/keyring.ts";
-import { generateSigningKey, type PrivateJwk } from "../../src/tokens/signing-keys.ts";
+import { generateSigningKey } from "../../src/tokens/new-signing-key.ts";
+import type { PrivateJwk } from "../../src/tokens/signing-keys.ts";
 import { signTicket, ticketToken } from "../../src/tokens/ticket-token.ts";
 import { createVerifier } from "../../src/tokens/verification.ts";
 import { now, outcome, ticketClaims } from "./forgery.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { generateSigningKey, parseSigningKeys } from "../../src/tokens/signing-keys.ts";
+import { generateSigningKey } from "../../src/tokens/new-signing-key.ts";
+import { parseSigningKeys } from "../../src/tokens/signing-keys.ts";
 
 const key = await generateSigningKey();
 const jwks = (...keys: readonly unknown[]): string => JSON.stringify({ keys });

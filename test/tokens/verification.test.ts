@@ -3,8 +3,8 @@ import { CompactSign, generateKeyPair, UnsecuredJWT } from "jose";
 import { describe, expect, test } from "vitest";
 import { assertionToken, signAssertion } from "../../src/tokens/assertion-token.ts";
 import { importKeyring } from "../../src/tokens/keyring.ts";
+import { generateSigningKey } from "../../src/tokens/new-signing-key.ts";
 import { passToken, signPass } from "../../src/tokens/pass-token.ts";
-import { generateSigningKey } from "../../src/tokens/signing-keys.ts";
 import { signTicket, ticketToken } from "../../src/tokens/ticket-token.ts";
 import { createVerifier } from "../../src/tokens/verification.ts";
 import {

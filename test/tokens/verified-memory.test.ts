@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { importKeyring } from "../../src/tokens/keyring.ts";
+import { generateSigningKey } from "../../src/tokens/new-signing-key.ts";
 import { passToken, signPass } from "../../src/tokens/pass-token.ts";
-import { generateSigningKey } from "../../src/tokens/signing-keys.ts";
 import { signTicket, ticketToken } from "../../src/tokens/ticket-token.ts";
 import { createVerifier } from "../../src/tokens/verification.ts";
 import { rememberVerified } from "../../src/tokens/verified-memory.ts";

@@ -29,7 +29,7 @@ const longestUnreachableMs = 10 * secondMs;
 const longestSecondInstanceMs = 30 * secondMs;
 /** How late a slow snapshot comes: as late as a gateway waits for one. */
 const slowSnapshotMs = 2 * secondMs;
-/** Requests in the first second of a silence, of which the room must hear. */
+/** Requests in the first whole second of a silence, of which the room must hear. */
 const enoughToNotice = 3;
 
 export interface Simulation {
@@ -148,9 +148,10 @@ export function simulate(
     const [since, quietUntil] = [begun + fromMs, begun + fromMs + quietUntilMs];
     if (untilMs < fromMs + quietUntilMs) continue;
     atTime(quietUntil, () => {
-      if (!shop || shop.askedSince(since) < enoughToNotice) return;
-      // What it had taken on before is still answered.
-      watch.shopWasSilent(Math.max(since, shop.answersUntil));
+      // What it had taken on before is still answered, and a look at it takes in whatever a second brought.
+      const silentAt = Math.max(since, shop?.answersUntil ?? since);
+      if (!shop || shop.askedSince(silentAt + secondMs) < enoughToNotice) return;
+      watch.shopWasSilent(silentAt);
     });
   }
 

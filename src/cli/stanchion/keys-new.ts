@@ -5,11 +5,8 @@
 
 import { readFile } from "node:fs/promises";
 import { defineCommand } from "citty";
-import {
-  generateSigningKey,
-  type PrivateJwk,
-  parseSigningKeys,
-} from "../../tokens/signing-keys.ts";
+import { generateSigningKey } from "../../tokens/new-signing-key.ts";
+import { type PrivateJwk, parseSigningKeys } from "../../tokens/signing-keys.ts";
 import { onlyKnownOptions, readDuration } from "./words.ts";
 import { reasonOf, WrongUse } from "./wrong-use.ts";
 

@@ -6,12 +6,8 @@
 import { createHmac } from "node:crypto";
 import { open, readFile, stat } from "node:fs/promises";
 import { importKeyring, type Keyring } from "../../tokens/keyring.ts";
-import {
-  generateSigningKey,
-  type PrivateJwk,
-  type PublicJwk,
-  parseSigningKeys,
-} from "../../tokens/signing-keys.ts";
+import { generateSigningKey } from "../../tokens/new-signing-key.ts";
+import { type PrivateJwk, type PublicJwk, parseSigningKeys } from "../../tokens/signing-keys.ts";
 import { reasonOf, WrongUse } from "./wrong-use.ts";
 
 export interface MerchantKey {

@@ -5,7 +5,7 @@ export const japanese: Messages = {
     states: {
       newcomer: {
         heading: "ただいま順番待ちです",
-        detail: "列に並ぶと順番が決まります。その後、お求めのページへ進みます。",
+        detail: "並ぶと順番が決まり、その後お求めのページへ進みます。",
       },
       joining: { heading: "順番をお取りしています", detail: "少々お待ちください。" },
       proving: {
@@ -15,7 +15,7 @@ export const japanese: Messages = {
       },
       "not-open": {
         heading: "まだ開いていません",
-        detail: "このままお待ちいただけます。ページは自動で進みます。",
+        detail: "このままお待ちください。自動で進みます。",
       },
       "pre-queue": {
         heading: "開始前にお並びです",
@@ -28,7 +28,7 @@ export const japanese: Messages = {
       called: { heading: "順番が来ました", detail: "お入りいただけます。" },
       "at-the-door": {
         heading: "次はあなたの番です",
-        detail: "現在ストアは満員です。空きができしだい入れます。",
+        detail: "満員です。空きしだい入れます。",
       },
       admitted: { heading: "お入りいただけます", detail: "ショップへお進みください。" },
       paused: {
@@ -37,26 +37,26 @@ export const japanese: Messages = {
       },
       "sold-out": {
         heading: "売り切れました",
-        detail: "すべて売り切れました。お待ちいただきありがとうございました。",
+        detail: "お待ちいただきありがとうございました。",
       },
       closed: { heading: "列は閉じています", detail: "現在はどなたもお通ししていません。" },
       full: {
         heading: "列がいっぱいです",
-        detail: "現在はこれ以上お並びいただけません。ページが自動でもう一度試します。",
+        detail: "現在はこれ以上お並びいただけません。自動でもう一度試します。",
       },
       left: {
         heading: "列を離れました",
-        detail: "順番は取り消されました。いつでも最後尾から並び直せます。",
+        detail: "順番は取り消されました。いつでも並び直せます。",
       },
     },
     peopleAhead: { other: "人が前に並んでいます" },
-    toBeDrawn: "開始前にお越しの方全員で、順番の抽選を行います。早く来ても有利にはなりません。",
+    toBeDrawn: "開始前にお越しの方全員で抽選を行います。早く来ても有利にはなりません。",
     youAreNext: "次の順番です",
     expectedWait: "待ち時間の目安",
     waitNotKnown: "まだ分かりません",
     waitAtMost: "長くて {duration}",
     progress: "列の進み具合",
-    placeKept: "再読み込みしても、ページを閉じても、順番は保たれます。",
+    placeKept: "再読み込みしてもページを閉じても、順番は保たれます。",
     joinFrom: "受付開始",
     opens: "開始",
     yourTime: "お客様の現地時刻 {time}",
@@ -68,20 +68,20 @@ export const japanese: Messages = {
     draw: {
       fingerprint: "抽選の照合コード",
       explained:
-        "抽選は、あらかじめ決められた秘密の数で決まります。これはその数の照合コードです。開始後に数が公開され、どなたでも抽選を確かめられます。",
-      look: "抽選について新しいタブで見る",
+        "抽選は秘密の数で決まります。これはその照合コードです。数は開始後に公開され、どなたでも確かめられます。",
+      look: "抽選を新しいタブで見る",
     },
     left: "残り {count} 点",
     chances: {
       certain: "現時点では、前の方々とお客様の分があります。",
-      veryLikely: "順番が来たとき、残っている可能性はとても高いです。",
+      veryLikely: "順番が来たとき、まず残っています。",
       likely: "順番が来たとき、おそらく残っています。",
       uncertain: "順番が来る前に、なくなるかもしれません。",
       unlikely: "順番が来る前に、おそらくなくなります。",
       none: "残りは、お客様の順番までは届きません。",
     },
     openUntil: "列は {time} まで開いています。",
-    enterBy: "{time} までにお入りください。遅れても、先頭に近い順番のままです。",
+    enterBy: "{time} までにお入りください。遅れても順番は先頭に近いままです。",
     fromTheShop: "ショップから",
     lastUpdated: "最終更新",
     supportNumber: "お問い合わせ番号",
@@ -99,9 +99,8 @@ export const japanese: Messages = {
       yourPlaceIsKept: "順番は保たれています。",
       tryingAgain: "自動で接続を試しています。",
       connectedAgain: "再び接続しました。",
-      placeRenewed: "以前の順番は無効になったため、新しい順番をお取りしました。",
-      cookiesNeeded:
-        "順番はクッキーに保存されます。このサイトのクッキーを許可してから列にお並びください。",
+      placeRenewed: "以前の順番は無効になり、新しい順番をお取りしました。",
+      cookiesNeeded: "順番はクッキーに保存されます。クッキーを許可してからお並びください。",
     },
   },
   notice: {

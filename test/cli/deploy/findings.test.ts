@@ -8,7 +8,7 @@ import { weaknessOfKeys } from "../../../src/cli/deploy/key-strength.ts";
 import { faultOfRoute } from "../../../src/cli/deploy/routes.ts";
 import { secretFindings } from "../../../src/cli/deploy/secret-findings.ts";
 import { weaknessOfToken } from "../../../src/cli/deploy/token-strength.ts";
-import { generateSigningKey } from "../../../src/tokens/signing-keys.ts";
+import { generateSigningKey } from "../../../src/tokens/new-signing-key.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "stanchion-deploy-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

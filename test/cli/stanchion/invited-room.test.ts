@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { registerKey, settingsWith } from "../../../src/cli/stanchion/invited-room.ts";
-import { generateSigningKey } from "../../../src/tokens/signing-keys.ts";
+import { generateSigningKey } from "../../../src/tokens/new-signing-key.ts";
 import { openShop, type ShopAnswer, type ShopQuestion } from "./stand-in-shop.ts";
 
 const { d: _, ...key } = await generateSigningKey();

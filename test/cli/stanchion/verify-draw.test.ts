@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { placeOf } from "../../../src/domain/draw.ts";
 import { importKeyring, publicJwks } from "../../../src/tokens/keyring.ts";
-import { generateSigningKey } from "../../../src/tokens/signing-keys.ts";
+import { generateSigningKey } from "../../../src/tokens/new-signing-key.ts";
 import { signTicket } from "../../../src/tokens/ticket-token.ts";
 import { drawOf, seedOf } from "../../support/draws.ts";
 import { clearDesk } from "./command-line.ts";
