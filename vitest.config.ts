@@ -29,8 +29,8 @@ export default defineConfig({
         test: {
           name: "whole",
           include: ["test/{browser,cli,examples,faults,hostile,journeys}/**/*.test.ts"],
-          // Real processes, and mostly waiting: two files at a time, after everything that computes.
-          maxWorkers: 2,
+          // Real processes, and mostly waiting: three files at a time, after everything that computes.
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 60_000,
