@@ -5,7 +5,9 @@
 
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { defineCommand, runMain } from "citty";
+import { defineCommand, runCommand, runMain } from "citty";
+import { onlyKnownOptions } from "../stanchion/words.ts";
+import { WrongUse } from "../stanchion/wrong-use.ts";
 import { simulate } from "./engine.ts";
 import { networkName, runNetwork } from "./network/run.ts";
 import { runNightly } from "./nightly.ts";
@@ -44,6 +46,7 @@ const command = defineCommand({
       description: "the figures as one JSON object, last line",
     },
   },
+  plugins: [onlyKnownOptions],
   async run({ args }) {
     const options = readOptions(args);
     if (typeof options === "string") {
@@ -142,4 +145,12 @@ function runNight({ seed, steps }: SimulateOptions, { json, progress }: Wishes):
 const clock = (ms: number): string =>
   `${Math.floor(ms / 60_000)}:${String(Math.floor(ms / 1_000) % 60).padStart(2, "0")}`;
 
-await runMain(command);
+function fail(error: unknown): void {
+  process.exitCode = 2;
+  // Any other is a mistake of ours: whoever repairs it needs to see where.
+  console.error(error instanceof WrongUse ? error.message : error);
+}
+
+const words = process.argv.slice(2);
+if (words.includes("--help")) await runMain(command, { rawArgs: words });
+else await runCommand(command, { rawArgs: words }).catch(fail);

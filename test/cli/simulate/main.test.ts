@@ -120,3 +120,9 @@ test("the network ends with its figures as JSON on the last line, a picture, and
   for (const { name } of judgements) expect(stdout).toContain(name);
   expect(readFileSync(picture, "utf8")).toMatch(/^<svg .*<\/svg>\n$/s);
 });
+
+test("an option that there is not is named, and nothing runs", async () => {
+  const { exitCode, stdout, stderr } = await run("calm", "--vistors", "20");
+  expect([exitCode, stdout]).toEqual([2, ""]);
+  expect(stderr).toBe("There is no option --vistors; --help shows those there are.\n");
+});
