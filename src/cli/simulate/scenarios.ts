@@ -99,8 +99,7 @@ const onePlus: NamedScenario = {
 
 const surge: NamedScenario = {
   name: "surge",
-  story:
-    "Thirteen thousand join in a second through batchers, which die now and then, as the room does.",
+  story: "Thirteen thousand join in a second through batchers, which die now and then.",
   visitors: 100_000,
   build: (visitors) => ({
     settings: { admissionsPerMinute: rateFor(visitors * 0.6, 10), batchers: 16 },
@@ -108,8 +107,6 @@ const surge: NamedScenario = {
     faults: {
       untilMs: minuteMs,
       dyingBatchers: 0.02,
-      dyingBeforeTheWrite: 0.01,
-      dyingBeforeTheAnswer: 0.01,
       lostAnswers: 0.02,
       doubledCalls: 0.05,
       delayMs: 10 * secondMs,

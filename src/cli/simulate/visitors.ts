@@ -156,7 +156,7 @@ export function createVisitors({
         call,
         (answer, at) => {
           if (answer?.kind === "joined") visitor.kid ??= asked.keyring?.signing(at) ?? null;
-          answered(page, call, answer, at);
+          answered(page, call, answer, { at, asked });
         },
         now,
       );
@@ -173,11 +173,16 @@ export function createVisitors({
     return asked;
   }
 
-  function answered(page: Page, call: RoomCall, answer: RoomAnswer | null, at: Instant): void {
+  function answered(
+    page: Page,
+    call: RoomCall,
+    answer: RoomAnswer | null,
+    { at, asked }: { readonly at: Instant; readonly asked: Gateway },
+  ): void {
     if (!answer) watch.happened("crash under a call");
     else watch.answered(page.visitor, call, answer, at, room.aheadMs);
     const isLost = answer === null || troubles.strikes("lostAnswers", at);
-    follow(page, isLost ? tryAgain(page, at) : hear(page, answer, at));
+    follow(page, isLost ? tryAgain(page, at) : hear(page, answer, { at, asked }));
   }
 
   /** The same call comes again, or only now; its visitor does not wait for the answer any more. */
@@ -214,14 +219,19 @@ export function createVisitors({
     return { step: page.next, at: at + (2 + 2 * random()) * secondMs };
   }
 
-  function hear(page: Page, answer: RoomAnswer, at: Instant): Plan {
+  function hear(
+    page: Page,
+    answer: RoomAnswer,
+    { at, asked }: { readonly at: Instant; readonly asked: Gateway },
+  ): Plan {
     const { visitor } = page;
     switch (answer.kind) {
       case "joined":
         // Another device of somebody who gave the place up.
         if (visitor.hasLeft && visitor.number !== null) return null;
         if (visitor.number === null) join(page, answer.joined.number, at);
-        return poll(page, at);
+        // The answer to the join tells the place itself.
+        return poll(page, at, asked);
       case "admitted":
         if (page.next === "join") watch.happened("let in at once");
         visitor.number ??= answer.joined?.number ?? null;
@@ -282,7 +292,7 @@ export function createVisitors({
     return poll(page, now);
   }
 
-  function poll(page: Page, now: Instant): Plan {
+  function poll(page: Page, now: Instant, asked = present(page.visitor, now)): Plan {
     const { visitor } = page;
     visitor.polls++;
     // A room that restarts forgets what it told the pages, and counts on everybody who is far from the front
@@ -291,7 +301,7 @@ export function createVisitors({
       visitor.troubled = true;
     }
     visitor.sleptFromMs = -1;
-    const known = present(visitor, now).snapshot(now);
+    const known = asked.snapshot(now);
     page.next = "status";
     if (!known || visitor.number === null || troubles.strikes("lostAnswers", now)) {
       return tryAgain(page, now);
