@@ -46,7 +46,7 @@ const count = 6;
 const sooner = 0.07;
 const later = 0.065;
 /** By how many spreads a side moves for a wait that ended outside of it. */
-const step = 0.5;
+const step = 0.55;
 /** Of an average, so many waits: what people do changes in the course of a day. */
 const remembered = 20;
 /** What is believed at first: many come a little sooner, as those who leave later leave further back. */
