@@ -35,20 +35,11 @@ interface Pending {
  */
 const longestMs = 11 * 60_000;
 
-/** What a quiet gateway saw longer ago says nothing of how the shop is now: a good answer least of all. */
-const goodForMs = 2_000;
-
 export function createOriginWatch(clock: () => Instant): OriginWatch {
   let seen = nothingSeen;
-  let seenAt = Number.NEGATIVE_INFINITY;
   const pending = new Set<Pending>();
-  const forgetOld = () => {
-    if (clock() - seenAt > goodForMs && seen.retryAfterSeconds === null) seen = nothingSeen;
-  };
   const count = (sight: Partial<OriginSight>) => {
-    forgetOld();
     seen = addSights(seen, { ...nothingSeen, ...sight });
-    seenAt = clock();
   };
 
   function countSlow(request: Pending): void {
@@ -76,7 +67,6 @@ export function createOriginWatch(clock: () => Instant): OriginWatch {
       };
     },
     take() {
-      forgetOld();
       for (const request of pending) {
         countSlow(request);
         if (clock() - request.askedAt > longestMs) pending.delete(request);

@@ -29,7 +29,7 @@ const longestUnreachableMs = 10 * secondMs;
 const longestSecondInstanceMs = 30 * secondMs;
 /** How late a slow snapshot comes: as late as a gateway waits for one. */
 const slowSnapshotMs = 2 * secondMs;
-/** Requests in the first whole second of a silence, of which the room must hear. */
+/** Requests in each whole second of a silence, of which the room must hear. */
 const enoughToNotice = 3;
 
 export interface Simulation {
@@ -150,7 +150,11 @@ export function simulate(
     atTime(quietUntil, () => {
       // What it had taken on before is still answered, and a look at it takes in whatever a second brought.
       const silentAt = Math.max(since, shop?.answersUntil ?? since);
-      if (!shop || shop.askedSince(silentAt + secondMs) < enoughToNotice) return;
+      // Of a shop that hardly anybody asks the gateways have nothing to tell; and a quiet one tells it late.
+      const isAskedAllTheTime = [1, 2, 3, 4].every(
+        (second) => shop && shop.askedSince(silentAt + second * secondMs) >= enoughToNotice,
+      );
+      if (!isAskedAllTheTime) return;
       watch.shopWasSilent(silentAt);
     });
   }
