@@ -1,6 +1,6 @@
 /** The ratios as a picture: each round a dot, the median a bar, what is promised a line. */
 
-import { element, escaped, text } from "../src/cli/simulate/svg.ts";
+import { drawing, element, text } from "../src/cli/simulate/svg.ts";
 import type { Spread } from "./compare.ts";
 import { type BenchResult, promisedRatios, type RatioName, ratioNames } from "./result.ts";
 
@@ -23,18 +23,8 @@ export function drawPlot(result: BenchResult): string {
   const height = top + rows.length * rowHeight + 44;
   const title = "Throughput against a bare Worker, as a share of what is promised";
   const alone = `The load generator alone: ${generator.alonePerSecond.toFixed(0)} requests a second`;
-  return element(
-    "svg",
-    {
-      xmlns: "http://www.w3.org/2000/svg",
-      viewBox: `0 0 ${width} ${height}`,
-      width,
-      height,
-      "font-family": "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
-      role: "img",
-    },
-    element("title", {}, escaped(title)),
-    element("rect", { width, height, rx: 10, fill: "#ffffff" }),
+  return drawing(
+    { width, height, title },
     text(title, { x: 28, y: 36, fill: ink, "font-size": 18, "font-weight": 700 }),
     text(alone, { x: 28, y: 58, fill: faint, "font-size": 13 }),
     element("line", {

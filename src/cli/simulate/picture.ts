@@ -3,7 +3,7 @@
 import { percent } from "../rush/wording.ts";
 import { band, colours, dots, frame, type Panel, roundUp, stepLine, steps } from "./panel.ts";
 import type { Series } from "./series.ts";
-import { element, escaped, text } from "./svg.ts";
+import { drawing, element, text } from "./svg.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** As many stretches of time as can be told apart. */
@@ -17,18 +17,8 @@ const pitch = panelHeight + 48;
 export function drawPicture(verdict: Verdict, series: Series, story: string): string {
   const diagrams = diagramsOf(series);
   const height = margin.top + diagrams.length * pitch - 48 + margin.bottom;
-  return element(
-    "svg",
-    {
-      xmlns: "http://www.w3.org/2000/svg",
-      viewBox: `0 0 ${width} ${height}`,
-      width,
-      height,
-      "font-family": "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
-      role: "img",
-    },
-    element("title", {}, escaped(`Simulation of ${verdict.scenario}: ${story}`)),
-    element("rect", { width, height, rx: 10, fill: "#ffffff" }),
+  return drawing(
+    { width, height, title: `Simulation of ${verdict.scenario}: ${story}` },
     ...headline(verdict, story),
     ...diagrams.map((draw, index) =>
       draw({

@@ -13,6 +13,30 @@ export function element(name: string, attributes: Attributes, ...children: strin
     : `<${name}${written}>${children.join("")}</${name}>`;
 }
 
+/** A picture on a white ground; the title is for those who do not see it. */
+export const drawing = (
+  {
+    width,
+    height,
+    title,
+  }: { readonly width: number; readonly height: number; readonly title: string },
+  ...children: string[]
+): string =>
+  element(
+    "svg",
+    {
+      xmlns: "http://www.w3.org/2000/svg",
+      viewBox: `0 0 ${width} ${height}`,
+      width,
+      height,
+      "font-family": "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
+      role: "img",
+    },
+    element("title", {}, escaped(title)),
+    element("rect", { width, height, rx: 10, fill: "#ffffff" }),
+    ...children,
+  );
+
 export const text = (words: string, attributes: Attributes): string =>
   element("text", attributes, escaped(words));
 

@@ -1,7 +1,7 @@
 /** The picture of the network: polls around an outage, however it is noticed, and where the money goes. */
 
 import { colours, frame, type Panel, roundUp, steps } from "../panel.ts";
-import { element, escaped, text } from "../svg.ts";
+import { drawing, element, text } from "../svg.ts";
 import { story } from "./inputs.ts";
 import type { NetworkResult } from "./network.ts";
 
@@ -18,18 +18,8 @@ export function drawNetwork(result: NetworkResult): string {
   const barsTop = margin.top + outages.length * pitch + 20;
   const height = barsTop + paid.length * barPitch + 30;
   const title = "The network, simulated";
-  return element(
-    "svg",
-    {
-      xmlns: "http://www.w3.org/2000/svg",
-      viewBox: `0 0 ${width} ${height}`,
-      width,
-      height,
-      "font-family": "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
-      role: "img",
-    },
-    element("title", {}, escaped(title)),
-    element("rect", { width, height, rx: 10, fill: "#ffffff" }),
+  return drawing(
+    { width, height, title },
     text(title, { x: 28, y: 36, fill: colours.ink, "font-size": 21, "font-weight": 700 }),
     text(`seed ${seed}`, {
       x: width - margin.right,
