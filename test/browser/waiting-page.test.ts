@@ -496,7 +496,7 @@ describe.skipIf(!browserAvailable)("the waiting page", () => {
     });
 
     test("whoever must wait a moment sees that it is their turn, and enters again as told", async () => {
-      gateway.notYet.push({ ...called, pollAfterMs: 900 });
+      gateway.notYet.push({ ...called, pollAfterMs: 900, message: "One moment more" });
       await stopClock();
       await open();
       await inState("waiting");
@@ -507,7 +507,8 @@ describe.skipIf(!browserAvailable)("the waiting page", () => {
       expect(await share()).toBe(1);
       // What was told is called comes at once, in a timer of no length.
       await pass(0);
-      await asked("enter", 1);
+      // Heard by the page, not only asked: its time counts from there.
+      await shows("One moment more");
       await pass(899);
       expect(gateway.calls("enter")).toHaveLength(1);
       await pass(1);
