@@ -123,12 +123,12 @@ const whenAllAreDoneMs = 2 * minuteMs;
 
 /** How soon a place may be called, for the choice of the poll interval; null when unknown. */
 export function timeUntilCalledMs(pace: Pace, ahead: number): number | null {
-  const people = (ahead * pace.cautiousAttendance) / pace.share;
-  const until = timeToAdmitMs(pace, people);
+  const ofTheLine = ahead * pace.cautiousAttendance;
+  const until = timeToAdmitMs(pace, ofTheLine / pace.share);
   if (until === null) return null;
-  const mayGoIn = (pace.free ?? Number.POSITIVE_INFINITY) + pace.mayComeFree;
-  if (people > mayGoIn) return until.ms;
-  const byRateMs = (people / pace.admissionsPerSecond) * secondMs;
+  // Nobody of the other lines may come when called: then all that comes free is this line's.
+  if (pace.free === null || ofTheLine > pace.free + pace.mayComeFree) return until.ms;
+  const byRateMs = (ofTheLine / pace.admissionsPerSecond) * secondMs;
   return Math.min(until.ms, Math.max(byRateMs, whenAllAreDoneMs));
 }
 

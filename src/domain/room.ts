@@ -59,7 +59,8 @@ export function takeCalls(
     current = step.room;
     return step.answer;
   });
-  return { room: current, answers };
+  // The answer carries a snapshot, and pages are told from it before time passes again.
+  return { room: noteWhatIsTold(current, turn), answers };
 }
 
 function askingIn(calls: readonly RoomCall[], heard: readonly RoomAnswer[]): Asking {

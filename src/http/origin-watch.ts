@@ -27,6 +27,8 @@ interface Pending {
   readonly targetMs: number;
   /** Each request is slow once. */
   isSlow: boolean;
+  /** The room knows that it was asked. */
+  isTold: boolean;
 }
 
 /**
@@ -35,12 +37,23 @@ interface Pending {
  */
 const longestMs = 11 * 60_000;
 
+/** A good answer that a quiet gateway tells later than this would pass for one of now, and hide a silence. */
+const goodForMs = 2_000;
+
 export function createOriginWatch(clock: () => Instant): OriginWatch {
+  /** All but the good answers, and what was asked for them. */
   let seen = nothingSeen;
+  let good = nothingSeen;
+  let goodAt = Number.NEGATIVE_INFINITY;
   const pending = new Set<Pending>();
   const count = (sight: Partial<OriginSight>) => {
     seen = addSights(seen, { ...nothingSeen, ...sight });
   };
+  const countGood = (asked: number, answered: number) => {
+    good = addSights(freshGood(), { ...nothingSeen, asked, answered });
+  };
+  const freshGood = () => (clock() - goodAt > goodForMs ? nothingSeen : good);
+  const untold = ({ isTold }: Pending) => (isTold ? 0 : 1);
 
   function countSlow(request: Pending): void {
     if (request.isSlow || clock() - request.askedAt <= request.targetMs) return;
@@ -50,33 +63,43 @@ export function createOriginWatch(clock: () => Instant): OriginWatch {
 
   return {
     ask(targetMs) {
-      const request: Pending = { askedAt: clock(), targetMs, isSlow: false };
+      const request: Pending = { askedAt: clock(), targetMs, isSlow: false, isTold: false };
       pending.add(request);
-      count({ asked: 1 });
       return {
         gaveUp() {
-          pending.delete(request);
+          if (pending.delete(request)) count({ asked: untold(request) });
         },
         answered(response) {
           countSlow(request);
           pending.delete(request);
-          const hasFailed = response === null || response.status >= 500;
+          const asked = untold(request);
+          if (response !== null && response.status < 500) {
+            countGood(asked, 1);
+            goodAt = clock();
+            return;
+          }
           const retryAfterSeconds = response?.status === 503 ? retryAfterOf(response) : null;
-          count(hasFailed ? { failed: 1, retryAfterSeconds } : { answered: 1 });
+          count({ asked, failed: 1, retryAfterSeconds });
         },
       };
     },
     take() {
       for (const request of pending) {
         countSlow(request);
+        count({ asked: untold(request) });
+        request.isTold = true;
         if (clock() - request.askedAt > longestMs) pending.delete(request);
       }
-      const taken = seen;
-      seen = nothingSeen;
+      const taken = addSights(seen, freshGood());
+      [seen, good] = [nothingSeen, nothingSeen];
       return isNothing(taken) ? undefined : taken;
     },
     putBack(taken) {
-      if (taken) seen = addSights(seen, taken);
+      if (!taken) return;
+      const { answered } = taken;
+      const asked = Math.min(taken.asked, answered);
+      countGood(asked, answered);
+      seen = addSights(seen, { ...taken, answered: 0, asked: taken.asked - asked });
     },
   };
 }

@@ -160,6 +160,12 @@ test("when to ask again goes by what the line gets as things stand", () => {
   expect(timeUntilCalledMs({ ...pace, share: 0.5 }, 100)).toBeCloseTo(2 * 5_500);
 });
 
+test("in a full shop whoever goes in if nobody of the other lines comes is told so soon that their page asks every 20 seconds", () => {
+  const full = { ...pace, share: 0.05, free: 0, mayComeFree: 2, endsPerSecond: 0.01 };
+  expect(timeUntilCalledMs(full, 2)).toBe(120_000);
+  expect(timeUntilCalledMs(full, 10)).toBeGreaterThan(1_000_000);
+});
+
 test("an estimate that is a while old has shrunk by that while, and never below zero", () => {
   const range = { lowMs: 1_000, highMs: 5_000 };
   expect(fromNow(range, 0, 2_000)).toEqual({ lowMs: 0, highMs: 3_000 });

@@ -32,6 +32,16 @@ test("a join repeated with its key is the same join: in one batch, and for a min
   expect(room.line.issued).toBe(1);
 });
 
+test("what a batch made of the room is noted as told: its answer carries the snapshot that pages are told from", () => {
+  const room = roomInHand({ ...settings, queue: "when-needed", capacity: 2 });
+  const told = () => room.last.after.lines.flatMap((line) => line.told.at(-1) ?? []);
+  room.join();
+  room.wait(1_000);
+  expect(told()).toMatchObject([{ pace: { free: 1 } }]);
+  expect(room.join()).toMatchObject({ kind: "admitted" });
+  expect(told()).toMatchObject([{ pace: { free: 0 } }]);
+});
+
 test("a join repeated after it was let in gives the same admission", () => {
   const room = roomInHand({ admissionsPerMinute: 600 });
   const first = room.join("k");
