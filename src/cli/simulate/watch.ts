@@ -221,7 +221,8 @@ export function createWatch(begun: Instant): Watch {
         );
       }
       checkStep(step);
-      for (const promises of [stock, draw, shares, origin]) promises.afterStep(step);
+      stock.afterStep(step, clockAheadMs);
+      for (const promises of [draw, shares, origin]) promises.afterStep(step);
       see(sightingsIn(step));
       const longest = liveness.afterStep(step, present, now);
       check(
