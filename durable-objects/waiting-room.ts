@@ -128,7 +128,7 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
    */
   take(calls: readonly RoomCall[], seen?: OriginSight): BatchAnswer {
     const now = Date.now();
-    if (seen) this.#room = seeOrigin(this.#room, seen);
+    if (seen) this.#room = seeOrigin(this.#room, seen, now);
     const recall = (key: string) => recallJoin(this.#joins, key);
     const asked = calls.map((call) => this.#fetchGiven(call));
     const answers = this.#step(now, (room, turn) => {
@@ -145,7 +145,7 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
    */
   takeGathered(request: RunRequest, seen?: OriginSight): GatheredAnswer {
     const now = Date.now();
-    if (seen) this.#room = seeOrigin(this.#room, seen);
+    if (seen) this.#room = seeOrigin(this.#room, seen, now);
     const recall = (key: string) => recallJoin(this.#joins, key);
     const answer = this.#step(now, (room, turn) => {
       const taken = takeGathered(room, request, recall, turn);
@@ -161,7 +161,7 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
    */
   snapshot(seen?: OriginSight): RoomSnapshot {
     const now = Date.now();
-    if (seen) this.#room = seeOrigin(this.#room, seen);
+    if (seen) this.#room = seeOrigin(this.#room, seen, now);
     this.#passTime(now);
     return this.#snapshot(now);
   }

@@ -22,6 +22,8 @@ export type OutageNews =
   | { readonly kind: "try-again" };
 
 const outAfterMs = 3 * secondMs;
+/** Told later than this it says too little of now: another second must confirm it. */
+const longestUntoldMs = 2 * secondMs;
 /** Fewer may have met with bad luck of their own. */
 const outAfterRequests = 3;
 /** An outage lasts this long at least: a shop that stumbles is not opened and shut by the second. */
@@ -44,14 +46,28 @@ export function watchForOutage(
 }
 
 function listen({ unheard, outage }: OutageWatch, sight: OriginSight, now: Instant): OutageWatch {
-  const requests = Math.max(sight.asked, sight.failed);
-  if (requests === 0 && sight.answered === 0) return { unheard, outage };
-  const lost = { since: unheard?.since ?? now, requests: (unheard?.requests ?? 0) + requests };
-  return {
-    unheard: sight.answered > 0 ? null : lost,
-    outage: outage && { ...outage, askedAt: now },
-  };
+  if (requestsOf(sight) === 0 && sight.answered === 0) return { unheard, outage };
+  return { unheard: listenTo(unheard, sight, now), outage: outage && { ...outage, askedAt: now } };
 }
+
+/** What is unheard of begins with the last good answer, by when it came, and not by when it was told. */
+function listenTo(
+  before: OutageWatch["unheard"],
+  sight: OriginSight,
+  now: Instant,
+): OutageWatch["unheard"] {
+  const more = Math.max(0, requestsOf(sight) - sight.answered);
+  const since = now - Math.min(sight.unheardForMs ?? 0, longestUntoldMs);
+  const goodAt = goodAtOf(sight, now);
+  const goesOn = before && (goodAt === null || goodAt < before.since);
+  if (goesOn) return { since: before.since, requests: before.requests + more };
+  return more === 0 ? null : { since: Math.max(since, goodAt ?? since), requests: more };
+}
+
+const requestsOf = ({ asked, failed }: OriginSight): number => Math.max(asked, failed);
+
+const goodAtOf = ({ answered, goodAgoMs }: OriginSight, now: Instant): Instant | null =>
+  answered > 0 ? now - (goodAgoMs ?? 0) : null;
 
 function beginOf({ unheard }: OutageWatch, now: Instant): OutageNews | null {
   if (!unheard || unheard.requests < outAfterRequests) return null;
@@ -61,10 +77,11 @@ function beginOf({ unheard }: OutageWatch, now: Instant): OutageNews | null {
 
 function endOf(
   outage: NonNullable<OutageWatch["outage"]>,
-  { answered, failed }: OriginSight,
+  sight: OriginSight,
   now: Instant,
 ): OutageNews | null {
-  const answers = answered > 0 && answered >= failed;
+  const goodAt = goodAtOf(sight, now);
+  const answers = goodAt !== null && goodAt >= outage.since && sight.answered >= sight.failed;
   if (answers && now - outage.since >= leastOutageMs) return { kind: "back" };
   return now - outage.askedAt >= tryAgainAfterMs ? { kind: "try-again" } : null;
 }

@@ -17,6 +17,10 @@ export interface OriginSight {
   readonly slow: number;
   /** The longest `Retry-After` of the 503 answers; null without one. One person's 429 is not the shop's. */
   readonly retryAfterSeconds: number | null;
+  /** How long ago the latest of those good answers came: a quiet gateway tells it late. Null without one. */
+  readonly goodAgoMs: number | null;
+  /** For how long now the shop was asked and gave no good answer; null when its last word was one. */
+  readonly unheardForMs: number | null;
 }
 
 export const nothingSeen: OriginSight = {
@@ -25,21 +29,35 @@ export const nothingSeen: OriginSight = {
   failed: 0,
   slow: 0,
   retryAfterSeconds: null,
+  goodAgoMs: null,
+  unheardForMs: null,
 };
 
 export const isNothing = ({ asked, answered, failed, slow }: OriginSight): boolean =>
   asked + answered + failed + slow === 0;
 
-export function addSights(one: OriginSight, other: OriginSight): OriginSight {
-  const longest = Math.max(one.retryAfterSeconds ?? 0, other.retryAfterSeconds ?? 0);
-  return {
-    asked: one.asked + other.asked,
-    answered: one.answered + other.answered,
-    failed: one.failed + other.failed,
-    slow: one.slow + other.slow,
-    retryAfterSeconds: longest === 0 ? null : longest,
-  };
-}
+export const addSights = (one: OriginSight, other: OriginSight): OriginSight => ({
+  asked: one.asked + other.asked,
+  answered: one.answered + other.answered,
+  failed: one.failed + other.failed,
+  slow: one.slow + other.slow,
+  retryAfterSeconds: ofBoth(Math.max, one.retryAfterSeconds, other.retryAfterSeconds),
+  goodAgoMs: ofBoth(Math.min, one.goodAgoMs, other.goodAgoMs),
+  unheardForMs: ofBoth(Math.max, one.unheardForMs, other.unheardForMs),
+});
+
+/** The same, so much later. */
+export const laterBy = (ms: number, sight: OriginSight): OriginSight => ({
+  ...sight,
+  goodAgoMs: sight.goodAgoMs === null ? null : sight.goodAgoMs + ms,
+  unheardForMs: sight.unheardForMs === null ? null : sight.unheardForMs + ms,
+});
+
+const ofBoth = (
+  choose: (one: number, other: number) => number,
+  one: number | null,
+  other: number | null,
+): number | null => (one === null || other === null ? (one ?? other) : choose(one, other));
 
 /** How many requests the counts say something about: answered one way or the other, or overdue. */
 const knownOf = ({ answered, failed, slow }: OriginSight): number =>

@@ -1,7 +1,7 @@
 /** What the room makes of the shop's health, and of its outages for those who are inside. */
 
 import { goodHealth, isOutage, type OriginHealth, observeOrigin } from "./origin-health.ts";
-import { addSights, isNothing, nothingSeen, type OriginSight } from "./origin-sight.ts";
+import { addSights, isNothing, laterBy, nothingSeen, type OriginSight } from "./origin-sight.ts";
 import {
   admittedIn,
   type Outage,
@@ -18,10 +18,15 @@ const observeEveryMs = secondMs;
 const outagesKept = 8;
 
 /** Takes what a gateway saw of the shop. In memory: a crash forgets a second of it. */
-export const seeOrigin = (room: Room, sight: OriginSight): Room => ({
+export const seeOrigin = (room: Room, sight: OriginSight, now: Instant): Room => ({
   ...room,
-  sight: addSights(room.sight, sight),
+  // A gateway of the release before tells less.
+  sight: addSights(sightNow(room, now), { ...nothingSeen, ...sight }),
+  seenAt: now,
 });
+
+const sightNow = ({ sight, seenAt }: Room, now: Instant): OriginSight =>
+  laterBy(Math.max(0, now - seenAt), sight);
 
 export const isOriginOut = ({ state }: Room): boolean =>
   state.health !== null && isOutage(state.health.health);
@@ -41,7 +46,7 @@ export function watchOrigin(room: Room, turn: Turn): Room {
   if (isNothing(room.sight) && isAtEase(before.health)) return room;
   const health = observeOrigin(
     before.health,
-    { sight: room.sight, admitted: admitted - before.admitted },
+    { sight: sightNow(room, now), admitted: admitted - before.admitted },
     {
       settings: settings.originHealth,
       admissionsPerMinute: settings.admissionsPerMinute,

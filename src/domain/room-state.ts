@@ -85,6 +85,7 @@ export interface Room {
   readonly backBy: Instant;
   /** What the gateways saw of the shop since it was last looked at. */
   readonly sight: OriginSight;
+  readonly seenAt: Instant;
 }
 
 /** What is written: all of the room that must not be lost. */
@@ -137,6 +138,7 @@ export function newRoom(
     lines: [],
     backBy: now,
     sight: nothingSeen,
+    seenAt: now,
   };
 }
 
@@ -158,6 +160,7 @@ export function afterRestart({ lines, ...state }: SavedRoom, now: Instant): Room
     lines: lines.map((line) => ({ state: line, door: emptyDoor, told: [], draw: null })),
     backBy: now,
     sight: nothingSeen,
+    seenAt: now,
   };
   return waitForTheDoor(room, backAfterRestart(now));
 }

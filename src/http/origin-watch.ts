@@ -27,8 +27,6 @@ interface Pending {
   readonly targetMs: number;
   /** Each request is slow once. */
   isSlow: boolean;
-  /** The room knows that it was asked. */
-  isTold: boolean;
 }
 
 /**
@@ -37,23 +35,15 @@ interface Pending {
  */
 const longestMs = 11 * 60_000;
 
-/** A good answer that a quiet gateway tells later than this would pass for one of now, and hide a silence. */
-const goodForMs = 2_000;
-
 export function createOriginWatch(clock: () => Instant): OriginWatch {
-  /** All but the good answers, and what was asked for them. */
   let seen = nothingSeen;
-  let good = nothingSeen;
   let goodAt = Number.NEGATIVE_INFINITY;
+  /** Since when the shop was asked and gave no good answer. */
+  let unheardSince: Instant | null = null;
   const pending = new Set<Pending>();
   const count = (sight: Partial<OriginSight>) => {
     seen = addSights(seen, { ...nothingSeen, ...sight });
   };
-  const countGood = (asked: number, answered: number) => {
-    good = addSights(freshGood(), { ...nothingSeen, asked, answered });
-  };
-  const freshGood = () => (clock() - goodAt > goodForMs ? nothingSeen : good);
-  const untold = ({ isTold }: Pending) => (isTold ? 0 : 1);
 
   function countSlow(request: Pending): void {
     if (request.isSlow || clock() - request.askedAt <= request.targetMs) return;
@@ -63,43 +53,45 @@ export function createOriginWatch(clock: () => Instant): OriginWatch {
 
   return {
     ask(targetMs) {
-      const request: Pending = { askedAt: clock(), targetMs, isSlow: false, isTold: false };
+      const request: Pending = { askedAt: clock(), targetMs, isSlow: false };
       pending.add(request);
+      unheardSince ??= request.askedAt;
+      count({ asked: 1 });
       return {
         gaveUp() {
-          if (pending.delete(request)) count({ asked: untold(request) });
+          pending.delete(request);
         },
         answered(response) {
           countSlow(request);
           pending.delete(request);
-          const asked = untold(request);
-          if (response !== null && response.status < 500) {
-            countGood(asked, 1);
-            goodAt = clock();
+          const hasFailed = response === null || response.status >= 500;
+          if (hasFailed) {
+            const retryAfterSeconds = response?.status === 503 ? retryAfterOf(response) : null;
+            count({ failed: 1, retryAfterSeconds });
             return;
           }
-          const retryAfterSeconds = response?.status === 503 ? retryAfterOf(response) : null;
-          count({ asked, failed: 1, retryAfterSeconds });
+          count({ answered: 1 });
+          goodAt = clock();
+          unheardSince = pending.size > 0 ? goodAt : null;
         },
       };
     },
     take() {
       for (const request of pending) {
         countSlow(request);
-        count({ asked: untold(request) });
-        request.isTold = true;
         if (clock() - request.askedAt > longestMs) pending.delete(request);
       }
-      const taken = addSights(seen, freshGood());
-      [seen, good] = [nothingSeen, nothingSeen];
-      return isNothing(taken) ? undefined : taken;
+      const taken = seen;
+      seen = nothingSeen;
+      if (isNothing(taken)) return undefined;
+      return {
+        ...taken,
+        goodAgoMs: taken.answered > 0 ? clock() - goodAt : null,
+        unheardForMs: unheardSince === null ? null : clock() - unheardSince,
+      };
     },
     putBack(taken) {
-      if (!taken) return;
-      const { answered } = taken;
-      const asked = Math.min(taken.asked, answered);
-      countGood(asked, answered);
-      seen = addSights(seen, { ...taken, answered: 0, asked: taken.asked - asked });
+      if (taken) seen = addSights(seen, taken);
     },
   };
 }

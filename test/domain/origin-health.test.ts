@@ -136,6 +136,27 @@ describe("a shop in its moods", () => {
     expect(lastOf(live([well, 20], [down, 5])).perMinute).toBe(0);
   });
 
+  test("a hang that begins under good answers told late: it counts from when they came", () => {
+    const late: Mood = () => ({ asked: 2, answered: 2, goodAgoMs: 1_500 });
+    const first: Mood = () => ({ asked: 5, unheardForMs: 1_900 });
+    const run = live([well, 20], [late, 1], [first, 1], [hanging, 2]);
+    // The last good answer came after 19.5 s, the first request after it 0.6 s later.
+    expect(secondsUntil(run, ({ health }) => isOutage(health))).toBe(24);
+  });
+
+  test("a good answer of before a hang, told in it by a quiet gateway, neither hides nor ends it", () => {
+    const old: Mood = () => ({ asked: 5, answered: 1, goodAgoMs: 9_000 });
+    const run = live([well, 20], [hanging, 2], [old, 1], [hanging, 1], [hanging, 6], [old, 1]);
+    expect(secondsUntil(run, ({ health }) => isOutage(health))).toBe(24);
+    expect(reasons(run)).toEqual(["outage"]);
+  });
+
+  test("failures of long ago, told late by the only gateway: not an outage before a second one confirms them", () => {
+    const old: Mood = () => ({ asked: 5, failed: 5, unheardForMs: 60_000 });
+    expect(reasons(live([well, 20], [deserted, 60], [old, 1], [well, 20]))).toEqual([]);
+    expect(reasons(live([well, 20], [deserted, 60], [old, 1], [hanging, 1]))).toEqual(["outage"]);
+  });
+
   test("failures alone, of what was asked before: nobody within five seconds", () => {
     const giveUp: Mood = () => ({ failed: 20 });
     expect(lastOf(live([well, 20], [giveUp, 4])).perMinute).toBe(0);
@@ -279,14 +300,25 @@ describe("the merchant's word", () => {
   });
 });
 
-test("addSights() adds counts and keeps the longest rest asked for", () => {
-  const one = { asked: 1, answered: 2, failed: 3, slow: 4, retryAfterSeconds: 5 };
-  expect(addSights(one, { ...one, retryAfterSeconds: 2 })).toEqual({
+test("addSights() adds counts, and keeps the longest rest, the latest good answer and the longest silence", () => {
+  const one = {
+    asked: 1,
+    answered: 2,
+    failed: 3,
+    slow: 4,
+    retryAfterSeconds: 5,
+    goodAgoMs: 600,
+    unheardForMs: 700,
+  };
+  const other = { ...one, retryAfterSeconds: 2, goodAgoMs: 500, unheardForMs: 100 };
+  expect(addSights(one, other)).toEqual({
     asked: 2,
     answered: 4,
     failed: 6,
     slow: 8,
     retryAfterSeconds: 5,
+    goodAgoMs: 500,
+    unheardForMs: 700,
   });
   expect(addSights(nothingSeen, one)).toEqual(one);
   expect(addSights(nothingSeen, nothingSeen)).toEqual(nothingSeen);
@@ -302,6 +334,8 @@ describe("whatever is seen", () => {
         failed: count,
         slow: count,
         retryAfterSeconds: fc.option(fc.integer({ min: 1, max: 90 }), { freq: 20 }),
+        goodAgoMs: fc.option(fc.nat({ max: 90_000 })),
+        unheardForMs: fc.option(fc.nat({ max: 90_000 })),
       }),
       admitted: fc.nat({ max: 12 }),
       // Mostly a second later; sometimes the clock stands, jumps ahead or goes back.

@@ -2,6 +2,7 @@
 
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { nothingSeen } from "../../src/domain/origin-sight.ts";
 import { answerEdge } from "../../src/edges/core-door.ts";
 import { remoteObjects } from "../../src/edges/remote-objects.ts";
 import { proofOf } from "../../src/edges/wire.ts";
@@ -46,7 +47,7 @@ describe("an object that an edge asks", () => {
   ] as const)("says what it says to anybody: %s", async (_, settings) => {
     const room = await newRoom(settings);
     const remote = edge.WAITING_ROOM.getByName(room.name ?? "");
-    const seen = { asked: 3, answered: 2, slow: 1, failed: 1, retryAfterSeconds: null };
+    const seen = { ...nothingSeen, asked: 3, answered: 2, slow: 1, failed: 1 };
     const calls = [...joins(5), pass("a"), enter(1)];
     const { answers } = await remote.take(calls, seen);
     expect(answers).toEqual((await room.take(calls)).answers);

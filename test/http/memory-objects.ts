@@ -85,13 +85,13 @@ export async function createTestGateway(
   const waitingRoom = {
     async snapshot(seen?: OriginSight) {
       await moodOf(test.roomMood);
-      if (seen) room = seeOrigin(room, seen);
+      if (seen) room = seeOrigin(room, seen, Date.now());
       return snapshot();
     },
     async take(batch: readonly RoomCall[], seen?: OriginSight) {
       calls.push(batch);
       await moodOf(test.roomMood);
-      if (seen) room = seeOrigin(room, seen);
+      if (seen) room = seeOrigin(room, seen, Date.now());
       const taken = takeCalls(room, batch, (name) => recallJoin(joins, name), turn());
       room = taken.room;
       batch.forEach((call, index) => {

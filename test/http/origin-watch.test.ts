@@ -9,58 +9,56 @@ function watchAt() {
   return { clock, watch: createOriginWatch(() => clock.now) };
 }
 
-test("what was seen within two seconds is told once", () => {
+test("what was seen is told once, with how long ago the latest good answer came", () => {
   const { clock, watch } = watchAt();
   watch.ask(500).answered(good());
-  clock.now = 2_000;
-  expect(watch.take()).toMatchObject({ asked: 1, answered: 1 });
+  clock.now = 700;
+  watch.ask(500).answered(good());
+  clock.now = 9_000;
+  expect(watch.take()).toEqual({
+    asked: 2,
+    answered: 2,
+    failed: 0,
+    slow: 0,
+    retryAfterSeconds: null,
+    goodAgoMs: 8_300,
+    unheardForMs: null,
+  });
   expect(watch.take()).toBeUndefined();
 });
 
-test("a good answer of long ago does not hide, told by a gateway that was quiet since, that the next goes unanswered", () => {
+test("since when nothing good is heard: since the first request, or since the last good answer if others still wait", () => {
   const { clock, watch } = watchAt();
-  watch.ask(500).answered(good());
-  clock.now = 2_001;
+  clock.now = 1_000;
   watch.ask(500);
-  expect(watch.take()).toMatchObject({ asked: 1, answered: 0, failed: 0 });
-  watch.ask(500).answered(good());
-  clock.now = 9_000;
-  expect(watch.take()).toMatchObject({ asked: 0, answered: 0, slow: 1 });
+  clock.now = 1_200;
+  const second = watch.ask(500);
+  clock.now = 2_000;
+  expect(watch.take()).toMatchObject({ asked: 2, goodAgoMs: null, unheardForMs: 1_000 });
+  second.answered(good());
+  clock.now = 2_300;
+  expect(watch.take()).toMatchObject({ answered: 1, goodAgoMs: 300, unheardForMs: 300 });
 });
 
-test("what failed, or is not answered yet, is told however late", () => {
+test("a failure is no word: the silence lasts until a good answer", () => {
   const { clock, watch } = watchAt();
-  watch.ask(500).answered(good());
   watch.ask(500).answered(null);
+  clock.now = 400;
   watch.ask(500).answered(resting());
-  watch.ask(500);
-  clock.now = 9_000;
-  const late = { asked: 3, answered: 0, failed: 2, slow: 1, retryAfterSeconds: 20 };
-  expect(watch.take()).toEqual(late);
+  clock.now = 1_000;
+  expect(watch.take()).toMatchObject({ failed: 2, retryAfterSeconds: 20, unheardForMs: 1_000 });
+  watch.ask(500).answered(good());
+  expect(watch.take()).toMatchObject({ answered: 1, unheardForMs: null });
 });
 
-test("each request is told once as asked: before its answer, with it, or when its visitor gave up", () => {
-  const { clock, watch } = watchAt();
-  const [slow, left] = [watch.ask(500), watch.ask(500)];
-  expect(watch.take()).toMatchObject({ asked: 2 });
-  const alsoLeft = watch.ask(500);
-  slow.answered(good());
-  left.gaveUp();
-  alsoLeft.gaveUp();
-  expect(watch.take()).toMatchObject({ asked: 1, answered: 1 });
-  clock.now = 60_000;
-  expect(watch.take()).toBeUndefined();
-});
-
-test("what the room did not hear is told again, its good answers only while they are fresh", () => {
+test("what the room did not hear is told again, as old as it is by then", () => {
   const { clock, watch } = watchAt();
   watch.ask(500).answered(good());
-  watch.ask(500).answered(null);
+  watch.ask(500);
+  clock.now = 300;
   const unheard = watch.take();
+  expect(unheard).toMatchObject({ asked: 2, answered: 1, goodAgoMs: 300, unheardForMs: 300 });
   watch.putBack(unheard);
-  clock.now = 2_000;
-  expect(watch.take()).toEqual(unheard);
-  watch.putBack(unheard);
-  clock.now = 2_001;
-  expect(watch.take()).toMatchObject({ asked: 1, answered: 0, failed: 1 });
+  clock.now = 400;
+  expect(watch.take()).toEqual({ ...unheard, goodAgoMs: 400, unheardForMs: 400 });
 });

@@ -136,7 +136,7 @@ export function createSimulatedRoom({
     },
     passTime: pass,
     snapshot(now, seen) {
-      if (seen) room = seeOrigin(room, seen);
+      if (seen) room = seeOrigin(room, seen, now);
       pass(now);
       return snapshot(now);
     },
