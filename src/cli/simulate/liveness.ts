@@ -1,10 +1,12 @@
 /**
  * Whether the line moves: with somebody present, a rate and room in the shop, somebody is let in within half
- * a minute, and as soon after the last trouble.
+ * a minute, and as soon after the last trouble; or as soon as those in front who were called have asked, as
+ * late as their pages were told to.
  */
 
-import { longestPollMs } from "../../domain/polling.ts";
-import { freeOf } from "../../domain/room-state.ts";
+import { unseenOf } from "../../domain/cohort.ts";
+import { longestDoorWaitMs, longestPollMs, settleMs } from "../../domain/polling.ts";
+import { freeOf, type Room } from "../../domain/room-state.ts";
 import { type Instant, secondMs } from "../../domain/time.ts";
 import type { Step } from "./simulated-room.ts";
 
@@ -27,7 +29,7 @@ export function createLiveness(begun: Instant): Liveness {
     excuse(now) {
       since = Math.max(since, now);
     },
-    afterStep({ before, after, settings, register }, present, now) {
+    afterStep({ before, after, settings, register, now: roomNow }, present, now) {
       const { rate } = after.state;
       const isFull = freeOf(after.state, settings) === 0;
       const mayEnter = present > 0 && rate.perSecond > 0 && !isFull;
@@ -42,7 +44,16 @@ export function createLiveness(begun: Instant): Liveness {
         return Number.NEGATIVE_INFINITY;
       }
       // At a slow rate the next slot is further away.
-      return now - since - longestMs - secondMs / rate.perSecond;
+      const overdueMs = now - since - longestMs - secondMs / rate.perSecond;
+      return overdueMs <= 0 ? overdueMs : Math.min(overdueMs, roomNow - doorOpensBy(after));
     },
   };
 }
+
+/** By when the called have asked who are not there yet: no page is told to ask later than after the longest interval. */
+const doorOpensBy = (room: Room): Instant =>
+  room.lines
+    .flatMap(({ state, door }) => state.cohorts.filter((cohort) => unseenOf(cohort, door) > 0))
+    .map(({ calledAt, settledAt }) => Math.min(settledAt, calledAt + longestPollMs + settleMs))
+    .reduce((latest, asked) => Math.max(latest, asked), Number.NEGATIVE_INFINITY) +
+  longestDoorWaitMs;
