@@ -121,15 +121,20 @@ function untilTheyComeMs(pace: Pace, unseen: number): number {
  */
 const whenAllAreDoneMs = 2 * minuteMs;
 
-/** How soon a place may be called, for the choice of the poll interval; null when unknown. */
+/** While nobody knows how long sessions last, in a full shop: their pages ask every 15 seconds at the most. */
+const unknownEndsMs = 1.5 * minuteMs;
+
+/** How soon a place may be called, the later the further back, for the choice of the poll interval; null while nobody is let in. */
 export function timeUntilCalledMs(pace: Pace, ahead: number): number | null {
+  const { admissionsPerSecond, free, mayComeFree, share } = pace;
+  if (admissionsPerSecond === 0) return null;
+  const byRateMs = (people: number) => (people / admissionsPerSecond) * secondMs;
   const ofTheLine = ahead * pace.cautiousAttendance;
-  const until = timeToAdmitMs(pace, ofTheLine / pace.share);
-  if (until === null) return null;
+  const ofAll = ofTheLine / share;
+  const untilMs = timeToAdmitMs(pace, ofAll)?.ms ?? Math.max(byRateMs(ofAll), unknownEndsMs);
   // Nobody of the other lines may come when called: then all that comes free is this line's.
-  if (pace.free === null || ofTheLine > pace.free + pace.mayComeFree) return until.ms;
-  const byRateMs = (ofTheLine / pace.admissionsPerSecond) * secondMs;
-  return Math.min(until.ms, Math.max(byRateMs, whenAllAreDoneMs));
+  if (free === null || ofTheLine > free + mayComeFree) return untilMs;
+  return Math.min(untilMs, Math.max(byRateMs(ofTheLine), whenAllAreDoneMs));
 }
 
 /** The middle of what is known, and the share of it that chance may add or take away. */

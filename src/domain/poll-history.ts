@@ -48,19 +48,26 @@ const isAlike = (one: Told, other: Told): boolean =>
   (one.pace.free === 0) === (other.pace.free === 0) &&
   (one.pace.endsPerSecond === null) === (other.pace.endsPerSecond === null);
 
-/** By when everybody up to `place` who has the page open will have asked, if they are called now. */
+/**
+ * By when all who are called now, up to `place`, will have asked, if they have the page open. The later the
+ * higher the place: somebody in front may have joined earlier, and been told to ask later.
+ */
 export function settledAfterCall(history: PollHistory, present: Told, place: number): Instant {
-  let askBy = present.at + shortestPollMs;
+  const first = present.serving + 1;
+  const askBy = (told: Told, issued: number): Instant => {
+    const last = Math.min(place, issued);
+    return last < first ? present.at : told.at + toldIntervalMs(told, last);
+  };
+  let latest = Math.max(present.at + shortestPollMs, askBy(present, present.issued));
   let later = 0;
   for (const told of history) {
     while ((history[later]?.at ?? Number.POSITIVE_INFINITY) < told.at + goodForMs) later++;
+    if (told.at > present.at) continue;
     // Whoever joined while it was good may have been told by it.
     const { issued } = history[later] ?? present;
-    if (told.at > present.at || place > issued) continue;
-    askBy = Math.max(askBy, told.at + toldIntervalMs(told, place));
+    latest = Math.max(latest, askBy(told, issued));
   }
-  if (place <= present.issued) askBy = Math.max(askBy, present.at + toldIntervalMs(present, place));
-  return askBy + settleMs - shortestPollMs;
+  return latest + settleMs - shortestPollMs;
 }
 
 function toldIntervalMs({ at, serving, pace, opensAt, hasPlaces }: Told, place: number): number {

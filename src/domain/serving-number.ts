@@ -49,8 +49,7 @@ export function callPlaces(
       from: first,
       to: last,
       calledAt: now,
-      // A place behind may have been told less, after a change of the rate.
-      settledAt: Math.max(settledAt(first), settledAt(last)),
+      settledAt: settledAt(last),
       admitted: 0,
       left: register.leftBetween(line, first, last),
       counted: null,

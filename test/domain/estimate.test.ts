@@ -166,6 +166,24 @@ test("in a full shop whoever goes in if nobody of the other lines comes is told 
   expect(timeUntilCalledMs(full, 10)).toBeGreaterThan(1_000_000);
 });
 
+test("the further back, the later somebody may be called, whatever is free and whether anybody has ended", () => {
+  const count = fc.nat(50);
+  const paces = fc.record({
+    admissionsPerSecond: fc.constantFrom(0.02, 1, 50),
+    share: fc.constantFrom(0.05, 1),
+    free: fc.option(count),
+    mayComeFree: count,
+    endsPerSecond: fc.option(fc.constantFrom(0, 0.01, 5)),
+    cautiousAttendance: fc.constantFrom(0.1, 1),
+  });
+  fc.assert(
+    fc.property(paces, fc.nat(500), (given, ahead) => {
+      const until = (places: number) => timeUntilCalledMs({ ...pace, ...given }, places) ?? 0;
+      expect(until(ahead + 1)).toBeGreaterThanOrEqual(until(ahead));
+    }),
+  );
+});
+
 test("an estimate that is a while old has shrunk by that while, and never below zero", () => {
   const range = { lowMs: 1_000, highMs: 5_000 };
   expect(fromNow(range, 0, 2_000)).toEqual({ lowMs: 0, highMs: 3_000 });

@@ -87,12 +87,21 @@ test("what was told before somebody joined does not count for them; what was tol
   const history = [told(0, 0, 0.01), told(1_000, 0, 100)]
     .map((one) => ({ ...one, issued: 50 }))
     .reduce<PollHistory>(noteTold, []);
-  const present = told(2_000, 0, 100);
+  const present = told(2_000, 50, 100);
   expect(settledAfterCall(history, present, 51)).toBe(2_000 + settleMs);
-  expect(settledAfterCall(history, present, 50)).toBeGreaterThan(10_000);
+  expect(settledAfterCall(history, { ...present, serving: 49 }, 50)).toBeGreaterThan(10_000);
   // Number 51 came between two looks, and was told by what held at the first of them.
   const [slow] = history;
-  expect(settledAfterCall(slow ? [slow] : [], told(1_000, 0, 100), 51)).toBeGreaterThan(10_000);
+  expect(settledAfterCall(slow ? [slow] : [], told(1_000, 50, 100), 51)).toBeGreaterThan(10_000);
+});
+
+test("who came after a change and hears sooner does not hide those in front of them who were told before it", () => {
+  const full = { ...told(0, 10), issued: 12, pace: { ...pace(1), free: 0, mayComeFree: 3 } };
+  const history = [full, { ...told(1_000, 10), issued: 14 }].reduce<PollHistory>(noteTold, []);
+  const present = { ...told(2_000, 10), issued: 14 };
+  expect(settledAfterCall(history, present, 11)).toBe(2_000 + settleMs);
+  expect(settledAfterCall(history, present, 12)).toBeGreaterThan(15_000);
+  expect(settledAfterCall(history, present, 14)).toBe(settledAfterCall(history, present, 12));
 });
 
 test("one note a second is kept, for as long as the longest interval", () => {
