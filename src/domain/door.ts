@@ -14,7 +14,7 @@ export interface AtTheDoor {
   readonly place: number;
   readonly number: number;
   readonly passId: string;
-  /** When they were told to ask again. */
+  /** When they were told to ask again; of several pages with one ticket, the one that was told the latest. */
   readonly asksAt: Instant;
   /** When they first asked. */
   readonly cameAt: Instant;
@@ -67,15 +67,20 @@ export function comeToTheDoor(door: Door, visitor: AtTheDoor): Door {
   const group = door.groups[index] ?? [];
   const at = indexIn(group, visitor.place);
   const known = group[at];
-  const asks = includingAsk(door.asks, visitor);
   if (known?.place === visitor.place) {
-    const changed = group.with(at, { ...known, asksAt: visitor.asksAt });
-    return { ...door, groups: door.groups.with(index, changed), asks };
+    const asksAgain = { ...known, asksAt: latestAsk(known, visitor) };
+    const groups = door.groups.with(index, group.with(at, asksAgain));
+    return { ...door, groups, asks: includingAsk(door.asks, asksAgain) };
   }
+  const asks = includingAsk(door.asks, visitor);
   const longer = group.toSpliced(at, 0, visitor);
   const half = longer.length > mostOfAGroup ? mostOfAGroup / 2 : longer.length;
   return doorOf(door.groups.toSpliced(index, 1, longer.slice(0, half), longer.slice(half)), asks);
 }
+
+/** Another page of theirs may be gone: who goes by it would pass the one that stays. Unless the clock went back. */
+const latestAsk = (known: AtTheDoor, { asksAt }: AtTheDoor): Instant =>
+  known.asksAt > asksAt + longestDoorWaitMs ? asksAt : Math.max(known.asksAt, asksAt);
 
 export function leaveTheDoor(door: Door, place: number): Door {
   if (!atTheDoor(door, place)) return door;

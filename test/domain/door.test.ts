@@ -74,6 +74,18 @@ test("whoever asks again keeps the pass id of the first time", () => {
   expect(atTheDoor(again, 5)).toEqual(visitor(5, 4_000));
 });
 
+test("of two pages with one ticket the one told the latest counts, whichever asked last: the other may be gone", () => {
+  const two = withVisitors([visitor(1, 9_000), visitor(1, 6_000)]);
+  expect(atTheDoor(two, 1)).toEqual(visitor(1, 9_000));
+  const later = comeToTheDoor(two, visitor(1, 11_000));
+  expect(atTheDoor(later, 1)).toEqual(visitor(1, 11_000));
+});
+
+test("what was told by a clock that is an hour ahead is forgotten when they ask", () => {
+  const ahead = withVisitors([visitor(1, 3_600_000), visitor(1, 2_000)]);
+  expect(atTheDoor(ahead, 1)).toEqual(visitor(1, 2_000));
+});
+
 test("whoever did not ask again for three seconds is gone, and the others stay", () => {
   const door = withVisitors([visitor(1, 10_000), visitor(2, 16_000)]);
   expect(withoutGone(door, 13_000)).toBe(door);
