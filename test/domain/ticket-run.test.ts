@@ -110,12 +110,12 @@ describe("runs of numbers", () => {
 
   test("are refused to all while nobody may join, and given to the same request afterwards", () => {
     const { room } = surgeRoom();
-    room.change({ state: "draining" }, start);
+    room.change({ state: "draining" }, null, start);
     const asked = request({ wanted: [{ line: "general", count: 30 }] });
     expect(room.takeGathered(asked, start).answer).toMatchObject({
       numbers: { kind: "refused", access: "draining" },
     });
-    room.change({ state: "open" }, start);
+    room.change({ state: "open" }, null, start);
     expect(room.takeGathered(asked, start).answer).toMatchObject({
       numbers: { kind: "given", run: { runs: [{ first: 1, count: 30 }] } },
     });

@@ -41,6 +41,13 @@ interface Mutation {
 
 const mutations: readonly Mutation[] = [
   {
+    defect: "a change of the settings that goes over a later one",
+    file: "settings-change.ts",
+    right: "expectedVersion !== null && expectedVersion !== current.version",
+    wrong: "expectedVersion === Number.NaN",
+    breaks: "a change that comes late takes no later one back",
+  },
+  {
     defect: "a key that is forgotten when the next one begins",
     file: "key-life.ts",
     right: "successor.activeFrom + keptAfterSuccessorMs",

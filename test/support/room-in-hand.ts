@@ -108,7 +108,7 @@ export function roomInHand(settings: Partial<RoomSettings> = {}): RoomInHand {
     },
     snapshot: () => room.snapshot(hand.now),
     see: (sight) => void room.snapshot(hand.now, sight),
-    change: (values) => room.change(values, hand.now),
+    change: (values) => room.change(values, null, hand.now),
     restart: () => room.restart(hand.now),
   };
   room.passTime(start);

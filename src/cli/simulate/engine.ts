@@ -10,6 +10,7 @@ import { planCrowd } from "./crowd.ts";
 import { type Figures, figuresOf } from "./figures.ts";
 import { createGateway } from "./gateway.ts";
 import { createKeys } from "./keys.ts";
+import { createMerchant } from "./merchant.ts";
 import { quietUntilMs } from "./origin-promises.ts";
 import { createRecorder, type Recording } from "./recording.ts";
 import { begun, type Scenario } from "./scenario.ts";
@@ -136,13 +137,9 @@ export function simulate(
   }
   atTime(begun, tick);
 
-  const pending = [...changes];
-  function change(now: Instant): void {
-    const next = pending[0];
-    if (next && survive(() => room.change(next.values, now))) pending.shift();
-    else if (next) atTime(now + 100, change);
-  }
-  for (const { afterMs } of pending) atTime(begun + afterMs, change);
+  const onLate = watch.changeCameLate;
+  const merchant = createMerchant({ changes, room, troubles, atTime, survive, onLate });
+  for (const { afterMs } of changes) atTime(begun + afterMs, merchant.change);
 
   for (const { fromMs, untilMs } of scenario.shop?.moods.filter(isSilent) ?? []) {
     const [since, quietUntil] = [begun + fromMs, begun + fromMs + quietUntilMs];

@@ -53,6 +53,7 @@ const mustHappen = [
   "call lost",
   "call doubled",
   "call delayed",
+  "change late",
   "answer lost",
   "snapshot slow",
   "let in at once",

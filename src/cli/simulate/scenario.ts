@@ -108,6 +108,8 @@ export interface Faults {
   readonly delayedCalls: number;
   /** How much later, at most. */
   readonly delayMs: number;
+  /** Changes of the settings that come once more, after those that were made later. */
+  readonly lateChanges: number;
   /** Answers to visitors that get lost. */
   readonly lostAnswers: number;
 
@@ -131,5 +133,6 @@ export type ChanceFault =
   | "lostCalls"
   | "doubledCalls"
   | "delayedCalls"
+  | "lateChanges"
   | "lostAnswers"
   | "slowSnapshots";

@@ -17,7 +17,8 @@ import {
   withState,
 } from "../../domain/room-state.ts";
 import { snapshotOf } from "../../domain/room-view.ts";
-import { defaultSettings, type RoomSettings } from "../../domain/settings.ts";
+import { defaultSettings, type RoomSettings, type StoredSettings } from "../../domain/settings.ts";
+import { changeSettings } from "../../domain/settings-change.ts";
 import type { RoomSnapshot } from "../../domain/snapshot.ts";
 import { type RunAnswer, type RunRequest, takeGathered } from "../../domain/ticket-run.ts";
 import type { Instant } from "../../domain/time.ts";
@@ -36,6 +37,8 @@ export interface Step {
 
 export interface SimulatedRoom {
   readonly settings: RoomSettings;
+  /** Counts up with each change. */
+  readonly settingsVersion: number;
   /** @throws Crash when this step was made to fail; nothing of it remains */
   take(calls: readonly RoomCall[], now: Instant): readonly RoomAnswer[];
   /** The room as the answer to a call tells it: as it was left, without any time passing. */
@@ -48,7 +51,8 @@ export interface SimulatedRoom {
   passTime(now: Instant): void;
   /** @param seen what the gateway saw of the shop */
   snapshot(now: Instant, seen?: OriginSight): RoomSnapshot;
-  change(values: Partial<RoomSettings>, now: Instant): void;
+  /** Refused, and nothing happens, when the settings are no longer those of that version; null: whichever they are. */
+  change(values: Partial<RoomSettings>, expectedVersion: number | null, now: Instant): void;
   /** Forgets whatever is not durable. */
   restart(now: Instant): void;
 }
@@ -71,8 +75,8 @@ export function createSimulatedRoom({
   readonly onStep: (step: Step) => void;
 }): SimulatedRoom {
   const register = memoryRegister();
+  let stored: StoredSettings = { version: 0, chosen, changedAt: begun, changedBy: "" };
   let settings: RoomSettings = { ...defaultSettings, ...chosen };
-  let version = 0;
   const random = createRandom(seed);
   const bytes = (count: number) => Uint8Array.from({ length: count }, () => 256 * random());
   let room = withState(newRoom(1, drawChance(bytes), begun), { batchers: settings.batchers });
@@ -108,7 +112,7 @@ export function createSimulatedRoom({
   const snapshot = (now: Instant): RoomSnapshot => ({
     ...snapshotOf(room, { settings, now }),
     settings,
-    settingsVersion: version,
+    settingsVersion: stored.version,
     revoked: [],
     arrivalsLastMinute: 0,
   });
@@ -116,6 +120,9 @@ export function createSimulatedRoom({
   return {
     get settings() {
       return settings;
+    },
+    get settingsVersion() {
+      return stored.version;
     },
     take(calls, now) {
       const answers = step(now, (turn) => {
@@ -140,10 +147,13 @@ export function createSimulatedRoom({
       pass(now);
       return snapshot(now);
     },
-    change(values, now) {
+    change(values, expectedVersion, now) {
       pass(now);
-      settings = { ...settings, ...values };
-      version++;
+      const change = { values, mode: "merge", expectedVersion, who: "merchant" } as const;
+      const outcome = changeSettings(stored, change, now);
+      if (outcome.kind === "stale") return;
+      stored = outcome.stored;
+      settings = { ...defaultSettings, ...stored.chosen };
       pass(now);
     },
     restart(now) {

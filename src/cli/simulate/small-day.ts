@@ -186,6 +186,7 @@ const faults: fc.Arbitrary<Partial<Faults>> = fc.record({
   gateways: oneOf(1, 2, 3),
   slowSnapshots: share(0.3),
   rotateKeysEveryMs: every(minuteMs),
+  lateChanges: share(0.5),
 });
 
 /** Days of every kind. Half of them are quiet but for one kind of trouble or two. */

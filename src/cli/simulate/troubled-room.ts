@@ -48,7 +48,10 @@ export interface TroubledRoom extends ReachableRoom, RoomClock {
   /** When it last forgot what was only in its memory. */
   readonly restartedAt: Instant;
   passTime(now: Instant): void;
-  change(values: Partial<RoomSettings>, now: Instant): void;
+  readonly settings: RoomSettings;
+  readonly settingsVersion: number;
+  /** Refused when the settings are no longer those of that version. */
+  change(values: Partial<RoomSettings>, expectedVersion: number, now: Instant): void;
   restart(now: Instant): void;
   becomeUnreachable(until: Instant): void;
   /** Its clock is ahead of the true time by so much from now on. */
@@ -135,7 +138,13 @@ export function createTroubledRoom({
       return live(now, () => ({ snapshot: room.snapshot(clock(), seen), readAt: now }));
     },
     passTime: (now) => live(now, () => room.passTime(clock())),
-    change: (values, now) => live(now, () => room.change(values, clock())),
+    get settings() {
+      return room.settings;
+    },
+    get settingsVersion() {
+      return room.settingsVersion;
+    },
+    change: (values, expected, now) => live(now, () => room.change(values, expected, clock())),
     restart,
     becomeUnreachable(until) {
       unreachableUntil = until;

@@ -32,6 +32,7 @@ const names: Readonly<Record<ChanceFault, string>> = {
   lostCalls: "call lost",
   doubledCalls: "call doubled",
   delayedCalls: "call delayed",
+  lateChanges: "change late",
   lostAnswers: "answer lost",
   slowSnapshots: "snapshot slow",
 };

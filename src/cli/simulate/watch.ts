@@ -46,12 +46,20 @@ export interface Watch {
   clockJumped(byMs: number, now: Instant): void;
   /** The shop answered nothing at all since then, though it was asked: looked at when the quiet time after it is over. */
   shopWasSilent(since: Instant): void;
+  /** A change of the settings came once more, after others had been made. */
+  changeCameLate(settings: LateChange): void;
   presence(change: 1 | -1, at: Instant): void;
   happened(what: string): void;
   sessionMs(): number;
   /** Looks at what can only be seen of the whole. */
   atTheEnd(people: readonly Visitor[]): void;
   readonly notes: Notes;
+}
+
+export interface LateChange {
+  readonly before: RoomSettings;
+  readonly after: RoomSettings;
+  readonly now: Instant;
 }
 
 export interface Notes {
@@ -342,6 +350,13 @@ export function createWatch(begun: Instant): Watch {
       troubleAt = now;
       liveness.excuse(now);
       happened(byMs > 0 ? "clock jumped forward" : "clock jumped back");
+    },
+    changeCameLate({ before, after, now }) {
+      check(
+        after === before,
+        "a change that comes late takes no later one back",
+        () => `at ${now - begun}: ${JSON.stringify(before)}, then ${JSON.stringify(after)}`,
+      );
     },
     happened,
     sessionMs: () => sessionLengthMs,
