@@ -35,6 +35,7 @@ import type { Instant } from "../src/domain/time.ts";
 import type { RoomEnv } from "../src/env.ts";
 import { hmacSha256 } from "../src/hash.ts";
 import { BatcherStore } from "./batcher-store.ts";
+import { inTime } from "./in-time.ts";
 import type { BatchAnswer } from "./waiting-room.ts";
 
 /** Those who go to the room together. */
@@ -54,8 +55,6 @@ interface Outcome extends Settled {
 }
 
 const mostOfAGroup = 1_000;
-/** A room that does not answer by then is asked again with the next group. */
-const patienceMs = 3_000;
 
 export class TicketBatcher extends DurableObject<RoomEnv> {
   readonly #store: BatcherStore;
@@ -217,16 +216,3 @@ const newGroup = (address: BatcherAddress): Group => ({
   outcome: Promise.withResolvers(),
   seen: undefined,
 });
-
-async function inTime<T>(asked: Promise<T>): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () => reject(new Error(`The room did not answer within ${patienceMs} ms`)),
-    patienceMs,
-  );
-  try {
-    return await Promise.race([asked, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}

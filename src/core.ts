@@ -2,6 +2,7 @@
 
 import { answerEdge, type CoreEnv } from "./edges/core-door.ts";
 
+export { AdmissionShard } from "../durable-objects/admission-shard.ts";
 export { Directory } from "../durable-objects/directory.ts";
 export { TicketBatcher } from "../durable-objects/ticket-batcher.ts";
 export { WaitingRoom } from "../durable-objects/waiting-room.ts";

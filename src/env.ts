@@ -3,6 +3,7 @@
  * environment; whatever is wrong with them is said once, at the first request, in one sentence.
  */
 
+import type { AdmissionShard } from "../durable-objects/admission-shard.ts";
 import type { Directory } from "../durable-objects/directory.ts";
 import type { TicketBatcher } from "../durable-objects/ticket-batcher.ts";
 import type { WaitingRoom } from "../durable-objects/waiting-room.ts";
@@ -12,6 +13,7 @@ export interface RoomEnv {
   readonly DIRECTORY: DurableObjectNamespace<Directory>;
   readonly WAITING_ROOM: DurableObjectNamespace<WaitingRoom>;
   readonly TICKET_BATCHER: DurableObjectNamespace<TicketBatcher>;
+  readonly ADMISSION_SHARD: DurableObjectNamespace<AdmissionShard>;
 }
 
 /** Every binding. What is optional here has a default or may be absent. */

@@ -41,6 +41,11 @@ export const TicketBatcher = onDemand(
   { join: true },
 );
 
+export const AdmissionShard = onDemand(
+  async () => (await import("../durable-objects/admission-shard.ts")).AdmissionShard,
+  { take: true },
+);
+
 /** One for each isolate: the bindings of an isolate never change. */
 let gateway: Gateway | undefined;
 

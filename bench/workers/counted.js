@@ -3,12 +3,18 @@
  * quickly: by the same calls that the gateway makes, without a visitor for each.
  */
 
-import worker, { TicketBatcher as Batcher } from "../../src/index.ts";
+import worker, { TicketBatcher as Batcher, AdmissionShard as Shard } from "../../src/index.ts";
 
 export { Directory, WaitingRoom } from "../../src/index.ts";
 
-/** What a batcher asks of the room counts; what gateways ask of a batcher does not. */
+/** What a batcher or a shard asks of the room counts; what gateways ask of them does not. */
 export class TicketBatcher extends Batcher {
+  constructor(ctx, env) {
+    super(ctx, { ...env, WAITING_ROOM: counted(env.WAITING_ROOM) });
+  }
+}
+
+export class AdmissionShard extends Shard {
   constructor(ctx, env) {
     super(ctx, { ...env, WAITING_ROOM: counted(env.WAITING_ROOM) });
   }

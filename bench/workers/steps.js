@@ -5,7 +5,7 @@
 
 import worker from "../../src/index.ts";
 
-export { Directory, TicketBatcher, WaitingRoom } from "../../src/index.ts";
+export { AdmissionShard, Directory, TicketBatcher, WaitingRoom } from "../../src/index.ts";
 
 // biome-ignore lint/style/noDefaultExport: workerd asks for it.
 export default {

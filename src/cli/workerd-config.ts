@@ -29,6 +29,11 @@ const objectClasses = [
     uniqueKey: "stanchion-ticket-batcher",
     binding: "TICKET_BATCHER",
   },
+  {
+    className: "AdmissionShard",
+    uniqueKey: "stanchion-admission-shard",
+    binding: "ADMISSION_SHARD",
+  },
   { className: "Directory", uniqueKey: "stanchion-directory", binding: "DIRECTORY" },
 ] as const;
 

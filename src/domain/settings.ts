@@ -15,6 +15,9 @@ export const queuedStatuses = [200, 202, 429, 503] as const;
 /** Into how many objects a room's joins may be spread; see ticket-batcher.ts. */
 export const batcherCounts = [0, 16, 32, 128] as const;
 
+/** By way of how many objects a room may be asked; see admission-shard.ts. */
+export const admissionShardCounts = [0, 4, 8, 16] as const;
+
 /** A class of visitors, with its own numbers and its share of the rate. */
 export interface LineSettings {
   readonly name: string;
@@ -108,6 +111,8 @@ export interface RoomSettings {
   readonly graceMinutes: number;
   /** For a surge: over how many objects joins are spread. Fixed for an epoch: a change waits for the next. */
   readonly batchers: (typeof batcherCounts)[number];
+  /** For a rate above what one object is asked with ease: over how many objects entering is spread. */
+  readonly admissionShards: (typeof admissionShardCounts)[number];
   readonly onUnavailable: OnUnavailable;
   /** HTTP status of the waiting page. */
   readonly queuedStatus: (typeof queuedStatuses)[number];
@@ -146,6 +151,7 @@ export const defaultSettings: RoomSettings = {
   ordersPerAdmission: 1,
   graceMinutes: 5,
   batchers: 0,
+  admissionShards: 0,
   onUnavailable: "hold",
   queuedStatus: 200,
   message: null,

@@ -19,6 +19,7 @@ export function remoteObjects(core: CoreAccess): RoomEnv {
     DIRECTORY: objectsBehind("DIRECTORY", core),
     WAITING_ROOM: objectsBehind("WAITING_ROOM", core),
     TICKET_BATCHER: objectsBehind("TICKET_BATCHER", core),
+    ADMISSION_SHARD: objectsBehind("ADMISSION_SHARD", core),
   };
 }
 

@@ -73,15 +73,28 @@ function createRoomClient(env: RoomEnv, name: string, shared: SharedSnapshots | 
     knownSince: (snapshot) => shared?.knownSince(snapshot),
     clock,
   });
+  let shards = 0;
+  /** The gateways begin with different ones. */
+  let turn = Math.floor(Math.random() * 16);
+  /** By one shard after the other where the room has some: it decides nothing which of them it is. */
+  function take(calls: readonly RoomCall[], seen: OriginSight | undefined) {
+    if (shards === 0) return room().take(calls, seen);
+    turn = (turn + 1) % shards;
+    const shard = env.ADMISSION_SHARD.getByName(`${name}/${turn}`);
+    return shard.take(calls, { room: name, shards }, seen);
+  }
   const batcher = createBatcher<RoomCall, RoomAnswer>({
     async send(calls) {
-      const answer = await telling((seen) => room().take(calls, seen));
+      const answer = await telling((seen) => take(calls, seen));
       snapshot.offer(answer.snapshot);
       return answer.answers;
     },
     clock,
   });
-  const straight: RoomClient["ask"] = (call, ctx) => batcher.ask(call, ctx);
+  const straight: RoomClient["ask"] = (call, ctx) => {
+    shards = snapshot.peek(ctx)?.settings.admissionShards ?? shards;
+    return batcher.ask(call, ctx);
+  };
   const batchers = env.TICKET_BATCHER;
   const join = createJoins({ room: name, batchers, snapshot, telling, straight, clock });
   return {

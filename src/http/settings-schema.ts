@@ -3,6 +3,7 @@
 import * as v from "valibot";
 import { publicRandomnessForm } from "../domain/draw-rounds.ts";
 import {
+  admissionShardCounts,
   batcherCounts,
   challengeSettings,
   queuedStatuses,
@@ -215,6 +216,7 @@ const fields = {
   ordersPerAdmission: wholeNumber(1, 1_000),
   graceMinutes: number(0, 60),
   batchers: oneOf(batcherCounts),
+  admissionShards: oneOf(admissionShardCounts),
   onUnavailable,
   queuedStatus: oneOf(queuedStatuses),
   message: v.nullable(

@@ -17,6 +17,7 @@ import { begun, type Scenario } from "./scenario.ts";
 import { createShop, isSilent } from "./shop.ts";
 import { createSimulatedBatcher } from "./simulated-batcher.ts";
 import { Crash } from "./simulated-room.ts";
+import { createSimulatedShard } from "./simulated-shard.ts";
 import { createTroubledRoom, supersededRoom } from "./troubled-room.ts";
 import { createTroubles } from "./troubles.ts";
 import type { Visitor } from "./visitor.ts";
@@ -85,11 +86,21 @@ export function simulate(
       onAnswer: watch.joinAnswered,
     }),
   );
+  const { admissionShards: shardCount = 0 } = scenario.settings;
+  const shards = Array.from({ length: shardCount }, () =>
+    createSimulatedShard({
+      room,
+      address: { room: "default", shards: shardCount },
+      atTime,
+      troubles,
+    }),
+  );
   const keys = faults.rotateKeysEveryMs ? createKeys(begun) : null;
   const gateways = Array.from({ length: faults.gateways ?? 1 }, () =>
     createGateway({
       room,
       batchers,
+      shards,
       keyring: keys?.keyring() ?? null,
       atTime,
       slowness: (now) => (troubles.strikes("slowSnapshots", now) ? slowSnapshotMs * random() : 0),

@@ -13,7 +13,8 @@ import type { Keyring } from "./keys.ts";
 import type { Shop } from "./shop.ts";
 import type { HearJoin, SimulatedBatcher } from "./simulated-batcher.ts";
 import { Crash } from "./simulated-room.ts";
-import type { ReachableRoom, ReadSnapshot } from "./troubled-room.ts";
+import type { SimulatedShard } from "./simulated-shard.ts";
+import type { ReachableRoom, ReadSnapshot, TakenCalls } from "./troubled-room.ts";
 
 /** Null: the room crashed under the call, and nobody knows what became of it. */
 export type Hear = (answer: RoomAnswer | null, at: Instant) => void;
@@ -47,6 +48,7 @@ const tripMs = 5;
 export function createGateway({
   room: first,
   batchers,
+  shards,
   keyring,
   atTime,
   slowness,
@@ -54,6 +56,7 @@ export function createGateway({
   readonly room: GatewaysRoom;
   /** Those of a room that has some. */
   readonly batchers: readonly SimulatedBatcher[];
+  readonly shards: readonly SimulatedShard[];
   readonly keyring: Keyring | null;
   readonly atTime: (at: Instant, run: (now: Instant) => void) => void;
   /** By how much the snapshot that is fetched now is late. */
@@ -62,6 +65,7 @@ export function createGateway({
   let room = first;
   let waiting: { readonly call: RoomCall; readonly hear: Hear }[] = [];
   let planned = false;
+  let turn = 0;
   let inFlightUntil = Number.NEGATIVE_INFINITY;
   let known: KnownSnapshot | null = null;
   let coming: KnownSnapshot | null = null;
@@ -81,20 +85,26 @@ export function createGateway({
     const batch = waiting;
     waiting = batch.length > mostCalls ? batch.splice(mostCalls) : [];
     if (waiting.length > 0) plan(now);
-    let answers: readonly RoomAnswer[] | null = null;
+    const calls = batch.map(({ call }) => call);
+    const heard = (taken: TakenCalls | null, at: Instant) => {
+      if (taken?.told) offer({ ...taken.told, arrivesAt: at }, at);
+      batch.forEach(({ hear }, index) => {
+        hear(taken?.answers[index] ?? null, at);
+      });
+    };
+    // One after the other, as gateways do; here they do not wait for the one before.
+    const shard = shards[turn++ % shards.length];
+    if (shard) atTime(now + tripMs, (at) => shard.take(calls, heard, at));
+    else heard(takeStraight(calls, now), inFlightUntil);
+  }
+
+  function takeStraight(calls: readonly RoomCall[], now: Instant): TakenCalls | null {
     try {
-      const taken = room.take(
-        batch.map(({ call }) => call),
-        now,
-      );
-      answers = taken.answers;
-      if (taken.told) offer({ ...taken.told, arrivesAt: inFlightUntil }, inFlightUntil);
+      return room.take(calls, now);
     } catch (error) {
       if (!(error instanceof Crash)) throw error;
+      return null;
     }
-    batch.forEach(({ hear }, index) => {
-      hear(answers?.[index] ?? null, inFlightUntil);
-    });
   }
 
   function fetch(now: Instant, arrivesAt: Instant): KnownSnapshot | null {

@@ -39,6 +39,8 @@ const mustHappen = [
   "batcher died before it answered",
   "run asked again",
   "run given again",
+  "shard died before it asked",
+  "shard died before it answered",
   "crash under a call",
   "restart",
   "evicted",

@@ -89,6 +89,8 @@ export interface Faults {
   readonly evictAfterMs: number;
   /** Moments of a batcher's turn at which it dies; there are four in each. */
   readonly dyingBatchers: number;
+  /** Moments of a shard's turn at which it dies; there are two in each. */
+  readonly dyingShards: number;
   /** About this often it cannot be reached, for up to ten seconds. */
   readonly unreachableEveryMs: number;
   /** About this often a second instance takes over while a gateway still speaks to the first. */
@@ -128,6 +130,7 @@ export type ChanceFault =
   | "dyingBeforeTheAnswer"
   | "dyingAfterTheAnswer"
   | "dyingBatchers"
+  | "dyingShards"
   | "lostTicks"
   | "doubleTicks"
   | "lostCalls"

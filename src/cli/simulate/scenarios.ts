@@ -124,6 +124,55 @@ const surge: NamedScenario = {
   ],
 };
 
+const admissionRush: NamedScenario = {
+  name: "admission-rush",
+  story: "Hundreds a second are let in through admission shards, which die now and then.",
+  visitors: 100_000,
+  build: (visitors) => ({
+    settings: {
+      admissionsPerMinute: rateFor(visitors * 0.7, 1.5),
+      batchers: 16,
+      admissionShards: 8,
+      capacity: Math.ceil(visitors / 2),
+      sessionMinutes: 1,
+      stock: { units: Math.ceil(visitors / 2), perOrder: 1 },
+      lines: [
+        { name: "members", weight: 2 },
+        { name: "general", weight: 1 },
+      ],
+    },
+    crowd: {
+      ...o2Crowd(visitors),
+      lines: { members: 0.3 },
+      cloned: 0.05,
+      saying: 0.3,
+      stayMs: minuteMs / 2,
+      ordering: 0.6,
+    },
+    changes: [
+      { afterMs: minuteMs, values: { state: "paused" } },
+      { afterMs: minuteMs + 15 * secondMs, values: { state: "open" } },
+    ],
+    faults: {
+      untilMs: 2 * minuteMs,
+      dyingShards: 0.01,
+      dyingBeforeTheAnswer: 0.002,
+      restartEveryMs: minuteMs / 2,
+      lostAnswers: 0.02,
+      gateways: 3,
+    },
+  }),
+  mustHappen: [
+    "shard died before it asked",
+    "shard died before it answered",
+    "died between write and answer",
+    "entered twice",
+    "stopped with somebody at the door",
+    "several lines ready",
+    "called ahead",
+  ],
+};
+
 const calm: NamedScenario = {
   name: "calm",
   story: "An ordinary evening: most are let in at once, some wait a moment.",
@@ -327,6 +376,7 @@ const drawMillion: NamedScenario = {
 export const scenarios: readonly NamedScenario[] = [
   o2,
   surge,
+  admissionRush,
   onePlus,
   calm,
   tabClosers,

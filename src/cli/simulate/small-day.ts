@@ -118,6 +118,9 @@ const shops: fc.Arbitrary<ShopOptions> = fc.record({
 
 const surges: fc.Arbitrary<RoomSettings["batchers"]> = sometimes(25, oneOf(16, 32), 0);
 
+/** So that the shards of a small day have something to gather, few of them. */
+const shardings: fc.Arbitrary<RoomSettings["admissionShards"]> = sometimes(25, oneOf(4, 16), 0);
+
 const rates = oneOf(60, 60, 1, 7, 300, 600, 600, 3_000);
 
 /** What the merchant turns in the middle of it, and when: all within ten seconds, or within five minutes. */
@@ -187,6 +190,7 @@ const faults: fc.Arbitrary<Partial<Faults>> = fc.record({
   slowSnapshots: share(0.3),
   rotateKeysEveryMs: every(minuteMs),
   lateChanges: share(0.5),
+  dyingShards: share(0.1),
 });
 
 /** Days of every kind. Half of them are quiet but for one kind of trouble or two. */
@@ -209,6 +213,7 @@ export const smallDays: fc.Arbitrary<Scenario> = rates.chain((admissionsPerMinut
       isWatched: oneOf(true, true, false),
       changes: sometimes(60, changesFor(admissionsPerMinute), []),
       faults: sometimes(90, faults, {}),
+      admissionShards: shardings,
     })
     .map(
       ({ seed, crowd, several, stock, schedule, shop, isWatched, changes, faults, ...plain }) => ({

@@ -27,6 +27,7 @@ const names: Readonly<Record<ChanceFault, string>> = {
   dyingBeforeTheAnswer: "died between write and answer",
   dyingAfterTheAnswer: "died after the answer",
   dyingBatchers: "batcher died",
+  dyingShards: "shard died",
   lostTicks: "tick lost",
   doubleTicks: "tick doubled",
   lostCalls: "call lost",

@@ -32,6 +32,7 @@ describe("the calls that reach objects", () => {
     entersPerSecond: 175,
     pollsPerSecond: 13_000,
     batchers: 32,
+    shards: 0,
     isShared: true,
   };
   const shared = playCalls(traffic);

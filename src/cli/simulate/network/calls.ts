@@ -5,6 +5,7 @@
 
 import { directoryPace } from "../../../http/gateway-pace.ts";
 import { createRandom, type Random } from "../../rush/random.ts";
+import { createAdmissionShard } from "./admission-shard.ts";
 import { createClockwork, wayOf } from "./clockwork.ts";
 import { createGatewayBatches, type GatewayBatches } from "./gateway-batches.ts";
 import { network, objectCosts, ticketBatching } from "./inputs.ts";
@@ -22,6 +23,8 @@ export interface Traffic {
   readonly pollsPerSecond: number;
   /** 0: joins go to the room themselves. */
   readonly batchers: number;
+  /** 0: whoever asks at the door asks the room itself. */
+  readonly shards: number;
   readonly isShared: boolean;
   readonly onSecond?: (second: number) => void;
 }
@@ -35,7 +38,7 @@ export interface CallFigures {
   readonly roomCalls: Readonly<Record<"snapshots" | "batches" | "runs", number>>;
 }
 
-export type ObjectClassName = "WaitingRoom" | "TicketBatcher" | "Directory";
+export type ObjectClassName = "WaitingRoom" | "TicketBatcher" | "AdmissionShard" | "Directory";
 
 /** From the gateway's receiving the request to its answering it. */
 export interface Delays {
@@ -54,12 +57,13 @@ interface Asked {
 const warmUpMs = 2_000;
 
 export function playCalls(traffic: Traffic): CallFigures {
-  const { seed, seconds, batchers, isShared } = traffic;
+  const { seed, seconds, batchers, shards, isShared } = traffic;
   const random = createRandom(seed);
   const clockwork = createClockwork();
   const classes = {
     WaitingRoom: createObjectClass(1),
     TicketBatcher: createObjectClass(batchers),
+    AdmissionShard: createObjectClass(shards),
     Directory: createObjectClass(1),
   };
   const room = classes.WaitingRoom.object(0);
@@ -102,24 +106,47 @@ export function playCalls(traffic: Traffic): CallFigures {
     for (const { kind, at } of calls) if (at >= warmUpMs) delays[kind].push(now - at);
   };
 
-  const toRoom = Array.from({ length: network.isolates }, (_, gateway) =>
-    createGatewayBatches<Asked>({
+  const admissionShards = Array.from({ length: shards }, (_, index) =>
+    createAdmissionShard({
       clockwork,
-      send(calls, now, answered) {
-        clockwork.at(now + way(), (at) => {
+      object: classes.AdmissionShard.object(index),
+      shards,
+      askRoom(visitors, now, answered) {
+        clockwork.at(now + wayOf(network.batcherToRoom, random), (at) => {
           roomCalls.batches += 1;
-          const cost = calls.some(({ kind }) => kind === "enter")
-            ? objectCosts.enter
-            : objectCosts.join;
-          clockwork.at(room.take(at, cost, calls.length) + durable() + way(), (back) => {
-            snapshots.offer(gateway, back);
-            hear(calls, back);
-            answered(back);
-          });
+          const doneAt = room.take(at, objectCosts.enter, visitors);
+          clockwork.at(doneAt + durable() + wayOf(network.batcherToRoom, random), answered);
         });
       },
     }),
   );
+
+  const toRoom = Array.from({ length: network.isolates }, (_, gateway) => {
+    // They begin with different ones.
+    let turn = gateway;
+    return createGatewayBatches<Asked>({
+      clockwork,
+      send(calls, now, answered) {
+        const come = (back: number) => {
+          snapshots.offer(gateway, back);
+          hear(calls, back);
+          answered(back);
+        };
+        const shard = admissionShards[turn++ % shards];
+        clockwork.at(now + way(), (at) => {
+          if (shard) {
+            shard.take(calls.length, at, (done) => clockwork.at(done + way(), come));
+            return;
+          }
+          roomCalls.batches += 1;
+          const cost = calls.some(({ kind }) => kind === "enter")
+            ? objectCosts.enter
+            : objectCosts.join;
+          clockwork.at(room.take(at, cost, calls.length) + durable() + way(), come);
+        });
+      },
+    });
+  });
 
   const toBatchers = new Map<number, GatewayBatches<Asked>>();
   function towards(gateway: number, batcher: number): GatewayBatches<Asked> {
@@ -196,6 +223,7 @@ export function playCalls(traffic: Traffic): CallFigures {
     objects: {
       WaitingRoom: classes.WaitingRoom.figures(seconds),
       TicketBatcher: classes.TicketBatcher.figures(seconds),
+      AdmissionShard: classes.AdmissionShard.figures(seconds),
       Directory: classes.Directory.figures(seconds),
     },
     joinDelay: delaysOf(delays.join),

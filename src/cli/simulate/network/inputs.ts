@@ -21,6 +21,8 @@ export const objectCosts = {
   /** A run of numbers costs the room what a join does, whatever its length. */
   run: { fixedMs: 0.89, perVisitorMs: 0 },
   directory: { fixedMs: 0.35, perVisitorMs: 0 },
+  /** It writes nothing: a question and its answer cost it what they cost the Directory. */
+  shard: { fixedMs: 0.35, perVisitorMs: 0 },
 } as const satisfies Record<string, StepCost>;
 
 /**
@@ -77,6 +79,9 @@ export const network = {
  * all of them together ask the room so often at most.
  */
 export const ticketBatching = { batchers: 32, asksPerSecond: 200 } as const;
+
+/** For so many as are let in when a million have half an hour; none while they join, at a tenth of that rate. */
+export const admissionSharding = { shards: 4 } as const;
 
 /** What is played. */
 export const story = {

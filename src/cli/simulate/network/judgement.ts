@@ -32,8 +32,7 @@ export function judge({
     judgement(`requests a second to one object while a million wait (${inLine.name})`, {
       value: inLine.perSecond,
       most: limits.objectRequestsPerSecond,
-      needed:
-        "admission shards: at this rate the asking at the door alone is too much for one room",
+      needed: "more admission shards",
     }),
     judgement("delay of a join, 99 of 100", {
       value: joining.joinDelay.p99Ms,
@@ -70,7 +69,12 @@ export function judge({
 
 /** Of all objects, the one that is asked most on average. */
 function busiest({ objects }: CallFigures): { name: ObjectClassName; perSecond: number } {
-  const names: readonly ObjectClassName[] = ["WaitingRoom", "TicketBatcher", "Directory"];
+  const names: readonly ObjectClassName[] = [
+    "WaitingRoom",
+    "TicketBatcher",
+    "AdmissionShard",
+    "Directory",
+  ];
   return names
     .map((name) => ({ name, perSecond: objects[name].peakPerSecond }))
     .reduce((most, one) => (one.perSecond > most.perSecond ? one : most));

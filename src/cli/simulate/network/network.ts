@@ -7,6 +7,7 @@
 import { type Bill, billOf } from "./bill.ts";
 import { type CallFigures, playCalls } from "./calls.ts";
 import {
+  admissionSharding,
   entersPerAdmission,
   limits,
   network,
@@ -47,6 +48,14 @@ export interface WaitingFigures {
   readonly pollsPerVisitor: number;
   readonly peakToMean: number;
   readonly calls: CallFigures;
+  /** The same and other rates of admission, with more shards and with none. */
+  readonly otherShards: readonly ShardFigures[];
+}
+
+export interface ShardFigures {
+  readonly shards: number;
+  readonly admissionsPerMinute: number;
+  readonly calls: CallFigures;
 }
 
 export interface OutageFigures {
@@ -60,6 +69,13 @@ export interface OutageFigures {
 
 const noticings: readonly Noticing[] = ["at once", "in turn", "offline"];
 const otherBatchers = [0, 16, 128] as const;
+/** How much faster than a million in half an hour. */
+const otherShards = [
+  { shards: 0, times: 1 },
+  { shards: 8, times: 2 },
+  { shards: 16, times: 4 },
+] as const;
+const otherShardSeconds = 8;
 /** Of the half hour, for what reaches the objects. */
 const callSeconds = 20;
 const afterwardsSeconds = 60;
@@ -74,6 +90,7 @@ export function simulateNetwork(options: NetworkOptions): NetworkResult {
     joinSeconds +
     otherBatchers.length * otherSeconds +
     callSeconds +
+    otherShards.length * otherShardSeconds +
     steadySeconds +
     outageRun * noticings.length +
     warmUps;
@@ -89,11 +106,12 @@ export function simulateNetwork(options: NetworkOptions): NetworkResult {
       // The pages that they see before they join.
       pollsPerSecond: story.joinsPerSecond,
       batchers,
+      shards: 0,
       isShared: true,
       onSecond: during(`${story.joinsPerSecond} joins a second, ${batchers} batchers`),
     });
   const joining = joinsOf(ticketBatching.batchers, joinSeconds);
-  const others = otherBatchers.map((batchers) => ({
+  const withOthers = otherBatchers.map((batchers) => ({
     batchers,
     calls: joinsOf(batchers, otherSeconds),
   }));
@@ -109,16 +127,26 @@ export function simulateNetwork(options: NetworkOptions): NetworkResult {
   const perVisitor = (count: number) => ((count / steadySeconds) * (waitMs / 1_000)) / waiting;
   const polls = sum(steady.answered);
   const perSecond = story.waiting / (waitMs / 1_000);
-  const calls = playCalls({
-    seed,
-    seconds: callSeconds,
-    joinsPerSecond: perSecond,
-    entersPerSecond: perSecond * entersPerAdmission,
-    pollsPerSecond: polls / steadySeconds / share,
-    batchers: ticketBatching.batchers,
-    isShared: true,
-    onSecond: during("what reaches the objects"),
-  });
+  const inLine = (shards: number, times: number, seconds: number) =>
+    playCalls({
+      seed,
+      seconds,
+      joinsPerSecond: perSecond,
+      entersPerSecond: times * perSecond * entersPerAdmission,
+      pollsPerSecond: polls / steadySeconds / share,
+      batchers: ticketBatching.batchers,
+      shards,
+      isShared: true,
+      onSecond: during("what reaches the objects"),
+    });
+  const calls = inLine(admissionSharding.shards, 1, callSeconds);
+  const others = otherShards.map(
+    ({ shards, times }): ShardFigures => ({
+      shards,
+      admissionsPerMinute: times * perSecond * 60,
+      calls: inLine(shards, times, otherShardSeconds),
+    }),
+  );
 
   const outages = noticings.map((noticing): OutageFigures => {
     const { answered } = playPolls({
@@ -142,6 +170,7 @@ export function simulateNetwork(options: NetworkOptions): NetworkResult {
     pollsNearFront: perVisitor(steady.nearFront) * story.waiting,
     calls,
     batchers: ticketBatching.batchers,
+    shards: admissionSharding.shards,
   };
   const bills = {
     "the Worker": billOf(usageOf(halfHour, "the Worker")),
@@ -156,6 +185,7 @@ export function simulateNetwork(options: NetworkOptions): NetworkResult {
       pollsPerVisitor: perVisitor(polls),
       peakToMean: peakToMean(steady.answered, 0, steadySeconds),
       calls,
+      otherShards: others,
     },
     outages,
     bills,
@@ -163,9 +193,17 @@ export function simulateNetwork(options: NetworkOptions): NetworkResult {
   return {
     scenario: "network",
     seed,
-    inputs: { story, network, ticketBatching, requestCpuMs, entersPerAdmission, limits },
+    inputs: {
+      story,
+      network,
+      ticketBatching,
+      admissionSharding,
+      requestCpuMs,
+      entersPerAdmission,
+      limits,
+    },
     ...figures,
-    otherBatchers: others,
+    otherBatchers: withOthers,
     judgements: judge(figures),
   };
 }

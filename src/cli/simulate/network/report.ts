@@ -6,7 +6,7 @@ import type { Bill } from "./bill.ts";
 import type { CallFigures, ObjectClassName } from "./calls.ts";
 import { story } from "./inputs.ts";
 import type { Judgement } from "./judgement.ts";
-import type { NetworkResult } from "./network.ts";
+import type { NetworkResult, ShardFigures } from "./network.ts";
 
 export function writeNetworkReport(result: NetworkResult, columns: number): string {
   const { joining, otherBatchers, waiting, outages, bills, judgements } = result;
@@ -19,6 +19,8 @@ export function writeNetworkReport(result: NetworkResult, columns: number): stri
     heading(`${whole(waiting.people)} people in line, half an hour each`),
     `  ${whole(waiting.pollsPerSecond)} polls a second, ${waiting.pollsPerVisitor.toFixed(1)} a visitor, fullest tenth of a second ${waiting.peakToMean.toFixed(2)} of the mean`,
     ...objectLines(waiting.calls),
+    `  ${answerAtTheDoor(waiting.calls)}`,
+    ...waiting.otherShards.map(otherShardsLine),
     "",
     heading(`an outage of ${story.outageSeconds} s, and the two minutes from its beginning`),
     ...outages.flatMap(({ noticing, peakToMean, peakToMeanAtOnce, perSecond }) => [
@@ -41,7 +43,12 @@ const whole = (value: number): string => Math.round(value).toLocaleString("en");
 const ms = (value: number): string => `${Math.round(value)} ms`;
 const dollars = (value: number): string => `$${value.toFixed(2)}`;
 
-const classNames: readonly ObjectClassName[] = ["WaitingRoom", "TicketBatcher", "Directory"];
+const classNames: readonly ObjectClassName[] = [
+  "WaitingRoom",
+  "TicketBatcher",
+  "AdmissionShard",
+  "Directory",
+];
 
 const objectLines = ({ objects }: CallFigures): string[] =>
   classNames
@@ -57,6 +64,17 @@ function otherLine({ batchers, calls }: NetworkResult["otherBatchers"][number]):
   const each = batchers === 0 ? "" : `, each batcher ${whole(TicketBatcher.meanPerSecond)}`;
   const name = batchers === 0 ? "without batchers" : `with ${batchers} batchers`;
   return `  ${name}: the room ${whole(WaitingRoom.meanPerSecond)} calls a second${each}, a join 99 of 100 at most ${ms(calls.joinDelay.p99Ms)}`;
+}
+
+const answerAtTheDoor = ({ enterDelay }: CallFigures): string =>
+  `an answer at the door takes ${ms(enterDelay.medianMs)}, 99 of 100 at most ${ms(enterDelay.p99Ms)}`;
+
+function otherShardsLine({ shards, admissionsPerMinute, calls }: ShardFigures): string {
+  const { WaitingRoom, AdmissionShard } = calls.objects;
+  const name = shards === 0 ? "without shards" : `with ${shards} shards`;
+  const each = shards === 0 ? "" : `, each shard ${whole(AdmissionShard.peakPerSecond)}`;
+  const busy = `${whole(100 * WaitingRoom.utilisation)} % of its thread`;
+  return `  ${name}, ${whole(admissionsPerMinute)} let in a minute: the room ${whole(WaitingRoom.peakPerSecond)} calls in the worst second, ${busy}${each}; ${answerAtTheDoor(calls)}`;
 }
 
 const billLines = (title: string, bill: Bill): string[] => [

@@ -25,6 +25,7 @@ export interface HalfHour {
   /** What reached the objects meanwhile, of `calls.seconds`. */
   readonly calls: CallFigures;
   readonly batchers: number;
+  readonly shards: number;
 }
 
 /** How polls are answered. */
@@ -33,12 +34,13 @@ export type PollsFrom = "the Worker" | "the Workers Cache" | "a document without
 const waitSeconds = story.waitMinutes * 60;
 
 export function usageOf(halfHour: HalfHour, from: PollsFrom): readonly Usage[] {
-  const { visitors, calls, batchers } = halfHour;
+  const { visitors, calls, batchers, shards } = halfHour;
   const enters = visitors * entersPerAdmission;
   const each = (kind: string, count: number) => `${count.toFixed(1)} ${kind} a visitor`;
   const asked = from === "a document without a Worker" ? halfHour.pollsNearFront : halfHour.polls;
   const worked = from === "the Workers Cache" ? halfHour.pollsNearFront : asked;
-  const { WaitingRoom, TicketBatcher, Directory } = calls.objects;
+  const { WaitingRoom, TicketBatcher, AdmissionShard, Directory } = calls.objects;
+  const objects = 2 + batchers + shards;
   const inHalfHour = (count: number) => (count / calls.seconds) * waitSeconds;
   const runs = inHalfHour(calls.roomCalls.runs);
   const line = (what: string, priced: Priced, count: number, because: string): Usage => ({
@@ -72,6 +74,12 @@ export function usageOf(halfHour: HalfHour, from: PollsFrom): readonly Usage[] {
       perSecond(TicketBatcher.calls),
     ),
     line(
+      "calls to admission shards",
+      "objectRequests",
+      inHalfHour(AdmissionShard.calls),
+      perSecond(AdmissionShard.calls),
+    ),
+    line(
       "calls to the Directory",
       "objectRequests",
       inHalfHour(Directory.calls),
@@ -80,8 +88,8 @@ export function usageOf(halfHour: HalfHour, from: PollsFrom): readonly Usage[] {
     line(
       "objects awake",
       "gigabyteSeconds",
-      awake(2 + batchers, waitSeconds),
-      `${2 + batchers} x ${waitSeconds} s x 0.128 GB`,
+      awake(objects, waitSeconds),
+      `${objects} x ${waitSeconds} s x 0.128 GB`,
     ),
     line(
       "rows: the room's state",
