@@ -1,4 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { ShardAddress } from "../../src/domain/admission-shard.ts";
+import type { RoomCall } from "../../src/domain/calls.ts";
+import type { RoomSettings } from "../../src/domain/settings.ts";
 import type { RoomSnapshot } from "../../src/domain/snapshot.ts";
 import type { RoomEnv } from "../../src/env.ts";
 import { createRooms } from "../../src/http/rooms.ts";
@@ -40,5 +43,81 @@ describe("a room client", () => {
     snapshot.offer(snapshotWith({ issued: 20, serving: 10 }));
     snapshot.offer(next);
     expect(snapshot.peek(waiting().ctx)).toBe(next);
+  });
+});
+
+/** A room that is known to have so many shards, and what each of its objects is asked. */
+function roomWithShards(
+  admissionShards: RoomSettings["admissionShards"],
+  broken: readonly string[] = [],
+) {
+  const known = snapshotWith({ issued: 20, serving: 10 });
+  const asked: { readonly object: string; readonly address?: ShardAddress | undefined }[] = [];
+  const snapshotOf = (shards: RoomSettings["admissionShards"]): RoomSnapshot => ({
+    ...known,
+    settings: { ...known.settings, admissionShards: shards },
+  });
+  const objects = (kind: string) => ({
+    getByName: (name: string) => ({
+      async take(calls: readonly RoomCall[], address?: ShardAddress) {
+        const object = `${kind} ${name}`;
+        asked.push({ object, address });
+        if (broken.includes(object)) throw new Error("the object was reset");
+        return {
+          answers: calls.map(() => ({ kind: "done" })),
+          snapshot: snapshotOf(admissionShards),
+        };
+      },
+    }),
+  });
+  const env = { WAITING_ROOM: objects("room"), ADMISSION_SHARD: objects("shard") };
+  const room = createRooms(env as unknown as RoomEnv)("a");
+  room.snapshot.offer(snapshotOf(admissionShards));
+  const enter: RoomCall = {
+    kind: "enter",
+    epoch: 1,
+    line: "general",
+    number: 1,
+    passId: "a pass",
+    ticket: { joinedAt: 0, told: null, wave: null },
+  };
+  return {
+    asked,
+    enter: () => room.ask(enter, waiting().ctx),
+    become: (shards: RoomSettings["admissionShards"]) => room.snapshot.offer(snapshotOf(shards)),
+  };
+}
+
+describe("a visitor's call", () => {
+  test("goes to the room itself where there are no shards", async () => {
+    const room = roomWithShards(0);
+    await room.enter();
+    expect(room.asked.map(({ object }) => object)).toEqual(["room a"]);
+  });
+
+  test("goes by one shard of the room after the other, and never past them", async () => {
+    const room = roomWithShards(4);
+    for (let turn = 0; turn < 8; turn++) await room.enter();
+    const names = room.asked.map(({ object }) => object);
+    expect(names.slice(0, 4).toSorted()).toEqual(
+      ["a/0", "a/1", "a/2", "a/3"].map((name) => `shard ${name}`),
+    );
+    expect(names.slice(4)).toEqual(names.slice(0, 4));
+    for (const { address } of room.asked) expect(address).toEqual({ room: "a", shards: 4 });
+  });
+
+  test("is asked of another shard when the first one fails", async () => {
+    const room = roomWithShards(4, ["shard a/2"]);
+    for (let turn = 0; turn < 4; turn++) expect(await room.enter()).toEqual({ kind: "done" });
+    const names = room.asked.map(({ object }) => object);
+    expect(names[names.indexOf("shard a/2") + 1]).toBe("shard a/3");
+  });
+
+  test("goes as the settings say now: a change needs no reset", async () => {
+    const room = roomWithShards(4);
+    await room.enter();
+    room.become(0);
+    await room.enter();
+    expect(room.asked.at(-1)?.object).toBe("room a");
   });
 });

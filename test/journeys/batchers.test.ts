@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newTokenId } from "../../src/tokens/claims.ts";
 import { manage, openRoom, type ProtectedRoom } from "../support/protected-room.ts";
 import { type Stack, startStack } from "../support/stack.ts";
-import { claimsOf, visit } from "../support/visitor.ts";
+import { claimsOf, type Visitor, visit } from "../support/visitor.ts";
 
 let stack: Stack;
 beforeAll(async () => {
@@ -87,6 +87,30 @@ describe("a room with batchers", () => {
     expect(totals.joined).toBeGreaterThanOrEqual(2_000);
     expect(totals.joined).toBeLessThanOrEqual(2_000 + failures);
     expect(Math.max(...crowd.values())).toBeLessThanOrEqual(totals.joined);
+  });
+});
+
+describe("a room with admission shards", () => {
+  it("lets a crowd in, each once whoever else has their ticket, and goes on without shards when told to", async () => {
+    const room = await openRoom(stack, {
+      queue: "always",
+      admissionsPerMinute: 6_000,
+      admissionShards: 4,
+    });
+    expect(await room.change({ admissionShards: 3 as never })).toMatchObject({ status: 422 });
+    const crowd = Array.from({ length: 40 }, () => visit(room));
+    for (const visitor of crowd) await visitor.join();
+    const clones = crowd.map(({ tokens }) => visit(room, { tokens }));
+    const entering = Promise.all([...crowd, ...clones].map((visitor) => visitor.enter()));
+    await expect.poll(async () => (await room.live()).inside).toBeGreaterThan(0);
+    await room.change({ admissionShards: 0 });
+    await entering;
+
+    const passIdOf = (visitor: Visitor) => claimsOf(visitor.tokens.pass).jti;
+    expect(clones.map(passIdOf)).toEqual(crowd.map(passIdOf));
+    for (const visitor of crowd) expect((await visitor.open("/")).status).toBe(200);
+    expect(await room.admissionsAtShop()).toHaveLength(40);
+    expect((await room.live()).totals).toMatchObject({ joined: 40, admitted: 40 });
   });
 });
 
