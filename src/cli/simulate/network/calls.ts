@@ -8,7 +8,7 @@ import { createRandom, type Random } from "../../rush/random.ts";
 import { createAdmissionShard } from "./admission-shard.ts";
 import { createClockwork, wayOf } from "./clockwork.ts";
 import { createGatewayBatches, type GatewayBatches } from "./gateway-batches.ts";
-import { network, objectCosts, ticketBatching } from "./inputs.ts";
+import { network, objectCosts } from "./inputs.ts";
 import { createObjectClass, type ObjectFigures } from "./objects.ts";
 import { createSnapshots } from "./snapshots.ts";
 import { createTicketBatcher } from "./ticket-batcher.ts";
@@ -90,7 +90,7 @@ export function playCalls(traffic: Traffic): CallFigures {
     createTicketBatcher({
       clockwork,
       object: classes.TicketBatcher.object(index),
-      gatherMs: (batchers * 1_000) / ticketBatching.asksPerSecond,
+      batchers,
       askRoom(now, answered) {
         clockwork.at(now + wayOf(network.batcherToRoom, random), (at) => {
           roomCalls.runs += 1;

@@ -1,8 +1,9 @@
 /**
- * A `TicketBatcher` on the network: gathers joins, notes them, asks the room for as many numbers, one call in
- * flight and none too soon after the last, and answers all of them when what it was given is safe.
+ * A `TicketBatcher` on the network: gathers joins, notes them, asks the room for as many numbers by the law of
+ * src/domain/ticket-batcher.ts, one call in flight, and answers all of them when what it was given is safe.
  */
 
+import { gatherMs, neverAsked, untilAskMs } from "../../../domain/ticket-batcher.ts";
 import type { Clockwork } from "./clockwork.ts";
 import { objectCosts } from "./inputs.ts";
 import type { SimulatedObject } from "./objects.ts";
@@ -10,8 +11,8 @@ import type { SimulatedObject } from "./objects.ts";
 export interface TicketBatcherOptions {
   readonly clockwork: Clockwork;
   readonly object: SimulatedObject;
-  /** From one question to the next. */
-  readonly gatherMs: number;
+  /** How many the room has. */
+  readonly batchers: number;
   readonly askRoom: (now: number, answered: (now: number) => void) => void;
   /** How long until a write is safe. */
   readonly durable: () => number;
@@ -25,24 +26,34 @@ export interface SimulatedTicketBatcher {
 export function createTicketBatcher({
   clockwork,
   object,
-  gatherMs,
+  batchers,
   askRoom,
   durable,
 }: TicketBatcherOptions): SimulatedTicketBatcher {
   let gathering: ((now: number) => void)[] = [];
-  let mayAskFrom = 0;
+  let joins = 0;
+  let since = 0;
+  let last = neverAsked;
   let isPlanned = false;
 
   function plan(now: number): void {
     if (isPlanned || gathering.length === 0) return;
     isPlanned = true;
-    clockwork.at(Math.max(now, mayAskFrom), ask);
+    look(now);
+  }
+
+  /** Again and again, because a group may fill up while it waits. */
+  function look(now: number): void {
+    const ms = untilAskMs(last, { joins, since, batchers }, now);
+    if (ms <= 0) ask(now);
+    else clockwork.at(now + Math.min(ms, gatherMs(batchers)), look);
   }
 
   function ask(now: number): void {
     const answering = gathering;
     gathering = [];
-    mayAskFrom = now + gatherMs;
+    joins = 0;
+    last = { ...last, askedAt: now };
     // The room hears of it when the outbox is safe.
     askRoom(now + durable(), (answeredAt) => {
       clockwork.at(answeredAt + durable(), (safeAt) => {
@@ -56,7 +67,9 @@ export function createTicketBatcher({
   return {
     take(visitors, now, done) {
       const readyAt = object.take(now, objectCosts.join, visitors);
+      if (gathering.length === 0) since = readyAt;
       gathering.push(done);
+      joins += visitors;
       plan(readyAt);
     },
   };
