@@ -90,7 +90,8 @@ export function admitFromTheDoor(room: Room, asking: Asking, turn: Turn): Room {
     const next = nextTurn(current.state.shares, ready, settings);
     const head = next && heads.get(next.line);
     if (!next || !head) break;
-    const fetched = asking.get(next.line)?.has(head.number) ?? false;
+    // Asking now, or kept by a gateway that asks for them within a moment: the pass is theirs already.
+    const fetched = head.isHeld || (asking.get(next.line)?.has(head.number) ?? false);
     if (!fetched && slot > now + networkMs) break;
     const line = lineOf(current, next.line);
     const shared =
@@ -183,7 +184,7 @@ function opensFor(line: Line, now: Instant): number {
 const isSettled = (cohort: Cohort, { door }: Line, now: Instant): boolean =>
   now >= cohort.settledAt || unseenOf(cohort, door) === 0;
 
-interface Head extends Omit<AtTheDoor, "asksAt"> {
+interface Head extends Omit<AtTheDoor, "asksAt" | "isHeld"> {
   readonly line: Line;
 }
 

@@ -30,6 +30,8 @@ export type RoomCall =
   | (PlaceInLine & {
       readonly kind: "enter";
       readonly passId: string;
+      /** For so long the gateway keeps whoever asks, and asks again for them as told; absent: not at all. */
+      readonly heldMs?: number;
       readonly ticket: TicketNote;
     })
   | (PlaceInLine & { readonly kind: "leave" })
@@ -47,6 +49,8 @@ export type RoomCall =
   | (PlaceInLine & { readonly kind: "order" })
   /** Units sold in a way that is not a session's: at the counter, or reported by the merchant. */
   | { readonly kind: "sold"; readonly key: string; readonly units: number };
+
+export type EnterCall = Extract<RoomCall, { kind: "enter" }>;
 
 export type JoinCall = Extract<RoomCall, { kind: "join" }>;
 

@@ -16,6 +16,8 @@ export interface AtTheDoor {
   readonly passId: string;
   /** When they were told to ask again; of several pages with one ticket, the one that was told the latest. */
   readonly asksAt: Instant;
+  /** Their gateway has them wait for that, and asks: whoever is let in until then is sure to hear of it. */
+  readonly isHeld: boolean;
   /** When they first asked. */
   readonly cameAt: Instant;
   readonly ticket: TicketNote;
@@ -68,7 +70,7 @@ export function comeToTheDoor(door: Door, visitor: AtTheDoor): Door {
   const at = indexIn(group, visitor.place);
   const known = group[at];
   if (known?.place === visitor.place) {
-    const asksAgain = { ...known, asksAt: latestAsk(known, visitor) };
+    const asksAgain = { ...known, ...latestAsk(known, visitor) };
     const groups = door.groups.with(index, group.with(at, asksAgain));
     return { ...door, groups, asks: includingAsk(door.asks, asksAgain) };
   }
@@ -79,8 +81,12 @@ export function comeToTheDoor(door: Door, visitor: AtTheDoor): Door {
 }
 
 /** Another page of theirs may be gone: who goes by it would pass the one that stays. Unless the clock went back. */
-const latestAsk = (known: AtTheDoor, { asksAt }: AtTheDoor): Instant =>
-  known.asksAt > asksAt + longestDoorWaitMs ? asksAt : Math.max(known.asksAt, asksAt);
+function latestAsk(known: AtTheDoor, visitor: AtTheDoor): Pick<AtTheDoor, "asksAt" | "isHeld"> {
+  const isLater =
+    known.asksAt > visitor.asksAt && known.asksAt <= visitor.asksAt + longestDoorWaitMs;
+  const { asksAt, isHeld } = isLater ? known : visitor;
+  return { asksAt, isHeld };
+}
 
 export function leaveTheDoor(door: Door, place: number): Door {
   if (!atTheDoor(door, place)) return door;

@@ -7,7 +7,7 @@ import { mayEnter, mayJoin } from "./access.ts";
 import type { Admission } from "./admission.ts";
 import { admitAtOnce, doorWait, passesAtOnce } from "./admitting.ts";
 import { countArrival } from "./arrival.ts";
-import type { JoinCall, RoomAnswer, RoomCall } from "./calls.ts";
+import type { EnterCall, JoinCall, RoomAnswer, RoomCall } from "./calls.ts";
 import { withCohort } from "./cohort.ts";
 import { atTheDoor, comeToTheDoor, leaveTheDoor } from "./door.ts";
 import { countSale, endSession, takeBack } from "./freeing.ts";
@@ -162,6 +162,7 @@ function comeIn(room: Room, call: Extract<RoomCall, { kind: "enter" }>, turn: Tu
     number: call.number,
     passId: call.passId,
     asksAt: now,
+    isHeld: false,
     cameAt: now,
     ticket: call.ticket,
   };
@@ -172,7 +173,7 @@ function comeIn(room: Room, call: Extract<RoomCall, { kind: "enter" }>, turn: Tu
 /** Tells a visitor at the door whether they are in, or when to ask again; the room notes that. */
 export function answerAtTheDoor(
   room: Room,
-  { line: name, number }: Pick<PlaceInLine, "line" | "number">,
+  { line: name, number, heldMs = 0 }: Pick<EnterCall, "line" | "number" | "heldMs">,
   turn: Turn,
 ): Step {
   const admission = turn.register.find(name, number);
@@ -182,7 +183,8 @@ export function answerAtTheDoor(
   // Gave the place up in this very batch.
   if (!visitor) return { room, answer: { kind: "void" } };
   const wait = doorWait(room, line, visitor, turn);
-  const told = { ...visitor, asksAt: turn.now + wait.retryAfterMs };
+  const { retryAfterMs } = wait;
+  const told = { ...visitor, asksAt: turn.now + retryAfterMs, isHeld: retryAfterMs <= heldMs };
   return {
     room: withLine(room, { ...line, door: comeToTheDoor(line.door, told) }),
     answer: { kind: "at-the-door", ...wait },

@@ -14,6 +14,7 @@ import { publicJwks } from "../tokens/keyring.ts";
 import { isTarget, type TicketClaims } from "../tokens/ticket-token.ts";
 import { after } from "./after.ts";
 import { asksForWork, challengeAnswer, unpaidAnswer } from "./challenge.ts";
+import { askAtTheDoor } from "./door.ts";
 import { drawAnswer } from "./draw-route.ts";
 import { passCookie } from "./gate.ts";
 import { invitationPage, takeInvitation } from "./invitation-routes.ts";
@@ -185,7 +186,7 @@ async function enter(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
       : voidTicket(visit);
   }
   const { epoch, line, number, target } = ticket.claims;
-  const answer = await ask(visit, {
+  const answer = await askAtTheDoor((call) => ask(visit, call), {
     kind: "enter",
     epoch,
     line,

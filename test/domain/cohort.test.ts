@@ -28,7 +28,15 @@ const ticket = { joinedAt: 0, told: null, wave: null };
 const doorWith = (...places: readonly number[]): Door =>
   places.reduce(
     (door, place) =>
-      comeToTheDoor(door, { place, number: place, passId: "", asksAt: 0, cameAt: 0, ticket }),
+      comeToTheDoor(door, {
+        place,
+        number: place,
+        passId: "",
+        asksAt: 0,
+        isHeld: false,
+        cameAt: 0,
+        ticket,
+      }),
     emptyDoor,
   );
 

@@ -19,6 +19,7 @@ const visitor = (place: number, asksAt = 0, passId = `pass ${place}`): AtTheDoor
   number: place,
   passId,
   asksAt,
+  isHeld: false,
   cameAt: 0,
   ticket: { joinedAt: 0, told: null, wave: null },
 });

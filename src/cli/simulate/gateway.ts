@@ -3,9 +3,10 @@
  * from a snapshot at most about a second old.
  */
 
-import type { JoinCall, RoomAnswer, RoomCall } from "../../domain/calls.ts";
+import type { EnterCall, JoinCall, RoomAnswer, RoomCall } from "../../domain/calls.ts";
 import { isOvertaken } from "../../domain/snapshot.ts";
 import type { Instant } from "../../domain/time.ts";
+import { keepMs } from "../../http/door.ts";
 import { batching, snapshotPace } from "../../http/gateway-pace.ts";
 import { createOriginWatch } from "../../http/origin-watch.ts";
 import { batcherOf } from "../../http/which-batcher.ts";
@@ -73,13 +74,32 @@ export function createGateway({
   let clock = Number.NEGATIVE_INFINITY;
   const origin = createOriginWatch(() => clock);
 
+  function send(call: RoomCall, hear: Hear, now: Instant): void {
+    waiting.push({ call, hear });
+    plan(now);
+  }
+
+  /** Keeps whoever is told to ask again soon, and asks for them. */
+  function askAtTheDoor(call: EnterCall, hear: Hear, now: Instant, keptMs = 0): void {
+    const heldMs = keepMs(keptMs);
+    const heard: Hear = (answer, at) => {
+      if (answer?.kind !== "at-the-door" || answer.retryAfterMs > heldMs) {
+        hear(answer, at);
+        return;
+      }
+      const { retryAfterMs } = answer;
+      atTime(at + retryAfterMs, (then) => askAtTheDoor(call, hear, then, keptMs + retryAfterMs));
+    };
+    send({ ...call, heldMs }, heard, now);
+  }
+
   function plan(now: Instant): void {
     if (planned) return;
     planned = true;
-    atTime(Math.max(now, inFlightUntil) + tripMs, send);
+    atTime(Math.max(now, inFlightUntil) + tripMs, sendBatch);
   }
 
-  function send(now: Instant): void {
+  function sendBatch(now: Instant): void {
     planned = false;
     inFlightUntil = now + tripMs;
     const batch = waiting;
@@ -158,10 +178,8 @@ export function createGateway({
     ask(call, hear, now) {
       if (call.kind === "join" && batchers.length > 0) {
         askBatcher(call, hear, now);
-        return;
-      }
-      waiting.push({ call, hear });
-      plan(now);
+      } else if (call.kind === "enter") askAtTheDoor(call, hear, now);
+      else send(call, hear, now);
     },
     keyring,
     snapshot: latest,
