@@ -6,7 +6,7 @@
 import type { MemoryRegister } from "../../src/cli/simulate/register.ts";
 import { createSimulatedRoom, type Step } from "../../src/cli/simulate/simulated-room.ts";
 import { createWatch, type Notes } from "../../src/cli/simulate/watch.ts";
-import type { RoomAnswer, RoomCall } from "../../src/domain/calls.ts";
+import type { EnterCall, RoomAnswer, RoomCall } from "../../src/domain/calls.ts";
 import type { Door } from "../../src/domain/door.ts";
 import type { LineState } from "../../src/domain/line.ts";
 import type { OriginSight } from "../../src/domain/origin-sight.ts";
@@ -118,7 +118,7 @@ export function roomInHand(settings: Partial<RoomSettings> = {}): RoomInHand {
 let asks = 0;
 
 /** Each time by another page. */
-export const enterCall = (number: number, epoch = 1): RoomCall => ({
+export const enterCall = (number: number, epoch = 1): EnterCall => ({
   kind: "enter",
   epoch,
   line: generalLine,

@@ -56,7 +56,7 @@ export function judge({
       value: bills["the Worker"].dollars,
       most: limits.dollarsThroughWorker,
       unit: "$",
-      needed: "fewer times at the door, each a request and a row; see docs/reference/cost.md",
+      needed: "fewer polls, or two rows an admission; see docs/reference/cost.md",
     }),
     judgement("dollars for a million, polls from the Workers Cache", {
       value: bills["the Workers Cache"].dollars,

@@ -8,7 +8,7 @@ import { type Bill, billOf } from "./bill.ts";
 import { type CallFigures, playCalls } from "./calls.ts";
 import {
   admissionSharding,
-  entersPerAdmission,
+  doorPerAdmission,
   limits,
   network,
   requestCpuMs,
@@ -103,7 +103,7 @@ export function simulateNetwork(options: NetworkOptions): NetworkResult {
       seed,
       seconds,
       joinsPerSecond: story.joinsPerSecond,
-      entersPerSecond: (story.admissionsPerMinuteMeanwhile / 60) * entersPerAdmission,
+      entersPerSecond: (story.admissionsPerMinuteMeanwhile / 60) * doorPerAdmission.calls,
       // The pages that they see before they join.
       pollsPerSecond: story.joinsPerSecond,
       batchers,
@@ -133,7 +133,7 @@ export function simulateNetwork(options: NetworkOptions): NetworkResult {
       seed,
       seconds,
       joinsPerSecond: perSecond,
-      entersPerSecond: times * perSecond * entersPerAdmission,
+      entersPerSecond: times * perSecond * doorPerAdmission.calls,
       pollsPerSecond: polls / steadySeconds / share,
       batchers: ticketBatching.batchers,
       shards,
@@ -200,7 +200,7 @@ export function simulateNetwork(options: NetworkOptions): NetworkResult {
       ticketBatching,
       admissionSharding,
       requestCpuMs,
-      entersPerAdmission,
+      doorPerAdmission,
       limits,
     },
     ...figures,

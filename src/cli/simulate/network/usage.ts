@@ -8,7 +8,7 @@ import { awake } from "./bill.ts";
 import type { CallFigures } from "./calls.ts";
 import {
   bytesPerAdmission,
-  entersPerAdmission,
+  doorPerAdmission,
   network,
   requestCpuMs,
   rowsWritten,
@@ -35,7 +35,7 @@ const waitSeconds = story.waitMinutes * 60;
 
 export function usageOf(halfHour: HalfHour, from: PollsFrom): readonly Usage[] {
   const { visitors, calls, batchers, shards } = halfHour;
-  const enters = visitors * entersPerAdmission;
+  const enters = visitors * doorPerAdmission.requests;
   const each = (kind: string, count: number) => `${count.toFixed(1)} ${kind} a visitor`;
   const asked = from === "a document without a Worker" ? halfHour.pollsNearFront : halfHour.polls;
   const worked = from === "the Workers Cache" ? halfHour.pollsNearFront : asked;
@@ -53,12 +53,13 @@ export function usageOf(halfHour: HalfHour, from: PollsFrom): readonly Usage[] {
   return [
     line("pages and joins", "requests", 2 * visitors, "one of each a visitor"),
     line("polls", "requests", asked, each("polls", asked / visitors)),
-    line("asking at the door", "requests", enters, each("times", entersPerAdmission)),
+    line("asking at the door", "requests", enters, each("times", doorPerAdmission.requests)),
     line(
       "processor: pages, joins, door",
       "cpuMs",
-      visitors * (requestCpuMs.page + requestCpuMs.join + entersPerAdmission * requestCpuMs.enter),
-      `${requestCpuMs.page} + ${requestCpuMs.join} + ${entersPerAdmission} x ${requestCpuMs.enter} ms`,
+      visitors *
+        (requestCpuMs.page + requestCpuMs.join + doorPerAdmission.calls * requestCpuMs.enter),
+      `${requestCpuMs.page} + ${requestCpuMs.join} + ${doorPerAdmission.calls} x ${requestCpuMs.enter} ms`,
     ),
     line("processor: polls", "cpuMs", worked * requestCpuMs.poll, `${requestCpuMs.poll} ms each`),
     line(
