@@ -82,6 +82,14 @@ test("of two pages with one ticket the one told the latest counts, whichever ask
   expect(atTheDoor(later, 1)).toEqual(visitor(1, 11_000));
 });
 
+test("whoever is kept counts as kept while no other page of theirs was told to ask later", () => {
+  const kept = { ...visitor(1, 10_000), isHeld: true };
+  expect(atTheDoor(withVisitors([visitor(1, 9_000), kept]), 1)).toEqual(kept);
+  const elsewhere = visitor(1, 14_000);
+  expect(atTheDoor(withVisitors([elsewhere, kept]), 1)).toEqual(elsewhere);
+  expect(atTheDoor(withVisitors([kept, elsewhere]), 1)).toEqual(elsewhere);
+});
+
 test("what was told by a clock that is an hour ahead is forgotten when they ask", () => {
   const ahead = withVisitors([visitor(1, 3_600_000), visitor(1, 2_000)]);
   expect(atTheDoor(ahead, 1)).toEqual(visitor(1, 2_000));
