@@ -16,6 +16,8 @@ import { batcherOf } from "./which-batcher.ts";
 
 type Context = Pick<ExecutionContext, "waitUntil">;
 
+export type Join = (call: JoinCall, ctx: Context) => Promise<RoomAnswer>;
+
 export interface JoinsOptions {
   readonly room: string;
   readonly batchers: RoomEnv["TICKET_BATCHER"];
@@ -40,7 +42,7 @@ export function createJoins({
   telling,
   straight,
   clock,
-}: JoinsOptions): (call: JoinCall, ctx: Context) => Promise<RoomAnswer> {
+}: JoinsOptions): Join {
   let ways: {
     readonly epoch: number;
     readonly byBatcher: Map<number, Batcher<JoinCall, RoomAnswer>>;

@@ -9,7 +9,8 @@ import { isOvertaken, type RoomSnapshot } from "../domain/snapshot.ts";
 import type { RoomEnv } from "../env.ts";
 import { createBatcher } from "./batch.ts";
 import { snapshotPace } from "./gateway-pace.ts";
-import { createJoins } from "./joins.ts";
+import type { Join } from "./joins.ts";
+import { onDemand } from "./on-demand.ts";
 import { createOriginWatch, type OriginWatch } from "./origin-watch.ts";
 import { createRefreshed, type Refreshed } from "./refreshed.ts";
 import type { SharedSnapshots } from "./shared-snapshots.ts";
@@ -27,6 +28,9 @@ export interface RoomClient {
 }
 
 const clock = () => Date.now();
+
+/** Most isolates pass on requests of the admitted, and have nobody who joins. */
+const joins = onDemand(() => import("./joins.ts"));
 
 /** @param shared null: each gateway asks for itself */
 export function createRooms(
@@ -96,12 +100,18 @@ function createRoomClient(env: RoomEnv, name: string, shared: SharedSnapshots | 
     return batcher.ask(call, ctx);
   };
   const batchers = env.TICKET_BATCHER;
-  const join = createJoins({ room: name, batchers, snapshot, telling, straight, clock });
+  const ways = { room: name, batchers, snapshot, telling, straight, clock };
+  let join: Join | undefined;
   return {
     name,
     snapshot,
     watch,
-    ask: (call, ctx) => (call.kind === "join" ? join(call, ctx) : straight(call, ctx)),
+    async ask(call, ctx) {
+      if (call.kind !== "join") return straight(call, ctx);
+      const { createJoins } = await joins();
+      join ??= createJoins(ways);
+      return join(call, ctx);
+    },
     tell(word, ctx) {
       ctx.waitUntil(batcher.ask(word, ctx).catch(() => unheard.keep(word)));
     },
