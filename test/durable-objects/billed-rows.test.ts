@@ -1,7 +1,15 @@
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { rowsWritten } from "../../src/cli/simulate/network/inputs.ts";
-import { enterWhenCalled, joins, letPass, newRoom, type RoomStub } from "./room-calls.ts";
+import {
+  askOne,
+  enter,
+  enterWhenCalled,
+  joins,
+  letPass,
+  newRoom,
+  type RoomStub,
+} from "./room-calls.ts";
 
 // What the platform charges as a row written, and the simulated network's bill goes by.
 
@@ -14,12 +22,15 @@ afterEach(() => {
 
 interface Billed {
   readonly rows: number;
+  /** Of them, those of admissions. */
+  readonly admissionRows: number;
   readonly alarmsSet: number;
 }
 
 /** Counts what one object's storage is made to write from now on. */
 async function billOf(room: RoomStub): Promise<() => Billed> {
   let rows = 0;
+  let admissionRows = 0;
   let alarmsSet = 0;
   await runInDurableObject(room, (_, { storage }) => {
     const { sql } = storage;
@@ -27,6 +38,7 @@ async function billOf(room: RoomStub): Promise<() => Billed> {
     const counted: typeof exec = (query, ...values) => {
       const cursor = exec<Record<string, SqlStorageValue>>(query, ...values);
       rows += cursor.rowsWritten;
+      if (query.includes("admissions")) admissionRows += cursor.rowsWritten;
       return cursor as never;
     };
     Object.defineProperty(sql, "exec", { configurable: true, value: counted });
@@ -37,7 +49,7 @@ async function billOf(room: RoomStub): Promise<() => Billed> {
     };
     Object.defineProperty(storage, "setAlarm", { configurable: true, value: setAlarm });
   });
-  return () => ({ rows, alarmsSet });
+  return () => ({ rows, admissionRows, alarmsSet });
 }
 
 const longLine = async (): Promise<RoomStub> => {
@@ -74,6 +86,23 @@ test("an admission writes as many rows as the bill counts, from entering to the 
   await room.snapshot();
   // Both the step that lets in and the one that ends the session write the room's state, too.
   expect(bill().rows - 2 * rowsWritten.perCall).toBe(rowsWritten.perAdmission);
+});
+
+test("a slot that is lent first takes two rows more than one for somebody who is kept at the door", async () => {
+  const rowsOf = async (heldMs: number) => {
+    const room = await newRoom({ queue: "always", admissionsPerMinute: 60_000, capacity: 1 });
+    await room.take(joins(10));
+    await enterWhenCalled(room, 1);
+    letPass(4_000);
+    await room.take([{ ...enter(2), heldMs }]);
+    const bill = await billOf(room);
+    const left = { epoch: 1, line: "general", number: 1, reason: "left", units: null } as const;
+    await room.take([{ kind: "end", ...left }]);
+    letPass(1_000);
+    expect(await askOne(room, enter(2))).toMatchObject({ kind: "admitted" });
+    return bill().admissionRows;
+  };
+  expect((await rowsOf(0)) - (await rowsOf(10_000))).toBe(rowsWritten.perLentAdmission);
 });
 
 test("the next tick is set once a second, however often the room is asked", async () => {

@@ -5,7 +5,7 @@ import { env } from "cloudflare:workers";
 import { vi } from "vitest";
 import type { WaitingRoom } from "../../durable-objects/waiting-room.ts";
 import type { Admission } from "../../src/domain/admission.ts";
-import type { RoomAnswer, RoomCall } from "../../src/domain/calls.ts";
+import type { EnterCall, RoomAnswer, RoomCall } from "../../src/domain/calls.ts";
 import type { RoomSettings } from "../../src/domain/settings.ts";
 
 export type RoomStub = DurableObjectStub<WaitingRoom>;
@@ -35,7 +35,7 @@ export const joins = (count: number, from = 1): readonly RoomCall[] =>
 
 export const pass = (passId: string): RoomCall => ({ kind: "pass", line: "general", passId });
 
-export const enter = (number: number, passId = `pass of ${number}`): RoomCall => ({
+export const enter = (number: number, passId = `pass of ${number}`): EnterCall => ({
   kind: "enter",
   epoch: 1,
   line: "general",

@@ -34,19 +34,18 @@ export const requestCpuMs = { page: 0.37, join: 0.7, poll: 0.24, enter: 0.72 } a
 /**
  * In the simulator, at 33,333 a minute behind 8 shards: how often the room is asked for somebody at the door until
  * they are in (2.5 times at 600 a minute), and how often they ask themselves, since the gateway keeps them for a
- * second and asks for them.
+ * second and asks for them; and the share of admissions that are lent before they ask.
  */
-export const doorPerAdmission = { calls: 3.2, requests: 2 } as const;
+export const doorPerAdmission = { calls: 3.2, requests: 2, lent: 0.01 } as const;
 
 /** `test/durable-objects/billed-rows.test.ts`; what an index takes is counted as a row, too. */
 export const rowsWritten = {
   /** The room's state, in one row, whatever a call to a line that moves carries. */
   perCall: 1,
-  /**
-   * The admission and its place in the index, and once more when the session is over. Whoever is lent a slot first,
-   * one in a hundred, takes two more.
-   */
+  /** The admission and its place in the index, and once more when the session is over. */
   perAdmission: 3,
+  /** More, for whoever is lent a slot before they ask: one in a hundred. */
+  perLentAdmission: 2,
   /** While people wait the next tick is set once a second. */
   perTick: 1,
   /** A batcher's outbox: written, settled, and forgotten. */

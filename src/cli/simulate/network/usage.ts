@@ -101,8 +101,8 @@ export function usageOf(halfHour: HalfHour, from: PollsFrom): readonly Usage[] {
     line(
       "rows: admissions",
       "rowsWritten",
-      visitors * rowsWritten.perAdmission,
-      `${rowsWritten.perAdmission} each`,
+      visitors * (rowsWritten.perAdmission + doorPerAdmission.lent * rowsWritten.perLentAdmission),
+      `${rowsWritten.perAdmission} each, ${rowsWritten.perLentAdmission} more for one in ${1 / doorPerAdmission.lent}`,
     ),
     line(
       "rows: runs of numbers",
