@@ -123,14 +123,16 @@ describe("a shard", () => {
     const questions = await noteQuestions(sharded.room);
     const begunAt = performance.now();
     const address = { room: sharded.room.name ?? "", shards };
-    await Promise.all(
-      upTo(300).map((number) =>
-        sharded.shard(2).take([enter(number)], address, { ...nothingSeen, asked: 1 }),
-      ),
-    );
+    const asking: Promise<unknown>[] = [];
+    for (const number of upTo(60)) {
+      const seen = { ...nothingSeen, asked: 1 };
+      asking.push(sharded.shard(2).take([enter(number)], address, seen));
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    await Promise.all(asking);
     const turns = 2 + (performance.now() - begunAt) / shardGatherMs(shards);
     expect(questions.length).toBeLessThanOrEqual(turns);
-    expect(questions.reduce((sum, seen) => sum + seen, 0)).toBe(300);
+    expect(questions.reduce((sum, seen) => sum + seen, 0)).toBe(60);
   });
 
   test("writes nothing down", async () => {
