@@ -25,8 +25,13 @@ export interface Told {
   readonly hasPlaces: boolean;
 }
 
+/** What was told from `since` up to `at`, at the slowest. */
+interface Note extends Told {
+  readonly since: Instant;
+}
+
 /** Newest last, about one a second, and one for each way of telling that there was in it. */
-export type PollHistory = readonly Told[];
+export type PollHistory = readonly Note[];
 
 /** For so long a look stands for those that are alike. */
 const goodForMs = secondMs;
@@ -34,11 +39,15 @@ const goodForMs = secondMs;
 export function noteTold(history: PollHistory, told: Told): PollHistory {
   const newest = history.at(-1);
   const isInOrder = newest !== undefined && newest.at <= told.at;
-  const isNoted = (one: Told) => told.at - one.at < goodForMs && isAlike(one, told);
-  if (isInOrder && history.some(isNoted)) return history;
   const oldest = told.at - longestPollMs;
-  return [...history.filter(({ at }) => at >= oldest && at <= told.at), told];
+  const kept = isInOrder && (history[0]?.at ?? 0) >= oldest ? history : recent(history, told.at);
+  const alike = kept.findLast((one) => told.at - one.since < goodForMs && isAlike(one, told));
+  if (!alike || !isInOrder) return [...kept, { ...told, since: told.at }];
+  return [...kept.filter((one) => one !== alike), slower(alike, told)];
 }
+
+const recent = (history: PollHistory, now: Instant): PollHistory =>
+  history.filter(({ at }) => at >= now - longestPollMs && at <= now);
 
 /** A shop that is full by turns tells people two things within one second. */
 const isAlike = (one: Told, other: Told): boolean =>
@@ -47,6 +56,27 @@ const isAlike = (one: Told, other: Told): boolean =>
   one.pace.admissionsPerSecond === other.pace.admissionsPerSecond &&
   (one.pace.free === 0) === (other.pace.free === 0) &&
   (one.pace.endsPerSecond === null) === (other.pace.endsPerSecond === null);
+
+/** Nobody was told a longer interval by either of two looks than by this. */
+function slower(one: Note, later: Told): Note {
+  const lower = (key: "free" | "endsPerSecond"): number | null => {
+    const [a, b] = [one.pace[key], later.pace[key]];
+    return a === null || b === null ? null : Math.min(a, b);
+  };
+  return {
+    ...later,
+    since: one.since,
+    serving: Math.min(one.serving, later.serving),
+    pace: {
+      ...later.pace,
+      free: lower("free"),
+      endsPerSecond: lower("endsPerSecond"),
+      mayComeFree: Math.min(one.pace.mayComeFree, later.pace.mayComeFree),
+      cautiousAttendance: Math.max(one.pace.cautiousAttendance, later.pace.cautiousAttendance),
+      share: Math.min(one.pace.share, later.pace.share),
+    },
+  };
+}
 
 /**
  * By when all who are called now, up to `place`, will have asked, if they have the page open. The later the

@@ -104,11 +104,27 @@ test("who came after a change and hears sooner does not hide those in front of t
   expect(settledAfterCall(history, present, 14)).toBe(settledAfterCall(history, present, 12));
 });
 
+test("of what was told within a second the slowest counts, whoever was told it", () => {
+  const unknown = (at: number, free: number): Told => ({
+    ...told(at, 10),
+    issued: 20,
+    pace: { ...pace(10), free },
+  });
+  // Behind two who will come, and there is room for three, for one, for four.
+  const history = [unknown(0, 3), unknown(400, 1), unknown(800, 4)].reduce<PollHistory>(
+    noteTold,
+    [],
+  );
+  expect(history).toMatchObject([{ since: 0, at: 800, pace: { free: 1 } }]);
+  const settledAt = settledAfterCall(history, told(900, 10, 10), 16);
+  expect(settledAt).toBeGreaterThan(400 + 15_000);
+});
+
 test("one note a second is kept, for as long as the longest interval", () => {
   let history: PollHistory = [];
   for (let at = 0; at <= 120_000; at += 100) history = noteTold(history, told(at, at));
   expect(history).toHaveLength(61);
-  expect(history[0]?.at).toBe(60_000);
+  expect(history[0]).toMatchObject({ since: 60_000, at: 60_900 });
 });
 
 test("a clock set back forgets what was noted after it", () => {
@@ -119,7 +135,7 @@ test("a clock set back forgets what was noted after it", () => {
 test("who was told no place before the draw may come as late as everybody was told, wherever the draw put them", () => {
   const unknown = { ...told(0, 0), hasPlaces: false };
   const longest = pollAfterMs(null, 0.999_999);
-  const settledAt = settledAfterCall([unknown], told(1_000, 0, 10), 1);
+  const settledAt = settledAfterCall([{ ...unknown, since: 0 }], told(1_000, 0, 10), 1);
   expect(settledAt).toBeGreaterThanOrEqual(longest);
 });
 
@@ -137,7 +153,7 @@ test("a shop that is full by turns within a second is noted as both, and the slo
     noteTold,
     [],
   );
-  expect(history.map(({ at }) => at)).toEqual([0, 300]);
+  expect(history.map(({ since }) => since)).toEqual([0, 300]);
   const present = { ...free, at: 1_200, issued: 6 };
   expect(settledAfterCall(history, present, 6)).toBeGreaterThan(15_000);
 });
