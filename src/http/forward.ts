@@ -52,9 +52,12 @@ export async function forward(
       limit,
     });
   } catch {
-    // A visitor who hangs up in the middle of an upload says nothing about the shop.
-    if (body.isBroken()) asked?.gaveUp();
-    else asked?.answered(null);
+    if (body.isBroken()) {
+      // A visitor who hangs up in the middle of an upload says nothing about the shop.
+      asked?.gaveUp();
+      return problem("malformed");
+    }
+    asked?.answered(null);
     return mayOrder ? orderUnknown(visit, settings) : originTrouble(visit);
   } finally {
     limit.end();

@@ -33,6 +33,8 @@ const deceptive = new Set([
   "x-scheme",
   "x-url-scheme",
   "front-end-https",
+  // The gateway has answered it.
+  "expect",
 ]);
 const deceptiveBeginnings = ["stanchion-", "x-forwarded-", "x-original-", "x-rewrite-"];
 
@@ -68,7 +70,7 @@ export async function forwardToOrigin(
   const viaBinding = isViaBinding(visit, origin);
   // To a shop without a binding it goes by way of a parser, and then another path would arrive than was judged.
   if (!viaBinding && foldedByParsers.test(visit.path)) return problem("malformed");
-  const forwarded = new Request(request, bodyOf(body.send(limit)));
+  const forwarded = new Request(request, body.send(limit));
   setHeaders(forwarded.headers, visit, sending);
   // Through the binding the address goes as it came, host and all; nothing parses it again.
   const answer =
@@ -89,9 +91,6 @@ export function targetAtShop(visit: Visit, origin: string | null): string {
 
 const isViaBinding = ({ config }: Visit, origin: string | null): boolean =>
   config.originService !== null && (origin === null || origin === config.origin);
-
-/** A body that streams is sent while the answer may come already. */
-const bodyOf = (body: BodyInit | null) => (body === null ? {} : { body, duplex: "half" });
 
 /** Whether the shop at this address is a loop back to the gateway is not for us to find out: hosts differ. */
 function setHeaders(

@@ -124,9 +124,9 @@ describe("the key that goes with an order", () => {
     expect((await room.log()).at(-1)?.bodyBytes).toBe(200_001);
   });
 
-  test("is another each time where nobody can tell what will come", async () => {
-    const send = async () => {
-      const body = Readable.from([Buffer.from("name=Ada")]);
+  test("is the same for a form in chunks, and another each time where nobody can tell what will come", async () => {
+    const send = async (name: string) => {
+      const body = Readable.from([Buffer.from("name="), Buffer.from(name)]);
       const answer = await request(`${stack.gatewayUrl}/echo/order`, {
         method: "POST",
         headers: one,
@@ -135,9 +135,12 @@ describe("the key that goes with an order", () => {
       await answer.body.dump();
       return (await room.log()).at(-1)?.idempotencyKey;
     };
-    const [first, second] = [await send(), await send()];
-    expect(first).toMatch(/^"[\w-]+"$/);
-    expect(second).not.toBe(first);
+    const [form, again] = [await send("Ada"), await send("Ada")];
+    expect(form).toMatch(/^"[\w-]{43}"$/);
+    expect(again).toBe(form);
+    const [long, longAgain] = [await send("A".repeat(100_000)), await send("A".repeat(100_000))];
+    expect(long).toMatch(/^"[\w-]+"$/);
+    expect(longAgain).not.toBe(long);
   });
 
   test("is not there on a public path, where nobody was admitted", async () => {

@@ -10,12 +10,22 @@ export interface RawExchange {
   readonly to: URL | string;
   /** Sent as it is; in a string each character is one byte. */
   readonly bytes: string | Uint8Array;
+  /** What becomes of the connection: `close` says that nothing more will be sent. */
+  readonly ending?: "close" | "reset";
+  /** How long after the bytes. */
+  readonly endingAfterMs?: number;
   /** The other side may keep the connection open; what came until then is the answer. */
   readonly timeoutMs?: number;
 }
 
 /** @returns what came until the other side closed or the time was over; each character is one byte */
-export function sendRaw({ to, bytes, timeoutMs = 2_000 }: RawExchange): Promise<string> {
+export function sendRaw({
+  to,
+  bytes,
+  ending,
+  endingAfterMs = 20,
+  timeoutMs = 2_000,
+}: RawExchange): Promise<string> {
   const { hostname, port } = new URL(to);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -35,6 +45,9 @@ export function sendRaw({ to, bytes, timeoutMs = 2_000 }: RawExchange): Promise<
       reject(error);
     });
     socket.write(typeof bytes === "string" ? Buffer.from(bytes, "latin1") : bytes);
+    if (ending === "close") setTimeout(() => socket.end(), endingAfterMs);
+    if (ending === "reset") setTimeout(() => socket.resetAndDestroy(), endingAfterMs);
+    if (ending === "reset") socket.once("close", finish);
   });
 }
 
