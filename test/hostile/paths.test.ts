@@ -202,7 +202,7 @@ describe("without a pass, while the room is full", () => {
         ["TRACE", "/", [405]],
         ["TRACE", "/stock", [405]],
         ["TRACK", "/", [501]],
-        // The platform itself turns it away, with 500, before any code of ours.
+        // The platform itself turns it away, with 500, before any code of ours: docs/operating/self-hosting.md.
         ["CONNECT", new URL(stack.shopUrl).host, [400, 405, 500, 501]],
         ["CONNECT", "/", [400, 405, 500, 501]],
       ] as const) {

@@ -156,15 +156,55 @@ test("management cannot be reached by any spelling of its address, and the rest 
   expect((await ask("/.stanchion/health")).status).toBe(200);
 });
 
+test("what no customer sends is refused, and never with an answer that sounds like a fault", async () => {
+  const cookie = await passOf();
+  const before = shop.requests.length;
+  const length = "Content-Length: 0";
+  for (const [line, lines] of [
+    ["CONNECT shop.example:443 HTTP/1.1", []],
+    ["CONNECT / HTTP/1.1", []],
+    ["TRACE / HTTP/1.1", []],
+    ["TRACK / HTTP/1.1", []],
+    ["PROPFIND / HTTP/1.1", []],
+    ["FOO / HTTP/1.1", []],
+    ["GET-IT / HTTP/1.1", []],
+    ["get / HTTP/1.1", []],
+    ["GET / HTTP/9.9", []],
+    ["POST / HTTP/1.1", ["Transfer-Encoding: gzip"]],
+    ["POST / HTTP/1.1", ["Transfer-Encoding: chunked, chunked"]],
+    ["POST / HTTP/1.1", ["Content-Length: 1", "Transfer-Encoding: chunked"]],
+    ["POST / HTTP/1.1", ["Content-Length: 0", "Content-Length: 0"]],
+    ["OPTIONS * HTTP/1.1", []],
+  ] as const) {
+    const { status } = await onWire(line, [`Cookie: ${cookie}`, ...lines]);
+    expect(`${status} ${line} ${lines}`).toMatch(/^4\d\d /);
+  }
+  expect(shop.requests).toHaveLength(before);
+  expect(stack.workerdLines).toEqual([]);
+});
+
+test("an upload that breaks off is no order", async () => {
+  const cookie = await passOf();
+  const before = shop.requests.length;
+  for (const lines of [["Content-Length: 99"], ["Transfer-Encoding: chunked"]]) {
+    const { status } = await onWire("POST /order HTTP/1.1", [`Cookie: ${cookie}`, ...lines], {
+      body: "8\r\nname=Ada\r\n",
+    });
+    expect([null, 400]).toContain(status);
+  }
+  expect(shop.requests).toHaveLength(before);
+});
+
 /** With the path as it stands: clients take dots out before they send. */
-async function rawly(path: string, lines: readonly string[]) {
+const rawly = (path: string, lines: readonly string[]) => onWire(`GET ${path} HTTP/1.1`, lines);
+
+/** @param sent nothing comes after the body */
+async function onWire(line: string, lines: readonly string[], sent?: { readonly body: string }) {
   const socket = connect({ host: "127.0.0.1", port, rejectUnauthorized: false });
   await once(socket, "secureConnect");
-  socket.write(
-    [`GET ${path} HTTP/1.1`, `Host: ${room.host}`, "Connection: close", ...lines, "", ""].join(
-      "\r\n",
-    ),
-  );
+  const head = [line, `Host: ${room.host}`, "Connection: close", ...lines, "", ""].join("\r\n");
+  if (sent) socket.end(head + sent.body);
+  else socket.write(head);
   const answer = await text(socket);
   return { status: statusOf(answer), body: answer };
 }
