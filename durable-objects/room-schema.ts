@@ -137,6 +137,10 @@ const versions = [
     runs TEXT NOT NULL
   ) STRICT;
   `,
+  // How the shop confirmed an order, as JSON: null until it did.
+  `
+  ALTER TABLE admissions ADD COLUMN confirmation TEXT;
+  `,
 ];
 
 /** Brings the tables up to date; safe to call at every start. */

@@ -3,7 +3,7 @@
  * `transactionSync`, because a throw after a write does not undo the write.
  */
 
-import type { Admission, EndReason, Register } from "../src/domain/admission.ts";
+import type { Admission, Confirmation, EndReason, Register } from "../src/domain/admission.ts";
 import type { RenewalChain } from "../src/domain/renewal-chain.ts";
 import type { RoomState, SavedRoom } from "../src/domain/room-state.ts";
 import type { GivenRun } from "../src/domain/sequencer.ts";
@@ -32,6 +32,7 @@ type AdmissionRow = {
   told_high_ms: number | null;
   wave: string | null;
   chain: string | null;
+  confirmation: string | null;
 };
 
 type InvitedRow = {
@@ -58,7 +59,7 @@ type AuditColumns = {
 };
 
 const columns = `line, number, pass_id, admitted_at, ends_at, fetched, ended, ended_at, units,
-  place, joined_at, called_at, came_at, told_low_ms, told_high_ms, wave, chain`;
+  place, joined_at, called_at, came_at, told_low_ms, told_high_ms, wave, chain, confirmation`;
 
 export class RoomStore {
   readonly #storage: DurableObjectStorage;
@@ -206,10 +207,10 @@ export class RoomStore {
       },
       write(admission) {
         const { line, number, passId, admittedAt, endsAt, fetched } = admission;
-        const { ended, endedAt, units, way, chain } = admission;
+        const { ended, endedAt, units, way, chain, confirmation } = admission;
         sql.exec(
           `INSERT OR REPLACE INTO admissions (epoch, ${columns})
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
           epoch,
           line,
           number,
@@ -228,6 +229,7 @@ export class RoomStore {
           way.told?.highMs ?? null,
           way.wave,
           chain ? JSON.stringify(chain) : null,
+          confirmation ? JSON.stringify(confirmation) : null,
         );
       },
       remove(line, number) {
@@ -377,4 +379,7 @@ const admissionOf = (row: AdmissionRow): Admission => ({
     wave: row.wave,
   },
   ...(row.chain !== null && { chain: JSON.parse(row.chain) as RenewalChain }),
+  ...(row.confirmation !== null && {
+    confirmation: JSON.parse(row.confirmation) as Confirmation,
+  }),
 });

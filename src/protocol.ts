@@ -167,6 +167,10 @@ export interface Problem {
   readonly title: string;
   readonly status: number;
   readonly detail: string;
+  /** For `already-ordered`: the number of the order that was placed, if the shop told it. */
+  readonly order?: string;
+  /** For `already-ordered`: absolute address of the page that confirms it, if the shop named one. */
+  readonly confirmation?: string;
   /** Absolute address of the shop's page that tells what became of an order. */
   readonly orderStatus?: string;
   /** For `challenge-needed`: what to solve before joining again. */

@@ -83,6 +83,7 @@ async function takeOrder(c: Context<ShopEnv>, orderBook: OrderBook): Promise<Res
   // The visitor is done: the gateway may give the place in the shop to the next in line. An order
   // that was placed before has been counted before.
   c.header("Stanchion-Session", "complete");
+  c.header("Stanchion-Order", order.orderNumber);
   if (outcome.kind === "placed") c.header("Stanchion-Units", String(order.quantity));
   if (wantsJson) return c.json({ orderNumber: order.orderNumber, quantity: order.quantity });
   return c.html(renderConfirmationPage({ order, ...visitor(c) }));

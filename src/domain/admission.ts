@@ -27,6 +27,16 @@ export interface Admission {
   readonly way: WayIn;
   /** Who may renew the pass; absent until somebody did. */
   readonly chain?: RenewalChain;
+  /** How the shop confirmed the order that ended the session; absent: it did not. */
+  readonly confirmation?: Confirmation;
+}
+
+/** What somebody is shown who has ordered already: the shop's own words about the order. */
+export interface Confirmation {
+  /** The order's number; null: the shop did not tell it. */
+  readonly order: string | null;
+  /** Path and query of the page that confirms it; null: the shop named none. */
+  readonly page: string | null;
 }
 
 /** How somebody came in, for the fairness report. */

@@ -4,7 +4,7 @@
  */
 
 import type { Access } from "./access.ts";
-import type { Admission, EndReason } from "./admission.ts";
+import type { Admission, Confirmation, EndReason } from "./admission.ts";
 import type { ShownRenewal } from "./renewal-chain.ts";
 import type { Invitation, Joined, PlaceInLine, TicketNote } from "./ticket.ts";
 import type { Instant } from "./time.ts";
@@ -44,6 +44,8 @@ export type RoomCall =
       readonly units: number | null;
       /** The order's name, for `complete` only: told twice, it counts once. */
       readonly order?: string;
+      /** For `complete` only. */
+      readonly confirmation?: Confirmation;
     })
   /** Whether this admission may still order; asked before a form goes to the shop. */
   | (PlaceInLine & { readonly kind: "order" })
@@ -80,7 +82,12 @@ export type RoomAnswer =
   /** Somebody else has moved on with the session: the pass is in two places. */
   | { readonly kind: "elsewhere"; readonly isNews: boolean }
   /** The session is over; the ticket had its admission. */
-  | { readonly kind: "ended"; readonly reason: EndReason }
+  | {
+      readonly kind: "ended";
+      readonly reason: EndReason;
+      /** Of the order, to whoever asks whether they may order. */
+      readonly confirmation?: Confirmation;
+    }
   /** Until the end of the session, or of the minutes after it in which an open form may still be sent. */
   | { readonly kind: "may-order"; readonly until: Instant }
   | { readonly kind: "done" };

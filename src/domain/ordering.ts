@@ -13,8 +13,10 @@ interface OrderTurn {
 
 /** Whoever had a form open as the session ran out may finish it: a fixed time, and without a slot. */
 export function rightToOrder(admission: Admission, { settings, now }: OrderTurn): RoomAnswer {
-  const { ended, endsAt, units } = admission;
-  if (units !== null) return { kind: "ended", reason: "complete" };
+  const { ended, endsAt, units, confirmation } = admission;
+  if (units !== null) {
+    return { kind: "ended", reason: "complete", ...(confirmation && { confirmation }) };
+  }
   if (ended === null) return { kind: "may-order", until: endsAt };
   const until = endsAt + settings.graceMinutes * minuteMs;
   return ended === "expired" && now < until

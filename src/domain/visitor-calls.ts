@@ -256,6 +256,10 @@ function end(room: Room, call: Extract<RoomCall, { kind: "end" }>, turn: Turn): 
   if (!admission?.fetched) return { room, answer: done };
   const { reason } = call;
   const units = reason === "complete" ? (call.units ?? 1) : null;
+  const told =
+    units !== null && call.confirmation
+      ? { ...admission, confirmation: call.confirmation }
+      : admission;
   if (admission.ended === null) {
     const order = units === null ? "last" : countOrderOf(call, call.order, turn);
     if (order === "known") return { room, answer: done };
@@ -263,10 +267,10 @@ function end(room: Room, call: Extract<RoomCall, { kind: "end" }>, turn: Turn): 
     if (order === "further" && units !== null) {
       return { room: countSale(room, { units, buyer: "outside" }, turn), answer: done };
     }
-    return { room: endSession(room, admission, { reason, units }, turn), answer: done };
+    return { room: endSession(room, told, { reason, units }, turn), answer: done };
   }
   if (units === null || admission.units !== null) return { room, answer: done };
-  turn.register.write({ ...admission, units });
+  turn.register.write({ ...told, units });
   const endedAt = admission.endedAt ?? admission.endsAt;
   return { room: countSale(room, { units, buyer: { endedAt } }, turn), answer: done };
 }

@@ -5,16 +5,20 @@ import { defaultSettings, type RoomSettings } from "../domain/settings.ts";
 import { secondMs } from "../domain/time.ts";
 import type { PassClaims } from "../tokens/pass-token.ts";
 import { after } from "./after.ts";
+import { confirmationIn, orderIn } from "./confirmation.ts";
 import { idempotencyKey, isWrite } from "./idempotency.ts";
-import { alreadyOrdered, noteCompleted, orderUnknown } from "./orders.ts";
+import { createMemory } from "./memory.ts";
+import { alreadyOrdered, noteCompleted, orderPlaced, orderUnknown } from "./orders.ts";
 import { forwardToOrigin } from "./origin.ts";
-import { type OutgoingBody, outgoingBody } from "./outgoing-body.ts";
+import { outgoingBody } from "./outgoing-body.ts";
 import { problem } from "./problems.ts";
+import { isPublicPath } from "./public-paths.ts";
 import { originTrouble } from "./queued.ts";
 import { createTimeLimit } from "./time-limit.ts";
 import { isTrickled } from "./trickle.ts";
 import type { Visit } from "./visit.ts";
 import { clearedCookie, withCookies } from "./visitor-cookies.ts";
+import type { OutgoingBody } from "./whole-body.ts";
 
 /** Who is let through, and the proof of it for the shop. */
 export interface Admitted {
@@ -38,9 +42,65 @@ export async function forward(
   } catch {
     return problem("malformed");
   }
-  const mayOrder = admitted !== null && isWrite(visit.request);
-  const key = mayOrder ? idempotencyKey(visit, admitted.pass, await body.digest()) : null;
-  const limitMs = (settings ?? defaultSettings).originTimeoutSeconds * secondMs;
+  return admitted !== null && isWrite(visit.request)
+    ? order(visit, settings, { admitted, body })
+    : ((await exchange(visit, settings, { admitted, body, key: null })) ?? originTrouble(visit));
+}
+
+/**
+ * A request that may place an order. The very same form that is on its way already is not sent beside it: a
+ * second press of the button waits for what becomes of the first. And the first is heard to its end though
+ * its visitor may be gone: its answer says whether there was an order.
+ */
+async function order(
+  visit: Visit,
+  settings: RoomSettings | null,
+  { admitted, body }: { readonly admitted: Admitted; readonly body: OutgoingBody },
+): Promise<Response> {
+  const { pass } = admitted;
+  const key = idempotencyKey(visit, pass, await body.digest());
+  const name = `${pass.jti} ${key}`;
+  const isPublic = isPublicPath(visit.path, settings?.publicPaths ?? []);
+  const same = isPublic ? null : onTheirWay.get(name);
+  if (same) {
+    // Both the head of the answer and its end are waited for; by then it is known, or its gateway is gone.
+    const known = Promise.race([same, after(2 * limitOf(settings) + secondMs)]);
+    // Also when its visitor goes meanwhile: whoever resolves it must not find them gone.
+    visit.ctx.waitUntil(known);
+    if ((await known) === false) return orderUnknown(visit, settings);
+    const placed = await orderPlaced(visit, pass);
+    if (placed) return alreadyOrdered(visit, settings, placed);
+  }
+  const answer = exchange(visit, settings, { admitted, body, key });
+  const isKnown = answer.then(
+    (known) => known !== null,
+    () => false,
+  );
+  onTheirWay.set(name, isKnown);
+  visit.ctx.waitUntil(isKnown.then(() => onTheirWay.set(name, null)));
+  return (await answer) ?? orderUnknown(visit, settings);
+}
+
+/**
+ * Forms, and whether it is known what became of them at the shop; null: that is over. Awaited by others, and
+ * resolved by the request that sent the form alone.
+ */
+const onTheirWay = createMemory<Promise<boolean> | null>(2_000);
+
+interface Exchange {
+  readonly admitted: Admitted | null;
+  readonly body: OutgoingBody;
+  /** Null: it places no order. */
+  readonly key: string | null;
+}
+
+/** @returns null: nobody knows what became of it at the shop */
+async function exchange(
+  visit: Visit,
+  settings: RoomSettings | null,
+  { admitted, body, key }: Exchange,
+): Promise<Response | null> {
+  const limitMs = limitOf(settings);
   const limit = createTimeLimit(limitMs);
   const asked = watched(visit, settings);
   let response: Response;
@@ -58,21 +118,25 @@ export async function forward(
       return problem("malformed");
     }
     asked?.answered(null);
-    return mayOrder ? orderUnknown(visit, settings) : originTrouble(visit);
+    return null;
   } finally {
     limit.end();
   }
   asked?.answered(response);
   const heard = admitted && heedShop(visit, response, { pass: admitted.pass, order: key });
-  if (admitted && heard === "complete") noteCompleted(admitted.pass, settings);
+  const confirmation = heard === "complete" ? confirmationIn(visit, response) : null;
+  if (admitted && confirmation) noteCompleted(admitted.pass, confirmation, settings);
   const answer = withoutWords(response);
-  if (!mayOrder) return isRevoking(heard, visit, answer);
+  if (key === null) return isRevoking(heard, visit, answer);
   try {
     return isRevoking(heard, visit, await wholeIfShort(answer, limitMs));
   } catch {
-    return heard === "complete" ? alreadyOrdered(visit, settings) : orderUnknown(visit, settings);
+    return confirmation && alreadyOrdered(visit, settings, confirmation);
   }
 }
+
+const limitOf = (settings: RoomSettings | null): number =>
+  (settings ?? defaultSettings).originTimeoutSeconds * secondMs;
 
 const watched = ({ room }: Visit, settings: RoomSettings | null) => {
   const health = settings?.originHealth ?? "off";
@@ -125,7 +189,7 @@ function heedShop(
 }
 
 function wordToRoom(
-  { target }: Visit,
+  visit: Visit,
   response: Response,
   {
     pass,
@@ -136,21 +200,17 @@ function wordToRoom(
   const { epoch, line, number, jti } = pass;
   const units = unitsIn(response);
   // The shop's own name of the order, or else what it was known by on the way there.
-  const name = orderIn(response) ?? order ?? target;
+  const name = orderIn(response) ?? order ?? visit.target;
   if (isTrickled(pass) && said === "complete") {
     return { kind: "sold", key: `${jti} ${name}`, units: units ?? 1 };
   }
   const reason = said === "complete" ? "complete" : "revoked";
-  return { kind: "end", epoch, line, number, reason, units, order: name };
+  const confirmation = said === "complete" && { confirmation: confirmationIn(visit, response) };
+  return { kind: "end", epoch, line, number, reason, units, order: name, ...confirmation };
 }
 
 /** How many units the shop says it sold; null when it does not, or says nonsense. */
 function unitsIn({ headers }: Response): number | null {
   const said = headers.get("Stanchion-Units")?.trim() ?? "";
   return /^\d{1,9}$/.test(said) ? Number(said) : null;
-}
-
-function orderIn({ headers }: Response): string | null {
-  const said = headers.get("Stanchion-Order")?.trim() ?? "";
-  return said.length > 0 && said.length <= 200 ? said : null;
 }

@@ -13,18 +13,20 @@ import { newTokenId } from "../tokens/claims.ts";
 import type { PassClaims } from "../tokens/pass-token.ts";
 import { after } from "./after.ts";
 import { forward } from "./forward.ts";
-import { passInGrace } from "./grace.ts";
 import { isWrite } from "./idempotency.ts";
-import { alreadyOrdered, hasOrdered } from "./orders.ts";
+import { onDemand } from "./on-demand.ts";
+import { alreadyOrdered, orderPlaced } from "./orders.ts";
 import { assertionFor, isRevoked, type Presented, passFor, presentedPass } from "./passes.ts";
 import { problem } from "./problems.ts";
 import { isPublicPath } from "./public-paths.ts";
 import { queuedAnswer, roomUnreachable } from "./queued.ts";
 import { type Renewal, renew, renewalDue, tellArrived } from "./renewals.ts";
-import { untilSessionEnds } from "./sockets.ts";
 import { isSilent, trickledPass } from "./trickle.ts";
 import type { Visit } from "./visit.ts";
 import { clearedCookie, cookieWith, withCookies } from "./visitor-cookies.ts";
+
+const sockets = onDemand(() => import("./sockets.ts"));
+const graces = onDemand(() => import("./grace.ts"));
 
 /** How long an answer of the shop waits for a renewed pass to go with it. */
 const renewalPatienceMs = 250;
@@ -132,14 +134,13 @@ async function letThrough(
 ): Promise<Response> {
   // A public path takes whatever anybody sends, and no order of ours.
   const isOrder = isWrite(visit.request) && !isPublicPath(visit.path, settings?.publicPaths ?? []);
-  if (isOrder && (await hasOrdered(visit, claims))) {
-    return alreadyOrdered(visit, settings);
-  }
+  const placed = isOrder ? await orderPlaced(visit, claims) : null;
+  if (placed) return alreadyOrdered(visit, settings, placed);
   tellArrived(visit, claims);
   const renewal = settings && renewalDue(visit, claims, settings);
   const assertion = await assertionFor(visit, claims, settings);
   const answer = await forward(visit, settings, { pass: claims, assertion });
-  const response = untilSessionEnds(visit, claims, answer);
+  const response = answer.webSocket ? await joinSockets(visit, claims, answer) : answer;
   if (!renewal) return response;
   const renewed = await Promise.race([renewal, after(renewalPatienceMs)]);
   return renewed?.kind === "renewed"
@@ -147,11 +148,19 @@ async function letThrough(
     : response;
 }
 
+async function joinSockets(visit: Visit, claims: PassClaims, answer: Response): Promise<Response> {
+  const { untilSessionEnds } = await sockets();
+  return untilSessionEnds(visit, claims, answer);
+}
+
 /** A session that is over: its form may still be finished, if it was open. Otherwise they come anew. */
 async function finishOrComeAnew(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
   const { settings } = snapshot;
+  const { passInGrace } = await graces();
   const grace = await passInGrace(visit, snapshot);
-  if (grace.kind === "has-ordered") return alreadyOrdered(visit, settings);
+  if (grace.kind === "has-ordered") {
+    return alreadyOrdered(visit, settings, grace.confirmation);
+  }
   if (grace.kind === "over") return admitOrQueue(visit, snapshot);
   const { token, claims } = grace.pass;
   const response = await letThrough(visit, grace.pass, settings);

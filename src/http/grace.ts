@@ -4,16 +4,18 @@
  * a fixed time, however often a form is sent.
  */
 
+import type { Confirmation } from "../domain/admission.ts";
 import type { RoomSnapshot } from "../domain/snapshot.ts";
 import { minuteMs } from "../domain/time.ts";
 import type { PassClaims } from "../tokens/pass-token.ts";
 import { isWrite } from "./idempotency.ts";
+import { unconfirmed } from "./orders.ts";
 import { isRevoked, type Presented, passEndedSince, passFor } from "./passes.ts";
 import type { Visit } from "./visit.ts";
 
 export type InGrace =
   | { readonly kind: "may-finish"; readonly pass: Presented<PassClaims> }
-  | { readonly kind: "has-ordered" }
+  | { readonly kind: "has-ordered"; readonly confirmation: Confirmation }
   | { readonly kind: "over" };
 
 /** Only the room knows how a session ended; when it does not answer, the session is over. */
@@ -26,7 +28,9 @@ export async function passInGrace(visit: Visit, snapshot: RoomSnapshot): Promise
   const answer = await visit.room
     .ask({ kind: "order", epoch, line, number }, visit.ctx)
     .catch(() => null);
-  if (answer?.kind === "ended" && answer.reason === "complete") return { kind: "has-ordered" };
+  if (answer?.kind === "ended" && answer.reason === "complete") {
+    return { kind: "has-ordered", confirmation: answer.confirmation ?? unconfirmed };
+  }
   if (answer?.kind !== "may-order" || answer.until <= visit.now) return { kind: "over" };
   const expiresAt = answer.until;
   const session = {

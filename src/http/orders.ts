@@ -1,8 +1,9 @@
 /**
- * The right to order: an admission is good for so many orders, and whoever has placed them is shown that
- * they did. The room knows; it is asked before a form goes to the shop, at most once a second for a pass.
+ * The right to order: an admission is good for so many orders, and whoever has placed them is shown what they
+ * ordered. The room knows; it is asked before a form goes to the shop, at most once a second for a pass.
  */
 
+import type { Confirmation } from "../domain/admission.ts";
 import { defaultSettings, type RoomSettings } from "../domain/settings.ts";
 import { secondMs } from "../domain/time.ts";
 import type { PassClaims } from "../tokens/pass-token.ts";
@@ -19,45 +20,59 @@ const askAgainMs = secondMs;
 /** How long a room that gave none is left alone, from when it was asked: or else every order waits for it. */
 const leftAloneMs = patienceMs + secondMs;
 
-const ordered = createMemory<true>(20_000);
+const ordered = createMemory<Confirmation>(20_000);
 const asked = createMemory<number>(20_000);
 
-/** Whether this admission has placed every order that it is good for. */
-export async function hasOrdered(visit: Visit, pass: PassClaims): Promise<boolean> {
+/** An order of which nothing is known but that it was placed. */
+export const unconfirmed: Confirmation = { order: null, page: null };
+
+/** The last order, when this admission has placed every order that it is good for; null: it may order. */
+export async function orderPlaced(visit: Visit, pass: PassClaims): Promise<Confirmation | null> {
   const { room, ctx, now } = visit;
-  if (ordered.get(pass.jti)) return true;
-  if ((asked.get(pass.jti) ?? 0) > now || (asked.get(room.name) ?? 0) > now) return false;
+  const known = ordered.get(pass.jti);
+  if (known) return known;
+  if ((asked.get(pass.jti) ?? 0) > now || (asked.get(room.name) ?? 0) > now) return null;
   const { epoch, line, number } = pass;
   const answer = await Promise.race([
     room.ask({ kind: "order", epoch, line, number }, ctx).catch(() => undefined),
     after(patienceMs),
   ]);
-  if (answer?.kind === "ended" && answer.reason === "complete") ordered.set(pass.jti, true);
-  else if (answer) asked.set(pass.jti, now + askAgainMs);
+  if (answer?.kind === "ended" && answer.reason === "complete") {
+    ordered.set(pass.jti, answer.confirmation ?? unconfirmed);
+  } else if (answer) asked.set(pass.jti, now + askAgainMs);
   else asked.set(room.name, now + leftAloneMs);
-  return ordered.get(pass.jti) ?? false;
+  return ordered.get(pass.jti) ?? null;
 }
 
 /** The shop has just said so, in an answer that came through here. */
-export function noteCompleted(pass: PassClaims, settings: RoomSettings | null): void {
+export function noteCompleted(
+  pass: PassClaims,
+  confirmation: Confirmation,
+  settings: RoomSettings | null,
+): void {
   const { ordersPerAdmission } = settings ?? defaultSettings;
-  if (ordersPerAdmission === 1) ordered.set(pass.jti, true);
+  if (ordersPerAdmission === 1) ordered.set(pass.jti, confirmation);
   // The room has counted it, and is asked before the next one.
   else asked.set(pass.jti, 0);
 }
 
-/** Asked again what was ordered already: the shop's own word about the order, or ours. */
+/** Asked again what was ordered already: the shop's own page about the order, or ours. */
 export function alreadyOrdered(
   visit: Visit,
   settings: RoomSettings | null,
+  { order, page }: Confirmation,
 ): Response | Promise<Response> {
+  const confirmation = page && addressAt(visit, page);
   const status = statusPageOf(visit, settings);
-  if (!readsHtml(visit.request)) return problem("already-ordered", { orderStatus: status });
-  return status === null
-    ? noticePage(visit, "order-placed", 409)
+  if (!readsHtml(visit.request)) {
+    return problem("already-ordered", { order, confirmation, orderStatus: status });
+  }
+  const shopsPage = confirmation ?? status;
+  return shopsPage === null
+    ? noticePage(visit, "order-placed", 409, { order })
     : new Response(null, {
         status: 303,
-        headers: { Location: status, "Cache-Control": "no-store" },
+        headers: { Location: shopsPage, "Cache-Control": "no-store" },
       });
 }
 
@@ -73,9 +88,13 @@ export function orderUnknown(
 }
 
 const statusPageOf = (
-  { host, secure }: Visit,
+  visit: Visit,
   settings: Pick<RoomSettings, "orderStatusPath"> | null,
 ): string | null => {
   const path = settings?.orderStatusPath ?? null;
-  return path && `${secure ? "https" : "http"}://${host}${path}`;
+  return path && addressAt(visit, path);
 };
+
+/** The absolute address of a page of the shop, as its visitors see it. */
+const addressAt = ({ host, secure }: Visit, page: string): string =>
+  `${secure ? "https" : "http"}://${host}${page}`;

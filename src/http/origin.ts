@@ -4,11 +4,11 @@
  * could use to deceive the shop, what is added is the proof that the gateway let the request through.
  */
 
-import type { OutgoingBody } from "./outgoing-body.ts";
 import { problem } from "./problems.ts";
 import type { TimeLimit } from "./time-limit.ts";
 import type { Visit } from "./visit.ts";
 import { withoutOurCookies } from "./visitor-cookies.ts";
+import type { OutgoingBody } from "./whole-body.ts";
 
 /** Headers that frameworks believe about the address, the method or the client, and that anybody can send. */
 const deceptive = new Set([

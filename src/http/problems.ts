@@ -1,6 +1,6 @@
 /**
- * Every answer that says no, in the form of RFC 9457. The one place where a refusal becomes an HTTP
- * status. `type` is a stable name for programs, the rest is for people, and nothing of our insides
+ * Every answer that says no to a visitor, in the form of RFC 9457. The one place where a refusal becomes an
+ * HTTP status; what only the management says is in management-problems.ts, so that a gate need not load it. `type` is a stable name for programs, the rest is for people, and nothing of our insides
  * is in it.
  */
 
@@ -66,57 +66,6 @@ const problems = {
     "This can be asked from the shop's own pages only.",
   ],
   "too-large": [413, "Too large", "The body of this request may have 16 kilobytes at most."],
-  "not-json": [
-    415,
-    "Not JSON",
-    "Send the settings as JSON, with the header Content-Type: application/json.",
-  ],
-  unauthorized: [401, "Not signed in", "Give the management token: Authorization: Bearer <token>."],
-  "too-many-attempts": [
-    429,
-    "Too many attempts",
-    "Too many wrong tokens. Wait a minute and try again.",
-  ],
-  "no-management": [
-    403,
-    "Management is off",
-    "No management token is set. Start the gateway with ADMIN_TOKEN.",
-  ],
-  "unknown-room": [
-    404,
-    "No such room",
-    "There is no room of this name. PUT its settings to set one up.",
-  ],
-  "invalid-settings": [
-    422,
-    "These settings cannot be used",
-    "Each wrong field is named with what to write instead. Nothing was changed.",
-  ],
-  "no-stock": [
-    409,
-    "This room counts no stock",
-    'Set stock first: {"stock": {"units": …, "perOrder": …}}. Nothing was counted.',
-  ],
-  "stale-settings": [
-    412,
-    "Changed by somebody else",
-    "The settings are not the ones you saw. Read them again, then change them.",
-  ],
-  "unknown-key": [
-    404,
-    "No such key",
-    "There is no signing key of this name; GET keys shows those there are. Nothing was changed.",
-  ],
-  "too-many-keys": [
-    409,
-    "Too many keys",
-    "There are a hundred signing keys already. Revoke some, or wait until old ones end.",
-  ],
-  "keys-elsewhere": [
-    422,
-    "The keys are kept elsewhere",
-    "The keys come from SIGNING_KEYS: change them there and start the gateway again. npx stanchion keys new makes one. Nothing was changed.",
-  ],
   "room-unreachable": [
     503,
     "The line does not answer",
@@ -137,13 +86,17 @@ const problems = {
     "Your order is placed",
     "This admission is good for no further order. Nothing was sent to the shop.",
   ],
-} as const satisfies Record<string, readonly [number, string, string]>;
+} as const satisfies Record<string, ProblemText>;
 
 export type ProblemName = keyof typeof problems;
 
 export interface ProblemOptions {
   readonly detail?: string;
   readonly errors?: readonly FieldProblem[];
+  /** The number of the order that was placed; null: the shop did not tell it. */
+  readonly order?: string | null;
+  /** Where the shop confirmed it; null: it named no page. */
+  readonly confirmation?: string | null;
   /** Where to ask what became of an order; null: the shop has no such page. */
   readonly orderStatus?: string | null;
   /** What to solve first. */
@@ -152,13 +105,24 @@ export interface ProblemOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export function problem(name: ProblemName, options: ProblemOptions = {}): Response {
-  const [status, title, detail] = problems[name];
+export const problem = (name: ProblemName, options: ProblemOptions = {}): Response =>
+  problemOf(name, problems[name], options);
+
+/** What a problem says of itself: the HTTP status, a title, and what to do. */
+export type ProblemText = readonly [status: number, title: string, detail: string];
+
+export function problemOf(
+  name: string,
+  [status, title, detail]: ProblemText,
+  options: ProblemOptions,
+): Response {
   const body: Problem = {
     type: `urn:stanchion:problem:${name}`,
     title,
     status,
     detail: options.detail ?? detail,
+    ...(options.order && { order: options.order }),
+    ...(options.confirmation && { confirmation: options.confirmation }),
     ...(options.orderStatus && { orderStatus: options.orderStatus }),
     ...(options.challenge && { challenge: options.challenge }),
     ...(options.errors && { errors: options.errors }),

@@ -113,11 +113,11 @@ export async function noticePage(
   { request }: Pick<Visit, "request">,
   kind: NoticePageValues["kind"],
   status: number,
-  { retryAfterSeconds, href = null }: NoticeOptions = {},
+  { retryAfterSeconds, href = null, order = null }: NoticeOptions = {},
 ): Promise<Response> {
   const { renderNoticePage, noticePageSecurityPolicy } = await noticePages();
   const language = languageOf(request);
-  return new Response(await renderNoticePage({ kind, language, href }), {
+  return new Response(await renderNoticePage({ kind, language, href, order }), {
     status,
     headers: pageHeaders(noticePageSecurityPolicy, retryAfterSeconds),
   });
@@ -127,6 +127,8 @@ interface NoticeOptions {
   readonly retryAfterSeconds?: number;
   /** Where the page leads, when that is not the same everywhere. */
   readonly href?: string | null;
+  /** The number of an order; null: the shop did not tell it. */
+  readonly order?: string | null;
 }
 
 /** A person at a browser, as far as a request can tell. */

@@ -17,14 +17,17 @@ export interface NoticePageValues {
   readonly language: Language;
   /** The shop's page that tells whether an order was placed; null: it has none. */
   readonly href?: string | null;
+  /** The number of an order; null: the shop did not tell it. */
+  readonly order?: string | null;
 }
 
 export async function renderNoticePage(values: NoticePageValues): Promise<string> {
-  const { kind, language, href = null } = values;
+  const { kind, language, href = null, order = null } = values;
   const name = `${language} ${kind}`;
-  // What leads to a merchant's own page is not the same everywhere; any other notice is drawn once.
-  const page = (href === null ? drawn.get(name) : undefined) ?? (await draw(values));
-  if (href === null) drawn.set(name, page);
+  // What tells of an order or leads to a merchant's own page is not the same everywhere; any other notice is drawn once.
+  const isSame = href === null && order === null;
+  const page = (isSame ? drawn.get(name) : undefined) ?? (await draw(values));
+  if (isSame) drawn.set(name, page);
   return page;
 }
 
@@ -37,17 +40,23 @@ export const noticePageSecurityPolicy = securityPolicy({
 
 const drawn = new Map<string, string>();
 
-async function draw({ kind, language, href = null }: NoticePageValues): Promise<string> {
+async function draw({
+  kind,
+  language,
+  href = null,
+  order = null,
+}: NoticePageValues): Promise<string> {
   const { notice } = await messagesIn(language);
-  return drawPage(<NoticeLayout {...{ kind, language, href }} messages={notice} />);
+  return drawPage(<NoticeLayout {...{ kind, language, href, order }} messages={notice} />);
 }
 
 interface NoticeLayoutProps extends WayOnValues {
   readonly kind: NoticeKind;
   readonly language: Language;
+  readonly order: string | null;
 }
 
-function NoticeLayout({ kind, language, href, messages }: NoticeLayoutProps) {
+function NoticeLayout({ kind, language, href, order, messages }: NoticeLayoutProps) {
   const { heading, detail } = messages.notices[kind];
   return (
     <PageShell language={language} title={heading}>
@@ -55,6 +64,11 @@ function NoticeLayout({ kind, language, href, messages }: NoticeLayoutProps) {
         <header>
           <h1>{heading}</h1>
           <p>{detail}</p>
+          {order !== null && (
+            <p>
+              {messages.orderNumber} <strong>{order}</strong>
+            </p>
+          )}
         </header>
         <WayOn kind={kind} messages={messages} href={href} />
       </main>

@@ -35,9 +35,12 @@ describe("rightToOrder()", () => {
 
   test("is used up by an order that was told after the session had run out", () => {
     const late: Admission = { ...admission, ended: "expired", endedAt: endsAt, units: 1 };
-    expect(rightToOrder(late, { settings, now: endsAt + 1 })).toEqual({
-      kind: "ended",
-      reason: "complete",
+    const turn = { settings, now: endsAt + 1 };
+    expect(rightToOrder(late, turn)).toEqual({ kind: "ended", reason: "complete" });
+    const confirmation = { order: "A-1", page: "/thanks" };
+    expect(rightToOrder({ ...late, confirmation }, turn)).toEqual({
+      ...{ kind: "ended", reason: "complete" },
+      confirmation,
     });
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { hasOrdered } from "../../src/http/orders.ts";
+import { orderPlaced } from "../../src/http/orders.ts";
 import type { Visit } from "../../src/http/visit.ts";
 import type { PassClaims } from "../../src/tokens/pass-token.ts";
 import { visitWith } from "./fake-visit.ts";
@@ -24,10 +24,10 @@ async function waitOf(pass: PassClaims, ask: Visit["room"]["ask"]): Promise<numb
     now: Date.now(),
   });
   const askedAt = Date.now();
-  const asking = hasOrdered(visit, pass).then((has) => ({ has, waitedMs: Date.now() - askedAt }));
+  const asking = orderPlaced(visit, pass).then((has) => ({ has, waitedMs: Date.now() - askedAt }));
   await vi.advanceTimersByTimeAsync(1_000);
   const { has, waitedMs } = await asking;
-  expect(has).toBe(false);
+  expect(has).toBeNull();
   return waitedMs;
 }
 

@@ -1,5 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { type ProblemName, problem } from "../../src/http/problems.ts";
+import {
+  type ManagementProblemName,
+  managementProblem,
+} from "../../src/http/management-problems.ts";
+import { type ProblemName, type ProblemOptions, problem } from "../../src/http/problems.ts";
 
 const statuses: Readonly<Record<ProblemName, number>> = {
   "not-admitted": 503,
@@ -10,7 +14,6 @@ const statuses: Readonly<Record<ProblemName, number>> = {
   "invitation-other-room": 403,
   "invitation-expired": 403,
   "challenge-needed": 428,
-  "no-stock": 409,
   "invitation-used": 403,
   "unknown-host": 421,
   "unknown-path": 404,
@@ -18,47 +21,65 @@ const statuses: Readonly<Record<ProblemName, number>> = {
   malformed: 400,
   "foreign-page": 403,
   "too-large": 413,
-  "not-json": 415,
-  unauthorized: 401,
-  "too-many-attempts": 429,
-  "no-management": 403,
-  "unknown-room": 404,
-  "invalid-settings": 422,
-  "stale-settings": 412,
-  "unknown-key": 404,
-  "too-many-keys": 409,
-  "keys-elsewhere": 422,
   "room-unreachable": 503,
   "origin-unreachable": 502,
   "order-unknown": 502,
   "already-ordered": 409,
 };
 
-const names = Object.keys(statuses) as readonly ProblemName[];
+const managementStatuses: Readonly<Record<ManagementProblemName, number>> = {
+  "not-json": 415,
+  unauthorized: 401,
+  "too-many-attempts": 429,
+  "no-management": 403,
+  "unknown-room": 404,
+  "invalid-settings": 422,
+  "no-stock": 409,
+  "stale-settings": 412,
+  "unknown-key": 404,
+  "too-many-keys": 409,
+  "keys-elsewhere": 422,
+};
+
+type Case = readonly [name: string, status: number, answer: (options?: ProblemOptions) => Response];
+
+const cases: readonly Case[] = [
+  ...Object.entries(statuses).map(
+    ([name, status]): Case => [name, status, (options) => problem(name as ProblemName, options)],
+  ),
+  ...Object.entries(managementStatuses).map(
+    ([name, status]): Case => [
+      name,
+      status,
+      (options) => managementProblem(name as ManagementProblemName, options),
+    ],
+  ),
+];
 
 describe("a problem", () => {
-  test.each(names)("%s has its status and says it in its body as well (RFC 9457)", async (name) => {
-    const response = problem(name);
-    expect(response.status).toBe(statuses[name]);
-    expect(response.headers.get("Content-Type")).toBe("application/problem+json");
-    const body: unknown = await response.json();
-    expect(body).toEqual({
-      type: `urn:stanchion:problem:${name}`,
-      title: expect.stringMatching(/^[A-Z].+[^.]$/),
-      status: statuses[name],
-      detail: expect.stringMatching(/^[A-Z].+\.$/),
-    });
-  });
+  test.each(cases)(
+    "%s has its status and says it in its body as well (RFC 9457)",
+    async (name, status, answer) => {
+      const response = answer();
+      expect(response.status).toBe(status);
+      expect(response.headers.get("Content-Type")).toBe("application/problem+json");
+      const body: unknown = await response.json();
+      expect(body).toEqual({
+        type: `urn:stanchion:problem:${name}`,
+        title: expect.stringMatching(/^[A-Z].+[^.]$/),
+        status,
+        detail: expect.stringMatching(/^[A-Z].+\.$/),
+      });
+    },
+  );
 
-  test.each(names)("%s is stored by no cache", (name) => {
-    expect(problem(name, { headers: { ETag: '"1"' } }).headers.get("Cache-Control")).toBe(
-      "no-store",
-    );
+  test.each(cases)("%s is stored by no cache", (_, __, answer) => {
+    expect(answer({ headers: { ETag: '"1"' } }).headers.get("Cache-Control")).toBe("no-store");
   });
 
   test("carries what the caller has to add", async () => {
     const errors = [{ field: "stock.units", detail: "must be a number" }];
-    const response = problem("invalid-settings", {
+    const response = managementProblem("invalid-settings", {
       detail: "No.",
       errors,
       retryAfterSeconds: 7,

@@ -159,7 +159,6 @@ test("management cannot be reached by any spelling of its address, and the rest 
 test("what no customer sends is refused, and never with an answer that sounds like a fault", async () => {
   const cookie = await passOf();
   const before = shop.requests.length;
-  const length = "Content-Length: 0";
   for (const [line, lines] of [
     ["CONNECT shop.example:443 HTTP/1.1", []],
     ["CONNECT / HTTP/1.1", []],

@@ -49,6 +49,13 @@ test("whose order may be lost is led to the shop's word about it, and never to t
   expect(await page("/orders/mine")).not.toEqual(await page("/orders/yours"));
 });
 
+test("who has ordered already reads the order's number, as text, and only their own", async () => {
+  const page = (order: string | null) =>
+    renderNoticePage({ kind: "order-placed", language: "en", order });
+  expect(await page("<i>A-1")).toContain("Your order number: <strong>&lt;i&gt;A-1</strong>");
+  expect(await page(null)).not.toContain("Your order number");
+});
+
 test("who is not invited is shown where to use an invitation", async () => {
   expect(await renderNoticePage({ kind: "not-invited", language: "en" })).toContain(
     '<a class="button" href="/.stanchion/invitation">I have an invitation</a>',

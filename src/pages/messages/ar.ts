@@ -145,6 +145,7 @@ export const arabic: Messages = {
     tryAgain: "حاول من جديد",
     toTheShop: "العودة إلى المتجر",
     toTheOrder: "هل تم تسجيل طلبي؟",
+    orderNumber: "رقم طلبك:",
     withInvitation: "لدي دعوة",
   },
   patience: {

@@ -150,6 +150,7 @@ export const german: Messages = {
     tryAgain: "Noch einmal versuchen",
     toTheShop: "Zurück zum Shop",
     toTheOrder: "Ist meine Bestellung angekommen?",
+    orderNumber: "Ihre Bestellnummer:",
     withInvitation: "Ich habe eine Einladung",
   },
   patience: {

@@ -144,6 +144,7 @@ export const english: Messages = {
     tryAgain: "Try again",
     toTheShop: "Back to the shop",
     toTheOrder: "Is my order placed?",
+    orderNumber: "Your order number:",
     withInvitation: "I have an invitation",
   },
   patience: {

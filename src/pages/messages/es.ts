@@ -146,6 +146,7 @@ export const spanish: Messages = {
     tryAgain: "Volver a intentarlo",
     toTheShop: "Volver a la tienda",
     toTheOrder: "¿Está hecho mi pedido?",
+    orderNumber: "Su número de pedido:",
     withInvitation: "Tengo una invitación",
   },
   patience: {

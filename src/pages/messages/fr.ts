@@ -151,6 +151,7 @@ export const french: Messages = {
     tryAgain: "Réessayer",
     toTheShop: "Retour à la boutique",
     toTheOrder: "Ma commande est-elle passée ?",
+    orderNumber: "Votre numéro de commande :",
     withInvitation: "J’ai une invitation",
   },
   patience: {

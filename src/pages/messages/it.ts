@@ -148,6 +148,7 @@ export const italian: Messages = {
     tryAgain: "Riprova",
     toTheShop: "Torna al negozio",
     toTheOrder: "Il mio ordine è stato effettuato?",
+    orderNumber: "Il suo numero d’ordine:",
     withInvitation: "Ho un invito",
   },
   patience: {

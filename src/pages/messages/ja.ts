@@ -141,6 +141,7 @@ export const japanese: Messages = {
     tryAgain: "もう一度試す",
     toTheShop: "ショップに戻る",
     toTheOrder: "注文が完了したか確認する",
+    orderNumber: "ご注文番号：",
     withInvitation: "招待を持っています",
   },
   patience: {

@@ -30,6 +30,8 @@ export interface NoticeMessages {
   readonly toTheShop: string;
   /** To the shop's page that tells whether an order was placed. */
   readonly toTheOrder: string;
+  /** The order's number follows. */
+  readonly orderNumber: string;
   readonly withInvitation: string;
 }
 

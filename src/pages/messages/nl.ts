@@ -150,6 +150,7 @@ export const dutch: Messages = {
     tryAgain: "Opnieuw proberen",
     toTheShop: "Terug naar de winkel",
     toTheOrder: "Is mijn bestelling geplaatst?",
+    orderNumber: "Uw bestelnummer:",
     withInvitation: "Ik heb een uitnodiging",
   },
   patience: {

@@ -152,6 +152,7 @@ export const polish: Messages = {
     tryAgain: "Spróbuj ponownie",
     toTheShop: "Wróć do sklepu",
     toTheOrder: "Czy moje zamówienie zostało złożone?",
+    orderNumber: "Twój numer zamówienia:",
     withInvitation: "Mam zaproszenie",
   },
   patience: {

@@ -145,6 +145,7 @@ export const portuguese: Messages = {
     tryAgain: "Tentar de novo",
     toTheShop: "Voltar à loja",
     toTheOrder: "A minha encomenda está feita?",
+    orderNumber: "O seu número de encomenda:",
     withInvitation: "Tenho um convite",
   },
   patience: {

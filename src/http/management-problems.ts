@@ -1,0 +1,64 @@
+/** The answers that say no to whoever manages rooms and keys; in the form of those in problems.ts. */
+
+import { type ProblemOptions, type ProblemText, problemOf } from "./problems.ts";
+
+const problems = {
+  "not-json": [
+    415,
+    "Not JSON",
+    "Send the settings as JSON, with the header Content-Type: application/json.",
+  ],
+  unauthorized: [401, "Not signed in", "Give the management token: Authorization: Bearer <token>."],
+  "too-many-attempts": [
+    429,
+    "Too many attempts",
+    "Too many wrong tokens. Wait a minute and try again.",
+  ],
+  "no-management": [
+    403,
+    "Management is off",
+    "No management token is set. Start the gateway with ADMIN_TOKEN.",
+  ],
+  "unknown-room": [
+    404,
+    "No such room",
+    "There is no room of this name. PUT its settings to set one up.",
+  ],
+  "invalid-settings": [
+    422,
+    "These settings cannot be used",
+    "Each wrong field is named with what to write instead. Nothing was changed.",
+  ],
+  "no-stock": [
+    409,
+    "This room counts no stock",
+    'Set stock first: {"stock": {"units": …, "perOrder": …}}. Nothing was counted.',
+  ],
+  "stale-settings": [
+    412,
+    "Changed by somebody else",
+    "The settings are not the ones you saw. Read them again, then change them.",
+  ],
+  "unknown-key": [
+    404,
+    "No such key",
+    "There is no signing key of this name; GET keys shows those there are. Nothing was changed.",
+  ],
+  "too-many-keys": [
+    409,
+    "Too many keys",
+    "There are a hundred signing keys already. Revoke some, or wait until old ones end.",
+  ],
+  "keys-elsewhere": [
+    422,
+    "The keys are kept elsewhere",
+    "The keys come from SIGNING_KEYS: change them there and start the gateway again. npx stanchion keys new makes one. Nothing was changed.",
+  ],
+} as const satisfies Record<string, ProblemText>;
+
+export type ManagementProblemName = keyof typeof problems;
+
+export const managementProblem = (
+  name: ManagementProblemName,
+  options: ProblemOptions = {},
+): Response => problemOf(name, problems[name], options);
