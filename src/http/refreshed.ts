@@ -37,6 +37,8 @@ export interface RefreshedOptions<Value> {
 
 /** How long anybody waits for the owner, and how long it is left alone after it failed. */
 const patienceMs = 2_000;
+/** How long, of each time that it is asked in trouble, whoever comes waits to hear whether it is well again. */
+const lookAgainMs = 250;
 const pauseAfterFailureMs = 1_000;
 
 export function createRefreshed<Value>({
@@ -89,9 +91,13 @@ export function createRefreshed<Value>({
     const isDue = age > freshMs && now - failedAt >= pauseAfterFailureMs;
     // Who does not wait hangs nothing on a question of others: it may be answered after they are gone.
     if (isDue && !current()) renew(ctx).catch(() => undefined);
-    // While its owner is in trouble nobody is made to wait again and again.
-    return age <= usableMs || failedAt > known.at ? known.value : undefined;
+    // While its owner is in trouble nobody is made to wait for long. But where hardly anybody asks, the first
+    // to come after the trouble must not be told what was true before it.
+    return age <= usableMs || (isInTrouble() && !isLookingAgain()) ? known.value : undefined;
   }
+
+  const isInTrouble = () => known !== undefined && failedAt > known.at;
+  const isLookingAgain = () => asking !== undefined && clock() - asking.since < lookAgainMs;
 
   return {
     peek,
@@ -106,7 +112,7 @@ export function createRefreshed<Value>({
         throw new Error("The owner of the value has not answered yet");
       }
       try {
-        await Promise.race([answer, after(patienceMs)]);
+        await Promise.race([answer, after(isInTrouble() ? lookAgainMs : patienceMs)]);
       } catch (error) {
         if (!known) throw error;
       }

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { snapshotPace } from "../../src/http/gateway-pace.ts";
 import type { Answer } from "../support/ask.ts";
 import { type EdgesStack, startEdgesStack } from "../support/edges-stack.ts";
 import { type ChosenSettings, openRoom, type ProtectedRoom } from "../support/protected-room.ts";
@@ -85,6 +86,20 @@ describe.runIf(process.platform === "linux")("a gateway of two edges over a core
     stack = await startEdgesStack(2);
   });
   afterAll(() => stack.stop());
+
+  it("takes a pass that was left for void at every edge in a moment, though nobody else asks", async () => {
+    const room = await openRoomEverywhere({ admissionsPerMinute: 60_000 });
+    const visitor = visit(room);
+    await visitor.join();
+    const { tokens } = visitor;
+    const pages = async () =>
+      new Set((await manyTimes(() => visit(room, { tokens }).call("GET", "/stock"))).map(statusOf));
+    expect(await pages()).toEqual(new Set([200]));
+    await room.change(nobodyEnters);
+    await visitor.leave();
+    await pause(snapshotPace.usableMs);
+    expect(await pages()).toEqual(new Set([503]));
+  });
 
   it("loses no place, number or order when its core is killed, and none of the admitted notices", async () => {
     const room = await openRoomEverywhere({
