@@ -3,7 +3,7 @@
 import { timingSafeEqual } from "hono/utils/buffer";
 import { minuteMs } from "../domain/time.ts";
 import type { Config } from "../env.ts";
-import { managementProblem } from "./management-problems.ts";
+import { ownProblem } from "./own-problems.ts";
 
 /** Wrong tokens per minute and isolate after which none is looked at: guessing stays hopeless. */
 const mostFailures = 20;
@@ -16,18 +16,18 @@ export async function refuseUnlessOperator(
   { adminToken }: Config,
   now: number,
 ): Promise<Response | null> {
-  if (adminToken === null) return managementProblem("no-management");
+  if (adminToken === null) return ownProblem("no-management");
   if (now - failures.since > minuteMs) failures = { since: now, count: 0 };
   const given = /^Bearer +(\S+)$/i.exec(request.headers.get("Authorization") ?? "")?.[1];
   if (given === undefined) {
-    return managementProblem("unauthorized", { headers: { "WWW-Authenticate": "Bearer" } });
+    return ownProblem("unauthorized", { headers: { "WWW-Authenticate": "Bearer" } });
   }
   // The right token is never locked out by somebody else's guesses.
   if (await timingSafeEqual(given, adminToken)) return null;
   failures.count += 1;
   if (failures.count > mostFailures)
-    return managementProblem("too-many-attempts", { retryAfterSeconds: 60 });
-  return managementProblem("unauthorized", {
+    return ownProblem("too-many-attempts", { retryAfterSeconds: 60 });
+  return ownProblem("unauthorized", {
     detail: "This is not the management token of this gateway.",
     headers: { "WWW-Authenticate": 'Bearer error="invalid_token"' },
   });

@@ -1,7 +1,6 @@
 /** The management API: what a merchant reads and changes. JSON only, and only with the token. */
 
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import type { RoomCall } from "../domain/calls.ts";
 import { keptOf } from "../domain/kept-settings.ts";
@@ -12,12 +11,13 @@ import type { FieldProblem, RoomLive } from "../protocol.ts";
 import { importInvitationKeys } from "../tokens/invitation-keys.ts";
 import { refuseUnlessOperator } from "./admin-auth.ts";
 import { auditEntryOf, etagOf, settingsAnswer, versionOf } from "./admin-settings.ts";
+import { boundedBody } from "./bounded-body.ts";
 import type { Known } from "./directory-client.ts";
 import { checked, jsonOnly } from "./json-body.ts";
 import { keyRoutes } from "./key-routes.ts";
 import type { Management } from "./management.ts";
-import { managementProblem } from "./management-problems.ts";
 import { orderReport } from "./order-report.ts";
+import { ownProblem } from "./own-problems.ts";
 import { problem } from "./problems.ts";
 import { settingsSchema } from "./settings-schema.ts";
 import { contradictionsIn } from "./settings-sense.ts";
@@ -44,7 +44,7 @@ export const adminRoutes = new Hono<Routes>()
     // The merchant's screen judges the age of a figure by this clock; workerd sends none.
     c.header("Date", new Date().toUTCString());
   })
-  .use(bodyLimit({ maxSize: mostBodyBytes, onError: () => problem("too-large") }))
+  .use(boundedBody(mostBodyBytes))
   .get("/rooms", async (c) => {
     const { rooms, hosts } = await known(c.env.management);
     return c.json({
@@ -58,36 +58,36 @@ export const adminRoutes = new Hono<Routes>()
     const { management } = c.env;
     const room = c.req.param("room");
     const { rooms, hosts } = await known(management);
-    if (!rooms.includes(room)) return managementProblem("unknown-room");
+    if (!rooms.includes(room)) return ownProblem("unknown-room");
     const stored = await roomOf(room, management).settings();
     return settingsAnswer(room, stored, { hosts, config: management.config });
   })
   .get("/rooms/:room/live", async (c) => {
     const { management } = c.env;
     const room = c.req.param("room");
-    if (!(await exists(room, management))) return managementProblem("unknown-room");
+    if (!(await exists(room, management))) return ownProblem("unknown-room");
     return c.json(await liveOf(room, management));
   })
   .get("/rooms/:room/audit", async (c) => {
     const { management } = c.env;
     const room = c.req.param("room");
-    if (!(await exists(room, management))) return managementProblem("unknown-room");
+    if (!(await exists(room, management))) return ownProblem("unknown-room");
     const rows = await roomOf(room, management).audit();
     return c.json({ entries: [...rows].map(auditEntryOf) });
   })
   .get("/rooms/:room/fairness", async (c) => {
     const { management } = c.env;
     const room = c.req.param("room");
-    if (!(await exists(room, management))) return managementProblem("unknown-room");
+    if (!(await exists(room, management))) return ownProblem("unknown-room");
     return c.json(await fairnessIn(room, management));
   })
   .post("/rooms/:room/orders", jsonOnly, checked(orderReport), async (c) => {
     const { management } = c.env;
     const room = c.req.param("room");
-    if (!(await exists(room, management))) return managementProblem("unknown-room");
+    if (!(await exists(room, management))) return ownProblem("unknown-room");
     const { order, units, session } = c.req.valid("json");
     const { chosen } = await roomOf(room, management).settings();
-    if (!session && !chosen.stock) return managementProblem("no-stock");
+    if (!session && !chosen.stock) return ownProblem("no-stock");
     // What a session sold ends it, as the shop's own word does; anything else was sold elsewhere.
     const call: RoomCall = session
       ? {
@@ -101,7 +101,7 @@ export const adminRoutes = new Hono<Routes>()
   .post("/rooms/:room/reset", async (c) => {
     const { management } = c.env;
     const room = c.req.param("room");
-    if (!(await exists(room, management))) return managementProblem("unknown-room");
+    if (!(await exists(room, management))) return ownProblem("unknown-room");
     await roomOf(room, management).reset("admin");
     return c.json(await liveOf(room, management));
   })
@@ -109,10 +109,8 @@ export const adminRoutes = new Hono<Routes>()
     const { management } = c.env;
     const room = c.req.param("room");
     const mode = c.req.method === "PUT" ? "replace" : "merge";
-    if (mode === "merge" && !(await exists(room, management)))
-      return managementProblem("unknown-room");
-    if (!roomNameForm.test(room))
-      return managementProblem("invalid-settings", { detail: badRoomName });
+    if (mode === "merge" && !(await exists(room, management))) return ownProblem("unknown-room");
+    if (!roomNameForm.test(room)) return ownProblem("invalid-settings", { detail: badRoomName });
     const ifMatch = c.req.header("If-Match");
     const expectedVersion =
       ifMatch === undefined || ifMatch.trim() === "*" ? null : versionOf(ifMatch);
@@ -155,25 +153,25 @@ async function change(
   const { env, config } = management;
   const before = await roomOf(room, management).settings();
   if (asked.expectedVersion !== null && asked.expectedVersion !== before.version) {
-    return managementProblem("stale-settings", { headers: { ETag: etagOf(before) } });
+    return ownProblem("stale-settings", { headers: { ETag: etagOf(before) } });
   }
   const merged = asked.mode === "merge" ? { ...before.chosen, ...asked.values } : asked.values;
   const errors = [
     ...contradictionsIn({ ...defaultSettings, ...merged }),
     ...(await problemsOfKeys(asked.values)),
   ];
-  if (errors.length > 0) return managementProblem("invalid-settings", { errors });
+  if (errors.length > 0) return ownProblem("invalid-settings", { errors });
   const directory = env.DIRECTORY.getByName(directoryName);
   const assigned = await directory.keepRoom(room, merged.hosts ?? [], keptOf(merged));
   if (assigned.kind === "taken") {
     const detail = `"${assigned.host}" belongs to the room "${assigned.room}"; a host has one room`;
-    return managementProblem("invalid-settings", { errors: [{ field: "hosts", detail }] });
+    return ownProblem("invalid-settings", { errors: [{ field: "hosts", detail }] });
   }
   const answer = await roomOf(room, management).changeSettings(asked);
   if (answer.kind === "stale") {
     const { chosen } = answer.stored;
     await directory.keepRoom(room, chosen.hosts ?? [], keptOf(chosen));
-    return managementProblem("stale-settings", { headers: { ETag: etagOf(answer.stored) } });
+    return ownProblem("stale-settings", { headers: { ETag: etagOf(answer.stored) } });
   }
   const { hosts: heard } = (await hearOfChange(management)) ?? { hosts: new Map() };
   return settingsAnswer(room, answer.stored, { hosts: heard, config });

@@ -15,8 +15,8 @@ import { type PatienceClaims, patienceToken, signPatience } from "../tokens/pati
 import { createVerifier } from "../tokens/verification.ts";
 import { addressOf, createAddressCount } from "./addresses.ts";
 import { onDemand } from "./on-demand.ts";
+import { ownProblem } from "./own-problems.ts";
 import { pageHeaders } from "./page-headers.ts";
-import { problem } from "./problems.ts";
 import { challengeFor, isProven, proofLifetimeMs } from "./proofs.ts";
 import { languageOf, readsHtml } from "./queued.ts";
 import { isVouchedFor } from "./turnstile.ts";
@@ -65,7 +65,7 @@ export async function unpaidAnswer(
     });
   }
   const isVouched = turnstile ? await vouchedFor(visit, snapshot, turnstile) : false;
-  return problem("challenge-needed", {
+  return ownProblem("challenge-needed", {
     challenge: await pricedChallenge(visit, snapshot, key, isVouched),
   });
 }

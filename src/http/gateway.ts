@@ -79,6 +79,8 @@ type Context = Pick<ExecutionContext, "waitUntil">;
 
 /** Where a proxy before us ended https, it alone knows how the visitor came. */
 function addressOf(request: Request, { clientProtocolHeader }: Config): Address | null {
+  // The platform makes the address of both, and whoever stands before us has read another path.
+  if (request.headers.get("Host")?.includes("/")) return null;
   const address = readAddress(request.url);
   if (address === null || clientProtocolHeader === null) return address;
   const secure = request.headers.get(clientProtocolHeader)?.toLowerCase() === "https";

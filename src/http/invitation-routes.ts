@@ -5,6 +5,7 @@ import type { RoomSnapshot } from "../domain/snapshot.ts";
 import type { InvitationPageValues } from "../pages/invitation-page.tsx";
 import { type PresentedInvitation, presentedInvitation } from "./invitations.ts";
 import { onDemand } from "./on-demand.ts";
+import { ownProblem } from "./own-problems.ts";
 import { pageHeaders } from "./page-headers.ts";
 import { problem } from "./problems.ts";
 import { languageOf, readsHtml } from "./queued.ts";
@@ -52,5 +53,7 @@ function refusal(
   brought: Extract<PresentedInvitation, { kind: "none" | "refused" }>,
 ): Response | Promise<Response> {
   const reason = brought.kind === "refused" ? brought.reason : "not-genuine";
-  return readsHtml(visit.request) ? invitationPage(visit, reason) : problem(`invitation-${reason}`);
+  return readsHtml(visit.request)
+    ? invitationPage(visit, reason)
+    : ownProblem(`invitation-${reason}`);
 }

@@ -4,12 +4,12 @@ import { sValidator } from "@hono/standard-validator";
 import type { Context, Next } from "hono";
 import type * as v from "valibot";
 import type { FieldProblem } from "../protocol.ts";
-import { managementProblem } from "./management-problems.ts";
+import { ownProblem } from "./own-problems.ts";
 
 /** The validator takes a body of another type for an empty one, and a PUT of nothing resets a room. */
 export async function jsonOnly(c: Context, next: Next): Promise<Response | undefined> {
   const type = c.req.header("Content-Type")?.split(";")[0]?.trim().toLowerCase();
-  if (type !== "application/json") return managementProblem("not-json");
+  if (type !== "application/json") return ownProblem("not-json");
   await next();
   return undefined;
 }
@@ -18,7 +18,7 @@ export function checked<Schema extends v.GenericSchema>(schema: Schema) {
   return sValidator("json", schema, (result) =>
     result.success
       ? undefined
-      : managementProblem("invalid-settings", { errors: fieldProblems(result.error) }),
+      : ownProblem("invalid-settings", { errors: fieldProblems(result.error) }),
   );
 }
 

@@ -12,8 +12,8 @@ import type { KeysAnswer } from "../protocol.ts";
 import { generateSigningKey } from "../tokens/new-signing-key.ts";
 import { checked, fieldProblems, jsonOnly } from "./json-body.ts";
 import type { Management } from "./management.ts";
-import { managementProblem } from "./management-problems.ts";
 import { objectOf } from "./object-schema.ts";
+import { ownProblem } from "./own-problems.ts";
 import { problem } from "./problems.ts";
 import { isoOf, isoOrNull } from "./visitor-status.ts";
 
@@ -54,7 +54,7 @@ export const keyRoutes = new Hono<Routes>()
     const activeFrom = Math.round(Date.now() + wanted.signsAfterSeconds * secondMs);
     const key = await generateSigningKey(activeFrom);
     const answer = await directoryOf(management).rotateKey(key.kid, { ...key }, "admin");
-    if (answer.kind === "too-many") return managementProblem("too-many-keys");
+    if (answer.kind === "too-many") return ownProblem("too-many-keys");
     await hear(management);
     return c.json({ kid: key.kid, activeFrom: isoOf(activeFrom) });
   })
@@ -62,7 +62,7 @@ export const keyRoutes = new Hono<Routes>()
     const { management } = c.env;
     const { kid } = c.req.valid("json");
     const answer = await directoryOf(management).revokeKey(kid, await spareKey(), "admin");
-    if (answer.kind === "unknown") return managementProblem("unknown-key");
+    if (answer.kind === "unknown") return ownProblem("unknown-key");
     await hear(management);
     return c.json({ kid, replacedBy: answer.replacedBy });
   });
@@ -108,7 +108,7 @@ async function spareKey() {
 }
 
 async function keptByUs(c: Context<Routes>, next: Next): Promise<Response | undefined> {
-  if (c.env.management.config.signingKeys !== null) return managementProblem("keys-elsewhere");
+  if (c.env.management.config.signingKeys !== null) return ownProblem("keys-elsewhere");
   await next();
   return undefined;
 }
@@ -124,5 +124,5 @@ function readRotation(body: string): v.InferOutput<typeof rotation> | Response {
   const parsed = v.safeParse(rotation, said);
   return parsed.success
     ? parsed.output
-    : managementProblem("invalid-settings", { errors: fieldProblems(parsed.issues) });
+    : ownProblem("invalid-settings", { errors: fieldProblems(parsed.issues) });
 }

@@ -1,6 +1,6 @@
 /**
  * Every answer that says no to a visitor, in the form of RFC 9457. The one place where a refusal becomes an
- * HTTP status; what only the management says is in management-problems.ts, so that a gate need not load it. `type` is a stable name for programs, the rest is for people, and nothing of our insides
+ * HTTP status; what only the gateway's own addresses say is in own-problems.ts, so that a gate need not load it. `type` is a stable name for programs, the rest is for people, and nothing of our insides
  * is in it.
  */
 
@@ -17,36 +17,10 @@ const problems = {
     "Unknown ticket",
     "There is no such place in this line. Join it with POST /.stanchion/join.",
   ],
-  "not-accepting": [
-    503,
-    "The line takes nobody now",
-    "Nobody can join at the moment. Try again later.",
-  ],
   "not-invited": [
     403,
     "By invitation only",
     "Whoever joins this line needs an invitation of the shop. Open the link that you were sent.",
-  ],
-  "invitation-not-genuine": [
-    403,
-    "The invitation cannot be used",
-    "It was not made by this shop, or a part of it is missing. Open the link that you were sent.",
-  ],
-  "invitation-other-room": [
-    403,
-    "The invitation is for another line",
-    "It was made by this shop, but not for this line. Open the link that you were sent.",
-  ],
-  "invitation-expired": [403, "The invitation has expired", "Ask the shop for a new one."],
-  "invitation-used": [
-    403,
-    "The invitation was used",
-    "Whoever holds it has had their turn in the shop. An invitation is good for one.",
-  ],
-  "challenge-needed": [
-    428,
-    "A place costs a short calculation",
-    "Solve the challenge, then join again with its key and the proof. See docs/concepts/challenge.md.",
   ],
   "unknown-host": [
     421,
@@ -65,7 +39,6 @@ const problems = {
     "Asked from another site",
     "This can be asked from the shop's own pages only.",
   ],
-  "too-large": [413, "Too large", "The body of this request may have 16 kilobytes at most."],
   "room-unreachable": [
     503,
     "The line does not answer",

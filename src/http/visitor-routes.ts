@@ -1,7 +1,6 @@
 /** What a waiting page or an app asks of the gateway: join, status, enter, leave. */
 
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import * as v from "valibot";
 import type { RoomAnswer, RoomCall } from "../domain/calls.ts";
 import { lineForAll, type RoomSettings } from "../domain/settings.ts";
@@ -13,12 +12,14 @@ import type { InvitationClaims } from "../tokens/invitation-token.ts";
 import { publicJwks } from "../tokens/keyring.ts";
 import { isTarget, type TicketClaims } from "../tokens/ticket-token.ts";
 import { after } from "./after.ts";
+import { boundedBody } from "./bounded-body.ts";
 import { asksForWork, challengeAnswer, unpaidAnswer } from "./challenge.ts";
 import { askAtTheDoor } from "./door.ts";
 import { drawAnswer } from "./draw-route.ts";
 import { passCookie } from "./gate.ts";
 import { invitationPage, takeInvitation } from "./invitation-routes.ts";
 import { presentedInvitation } from "./invitations.ts";
+import { ownProblem } from "./own-problems.ts";
 import { passFor, presentedPass, ticketFor } from "./passes.ts";
 import { problem } from "./problems.ts";
 import { noticePage, readsHtml, roomUnreachable } from "./queued.ts";
@@ -59,7 +60,7 @@ const mostBodyBytes = 16 * 1_024;
 
 export const visitorRoutes = new Hono<Routes>()
   .basePath("/.stanchion")
-  .use(bodyLimit({ maxSize: mostBodyBytes, onError: () => problem("too-large") }))
+  .use(boundedBody(mostBodyBytes))
   .get("/jwks.json", (c) => {
     const { keyring } = c.env.visit;
     return c.json(publicJwks(keyring), 200, { "Cache-Control": "public, max-age=15" });
@@ -102,7 +103,7 @@ async function join(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
   }
   // Who names an invitation means it; one that lies in a cookie may be of another launch.
   if (brought.kind === "refused" && wanted.invitation !== undefined) {
-    return problem(`invitation-${brought.reason}`);
+    return ownProblem(`invitation-${brought.reason}`);
   }
   if (brought.kind !== "invited" && settings.invitations?.required) {
     return readsHtml(visit.request)
@@ -127,13 +128,13 @@ async function join(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
   });
   if (answer === null) return roomUnreachable(visit);
   if (answer.kind === "admitted") return admitted(visit, snapshot, answer, target);
-  if (answer.kind === "ended") return problem("invitation-used");
+  if (answer.kind === "ended") return ownProblem("invitation-used");
   const current = await latest(visit, snapshot);
   if (answer.kind !== "joined") {
     const closed = statusForNewcomer(visit, current);
     return closed
       ? toVisitor(visit, closed, target)
-      : problem("not-accepting", { retryAfterSeconds: 30 });
+      : ownProblem("not-accepting", { retryAfterSeconds: 30 });
   }
   const { line, number, ticketId: jti } = answer.joined;
   const standing = standingOfTicket(visit, { line, number }, current);

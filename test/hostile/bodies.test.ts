@@ -173,6 +173,47 @@ describe.each(waysToShop)("an order for %s", (_, originOf) => {
   });
 });
 
+test("at an address of ours a body that breaks off changes nothing, and is nobody's fault but its sender's", async () => {
+  const room = await openRoom(stack, { queue: "always" });
+  const { pathname } = new URL(`${stack.gatewayUrl}/.stanchion/api/v1/rooms/${room.name}`);
+  const operator = [
+    `Host: ${new URL(stack.gatewayUrl).host}`,
+    `Authorization: Bearer ${stack.adminToken}`,
+  ];
+  for (const [line, lines, body] of [
+    ["POST /.stanchion/join", [`Host: ${room.host}`], "{}"],
+    ["POST /.stanchion/enter", [`Host: ${room.host}`], "{}"],
+    ["POST /.stanchion/leave", [`Host: ${room.host}`], "{}"],
+    ["POST /.stanchion/invitation", [`Host: ${room.host}`], '{"invitation":"a.b.c"}'],
+    [`PATCH ${pathname}`, operator, '{"capacity":1}'],
+    [`PUT ${pathname}`, operator, `{"hosts":["${room.host}"],"capacity":1}`],
+    [`POST ${pathname}/orders`, operator, '{"order":"1","units":1}'],
+    ["POST /.stanchion/api/v1/keys/revoke", operator, '{"kid":"x"}'],
+  ] as const) {
+    for (const [framing, sent] of [
+      [chunked, `${chunk(body)}zz\r\n`],
+      [chunked, chunk(body)],
+      [[`Content-Length: ${body.length + 9}`], body],
+    ] as const) {
+      const head = [`${line} HTTP/1.1`, ...lines, "Content-Type: application/json", ...framing];
+      const answer = await sendRaw({
+        to: stack.gatewayUrl,
+        bytes: `${head.join("\r\n")}\r\n\r\n${sent}`,
+        ending: "close",
+      });
+      // Whoever leaves says so by coming, and reads no body.
+      const statuses = line.endsWith("/leave") || line.endsWith("/enter") ? [400, 401, 204] : [400];
+      expect([line, framing, statuses]).toEqual([
+        ...[line, framing],
+        expect.arrayContaining([statusOf(answer)]),
+      ]);
+      if (statusOf(answer) === 400) expect(answer).toMatch(/cache-control: no-store/i);
+    }
+  }
+  const { totals, capacity } = await room.live();
+  expect([totals.joined, capacity]).toEqual([0, null]);
+});
+
 /** Several orders on one connection, before the first is answered. */
 test("requests that follow each other at once are told apart by their lengths, and each is judged", async () => {
   const room = await openRoom(stack, { admissionsPerMinute: 600_000 });

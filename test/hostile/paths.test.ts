@@ -184,6 +184,8 @@ describe("without a pass, while the room is full", () => {
       [`Host: ${host}/stock?`],
       [`Host: ${host}/stock#`],
       [`Host: ${host}\\stock`],
+      [`Host: ${host}/stock?`],
+      [`Host: ${host}/.stanchion/jwks.json?`],
       ["Host: other.example", `X-Forwarded-Host: ${host}`],
       [],
     ];

@@ -1,33 +1,30 @@
 import { describe, expect, test } from "vitest";
-import {
-  type ManagementProblemName,
-  managementProblem,
-} from "../../src/http/management-problems.ts";
+import { type OwnProblemName, ownProblem } from "../../src/http/own-problems.ts";
 import { type ProblemName, type ProblemOptions, problem } from "../../src/http/problems.ts";
 
 const statuses: Readonly<Record<ProblemName, number>> = {
   "not-admitted": 503,
   "unknown-place": 401,
-  "not-accepting": 503,
   "not-invited": 403,
-  "invitation-not-genuine": 403,
-  "invitation-other-room": 403,
-  "invitation-expired": 403,
-  "challenge-needed": 428,
-  "invitation-used": 403,
   "unknown-host": 421,
   "unknown-path": 404,
   "wrong-method": 405,
   malformed: 400,
   "foreign-page": 403,
-  "too-large": 413,
   "room-unreachable": 503,
   "origin-unreachable": 502,
   "order-unknown": 502,
   "already-ordered": 409,
 };
 
-const managementStatuses: Readonly<Record<ManagementProblemName, number>> = {
+const ownStatuses: Readonly<Record<OwnProblemName, number>> = {
+  "not-accepting": 503,
+  "invitation-not-genuine": 403,
+  "invitation-other-room": 403,
+  "invitation-expired": 403,
+  "invitation-used": 403,
+  "challenge-needed": 428,
+  "too-large": 413,
   "not-json": 415,
   unauthorized: 401,
   "too-many-attempts": 429,
@@ -47,11 +44,11 @@ const cases: readonly Case[] = [
   ...Object.entries(statuses).map(
     ([name, status]): Case => [name, status, (options) => problem(name as ProblemName, options)],
   ),
-  ...Object.entries(managementStatuses).map(
+  ...Object.entries(ownStatuses).map(
     ([name, status]): Case => [
       name,
       status,
-      (options) => managementProblem(name as ManagementProblemName, options),
+      (options) => ownProblem(name as OwnProblemName, options),
     ],
   ),
 ];
@@ -79,7 +76,7 @@ describe("a problem", () => {
 
   test("carries what the caller has to add", async () => {
     const errors = [{ field: "stock.units", detail: "must be a number" }];
-    const response = managementProblem("invalid-settings", {
+    const response = ownProblem("invalid-settings", {
       detail: "No.",
       errors,
       retryAfterSeconds: 7,

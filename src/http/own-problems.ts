@@ -1,8 +1,35 @@
-/** The answers that say no to whoever manages rooms and keys; in the form of those in problems.ts. */
+/** What only the gateway's own addresses say, to visitors and to whoever manages; in the form of problems.ts. */
 
 import { type ProblemOptions, type ProblemText, problemOf } from "./problems.ts";
 
 const problems = {
+  "not-accepting": [
+    503,
+    "The line takes nobody now",
+    "Nobody can join at the moment. Try again later.",
+  ],
+  "invitation-not-genuine": [
+    403,
+    "The invitation cannot be used",
+    "It was not made by this shop, or a part of it is missing. Open the link that you were sent.",
+  ],
+  "invitation-other-room": [
+    403,
+    "The invitation is for another line",
+    "It was made by this shop, but not for this line. Open the link that you were sent.",
+  ],
+  "invitation-expired": [403, "The invitation has expired", "Ask the shop for a new one."],
+  "invitation-used": [
+    403,
+    "The invitation was used",
+    "Whoever holds it has had their turn in the shop. An invitation is good for one.",
+  ],
+  "challenge-needed": [
+    428,
+    "A place costs a short calculation",
+    "Solve the challenge, then join again with its key and the proof. See docs/concepts/challenge.md.",
+  ],
+  "too-large": [413, "Too large", "The body of this request may have 16 kilobytes at most."],
   "not-json": [
     415,
     "Not JSON",
@@ -56,9 +83,7 @@ const problems = {
   ],
 } as const satisfies Record<string, ProblemText>;
 
-export type ManagementProblemName = keyof typeof problems;
+export type OwnProblemName = keyof typeof problems;
 
-export const managementProblem = (
-  name: ManagementProblemName,
-  options: ProblemOptions = {},
-): Response => problemOf(name, problems[name], options);
+export const ownProblem = (name: OwnProblemName, options: ProblemOptions = {}): Response =>
+  problemOf(name, problems[name], options);
