@@ -212,6 +212,43 @@ describe("an order while the shop is in trouble", () => {
     expect(await room.log()).toHaveLength(1);
   });
 
+  test("is told to be uncertain when the shop broke off in the middle of its chunks, however it did", async () => {
+    const room = await openShop({ origin: echoing.url });
+    const customer = await inside(room);
+    const page = "text/html; charset=utf-8";
+    const half = (type: string, length: number) => {
+      echoing.answer = (_, response) => {
+        response.writeHead(200, { "Content-Type": type });
+        response.write("x".repeat(length), () => setTimeout(() => response.destroy(), 50));
+      };
+    };
+    const before = echoing.requests.length;
+    half(page, 500);
+    const order = await customer.send("/order", { name: "Ada" });
+    expect([order.status, stateOf(order)]).toEqual([502, "order-unknown"]);
+    half("application/json", 500);
+    const program = await customer.call("POST", "/order", { name: "Ada" });
+    expect(program.problem()).toBe("order-unknown");
+    // What is too long to be held breaks off here as well.
+    half(page, 200_000);
+    await expect(customer.send("/order", { name: "Eve" })).rejects.toThrow();
+    expect(echoing.requests.length).toBe(before + 3);
+  });
+
+  test("has its whole page, in chunks and of any length", async () => {
+    const room = await openShop({ origin: echoing.url });
+    const customer = await inside(room);
+    for (const length of [0, 500, 200_000]) {
+      echoing.answer = (_, response) => {
+        response.writeHead(200, { "Content-Type": "text/html" });
+        response.write("thanks");
+        setTimeout(() => response.end("x".repeat(length)), 50);
+      };
+      const answer = await customer.send("/order", { length: String(length) });
+      expect(answer.text()).toBe(`thanks${"x".repeat(length)}`);
+    }
+  });
+
   test("of a program is a problem that names the page to ask", async () => {
     const room = await openShop({ originTimeoutSeconds: 1, orderStatusPath: "/my-order" });
     const app = await inside(room);
