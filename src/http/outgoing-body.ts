@@ -4,7 +4,7 @@
  * the rest streams. See docs/decisions/0016.
  */
 
-import { longBody } from "./long-body.ts";
+import { onDemand } from "./on-demand.ts";
 import type { TimeLimit } from "./time-limit.ts";
 import {
   digestOf,
@@ -17,7 +17,8 @@ import {
 /** @throws when the visitor goes away before the part to be read has come, or sends what is no body */
 export async function outgoingBody(request: Request): Promise<OutgoingBody> {
   const { body, method } = request;
-  // A GET or HEAD may bring a body, but none may be given to it: whatever it has goes along with it.
+  // A GET or HEAD may bring a body, but none may be given to it: one with a length goes along with it, and one
+  // in chunks the platform leaves out.
   if (body === null || method === "GET" || method === "HEAD") {
     return { send: untouched, digest: () => digestOf(nothing, request, 0), isBroken: () => false };
   }
@@ -25,8 +26,11 @@ export async function outgoingBody(request: Request): Promise<OutgoingBody> {
   if (length !== null && length <= mostHashedBytes) {
     return wholeBody(new Uint8Array(await request.arrayBuffer()), request);
   }
+  const { longBody } = await longBodies();
   return longBody(request, body.getReader(), length);
 }
+
+const longBodies = onDemand(() => import("./long-body.ts"));
 
 const nothing = new Uint8Array();
 
