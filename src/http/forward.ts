@@ -123,10 +123,14 @@ async function exchange(
     limit.end();
   }
   asked?.answered(response);
-  const heard = admitted && heedShop(visit, response, { pass: admitted.pass, order: key });
+  const words = wordsIn(response);
+  const heard =
+    admitted && words.length > 0
+      ? heedShop(visit, response, { pass: admitted.pass, order: key })
+      : null;
   const confirmation = heard === "complete" ? confirmationIn(visit, response) : null;
   if (admitted && confirmation) noteCompleted(admitted.pass, confirmation, settings);
-  const answer = withoutWords(response);
+  const answer = without(words, response);
   if (key === null) return isRevoking(heard, visit, answer);
   try {
     return isRevoking(heard, visit, await wholeIfShort(answer, limitMs));
@@ -188,10 +192,13 @@ async function wholeIfSoon(answer: Response): Promise<Response> {
 /** Said to the gateway, not to the visitor. */
 const wordsOfShop = ["Stanchion-Session", "Stanchion-Units", "Stanchion-Order"] as const;
 
-function withoutWords(response: Response): Response {
-  if (!wordsOfShop.some((name) => response.headers.has(name))) return response;
+const wordsIn = ({ headers }: Response): readonly string[] =>
+  wordsOfShop.filter((name) => headers.has(name));
+
+function without(words: readonly string[], response: Response): Response {
+  if (words.length === 0) return response;
   const answer = new Response(response.body, response);
-  for (const name of wordsOfShop) answer.headers.delete(name);
+  for (const name of words) answer.headers.delete(name);
   return answer;
 }
 

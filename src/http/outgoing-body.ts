@@ -6,20 +6,15 @@
 
 import { onDemand } from "./on-demand.ts";
 import type { TimeLimit } from "./time-limit.ts";
-import {
-  digestOf,
-  mostHashedBytes,
-  type OutgoingBody,
-  type SentBody,
-  wholeBody,
-} from "./whole-body.ts";
+import { digestOf, mostHashedBytes, type OutgoingBody, wholeBody } from "./whole-body.ts";
 
 /** @throws when the visitor goes away before the part to be read has come, or sends what is no body */
 export async function outgoingBody(request: Request): Promise<OutgoingBody> {
-  const { body, method } = request;
+  const { method } = request;
   // A GET or HEAD may bring a body, but none may be given to it: one with a length goes along with it, and one
   // in chunks the platform leaves out.
-  if (body === null || method === "GET" || method === "HEAD") {
+  const body = method === "GET" || method === "HEAD" ? null : request.body;
+  if (body === null) {
     return { send: untouched, digest: () => digestOf(nothing, request, 0), isBroken: () => false };
   }
   const length = lengthOf(request);
@@ -34,9 +29,9 @@ const longBodies = onDemand(() => import("./long-body.ts"));
 
 const nothing = new Uint8Array();
 
-function untouched(limit: TimeLimit): SentBody {
+function untouched(limit: TimeLimit): null {
   limit.run();
-  return {};
+  return null;
 }
 
 function lengthOf({ headers }: Request): number | null {

@@ -6,8 +6,10 @@ import type { Visit } from "./visit.ts";
 export type VisitorCookie = "invitation" | "ticket" | "pass";
 
 /** The prefix binds the cookie to this very host over https; without https browsers refuse it. */
+const securePrefix = "__Host-";
+
 const nameOf = (cookie: VisitorCookie, { secure }: Visit): string =>
-  secure ? `__Host-stanchion-${cookie}` : `stanchion-${cookie}`;
+  `${secure ? securePrefix : ""}stanchion-${cookie}`;
 
 const headerOf = {
   invitation: "Stanchion-Invitation",
@@ -15,8 +17,6 @@ const headerOf = {
   pass: "Stanchion-Pass",
 } as const;
 
-/** A token of ours has this form; decoys that have not cost nothing. */
-const tokenForm = /^[\w-]+\.[\w-]+\.[\w-]{86}$/;
 /**
  * Each one may cost the check of a signature, and a browser that nobody tampered with sends one. Fewer would
  * let a sibling host bury the genuine one; and whoever only wants the work done pays for it by the byte,
@@ -24,8 +24,22 @@ const tokenForm = /^[\w-]+\.[\w-]+\.[\w-]{86}$/;
  */
 const mostCandidates = 400;
 
-/** HTTP/1.1 lets a client send the header twice, and the platform joins the two with a comma. */
-const betweenCookies = /[;,]/;
+/**
+ * One cookie with a token of ours in it; decoys that have not its form cost nothing. HTTP/1.1 lets a client
+ * send the header twice, and the platform joins the two with a comma.
+ */
+const cookieForm = (name: string) =>
+  new RegExp(`(?:^|[;,])\\s*${name}=([\\w-]+\\.[\\w-]+\\.[\\w-]{86})\\s*(?=[;,]|$)`, "g");
+
+const formsOf = (prefix: string): Readonly<Record<VisitorCookie, RegExp>> => ({
+  invitation: cookieForm(`${prefix}stanchion-invitation`),
+  ticket: cookieForm(`${prefix}stanchion-ticket`),
+  pass: cookieForm(`${prefix}stanchion-pass`),
+});
+
+/** Each search goes on until nothing is found, so the next one begins at the beginning. */
+const secureForms = formsOf(securePrefix);
+const plainForms = formsOf("");
 
 /**
  * What the visitor presents: the header for apps without cookies, and every cookie of the name. A sibling
@@ -37,16 +51,13 @@ export function presentedTokens(visit: Visit, cookie: VisitorCookie): readonly s
   if (header) return [header];
   const cookies = headers.get("Cookie");
   if (!cookies?.includes("stanchion-")) return [];
-  const prefix = `${nameOf(cookie, visit)}=`;
-  if (!cookies.includes(prefix)) return [];
+  const form = (visit.secure ? secureForms : plainForms)[cookie];
   // Hono's parser gives one value for a name, and here all of them are wanted.
-  const tokens = cookies
-    .split(betweenCookies)
-    .map((pair) => pair.trim())
-    .filter((pair) => pair.startsWith(prefix))
-    .map((pair) => pair.slice(prefix.length))
-    .filter((value) => tokenForm.test(value));
-  return [...new Set(tokens)].slice(0, mostCandidates);
+  const tokens: string[] = [];
+  for (let found = form.exec(cookies); found !== null; found = form.exec(cookies)) {
+    if (found[1] !== undefined) tokens.push(found[1]);
+  }
+  return tokens.length < 2 ? tokens : [...new Set(tokens)].slice(0, mostCandidates);
 }
 
 export function cookieWith(

@@ -4,17 +4,17 @@ import { hexOf } from "../domain/hex.ts";
 import type { TimeLimit } from "./time-limit.ts";
 
 export interface OutgoingBody {
-  /** Begins to send. The time limit runs while the shop takes its time to read, and from the end of the body. */
-  send(limit: TimeLimit): SentBody;
+  /** Begins to send; null: it stays in the request as it is. The time limit runs while the shop takes its time to read, and from the end of the body. */
+  send(limit: TimeLimit): SentBody | null;
   /** What tells this body from any other, in hexadecimal; null: nobody knows how it will end. */
   digest(): Promise<string | null>;
   /** Whether the visitor went away in the middle of it, or sent what is no body. */
   isBroken(): boolean;
 }
 
-/** What a request to the shop is made of; of one without a body, nothing. */
+/** What a request to the shop is made of. */
 export interface SentBody {
-  readonly body?: BodyInit;
+  readonly body: BodyInit;
   /** A body that streams is sent while the answer may come already. */
   readonly duplex?: "half";
   /** Takes the request back from the shop before it can look whole. */
