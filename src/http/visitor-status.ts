@@ -183,7 +183,9 @@ function baseStatus({ room, request }: Visit, snapshot: RoomSnapshot) {
 const shared = new WeakMap<RoomSnapshot, ReturnType<typeof writeShared>>();
 
 function sharedStatus(room: string, snapshot: RoomSnapshot) {
-  const written = shared.get(snapshot) ?? writeShared(room, snapshot);
+  const known = shared.get(snapshot);
+  if (known) return known;
+  const written = writeShared(room, snapshot);
   shared.set(snapshot, written);
   return written;
 }
