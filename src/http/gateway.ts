@@ -7,7 +7,7 @@
 import { type Config, type Env, readConfig } from "../env.ts";
 import { createDirectoryClient, type Known } from "./directory-client.ts";
 import { passGate } from "./gate.ts";
-import { onDemand } from "./on-demand.ts";
+import { goOn, onDemand } from "./on-demand.ts";
 import type { Routes } from "./own-addresses.ts";
 import { problem } from "./problems.ts";
 import { noticePage, readsHtml } from "./queued.ts";
@@ -23,7 +23,7 @@ export type Gateway = (
 
 const reserved = "/.stanchion/";
 
-const ownAddresses = onDemand(() => import("./own-addresses.ts").then((part) => part.ownAddresses));
+const ownAddresses = onDemand(() => import("./own-addresses.ts"));
 
 export function createGateway(env: Env): Gateway {
   const config = readConfig(env);
@@ -59,12 +59,9 @@ export function createGateway(env: Env): Gateway {
     if (!isOurs(address)) return visit ? passGate(visit) : problem("unknown-host");
     if (visit === null && !mayManage(address, config)) return problem("unknown-host");
     if (visit && isStatus(visit)) return statusAnswer(visit);
-    return answerAtOwnAddress(request, { management: { env, config, directory, ctx }, visit });
+    const given: Routes["Bindings"] = { management: { env, config, directory, ctx }, visit };
+    return goOn(ownAddresses(), ({ answerAtOwnAddress }) => answerAtOwnAddress(request, given));
   }
-}
-
-async function answerAtOwnAddress(request: Request, given: Routes["Bindings"]): Promise<Response> {
-  return (await ownAddresses()).fetch(request, given);
 }
 
 /** A cache of its own: no request that anybody sends is ever answered from it, or stored in it. */

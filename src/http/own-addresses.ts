@@ -10,7 +10,7 @@ import { onDemand } from "./on-demand.ts";
 import { pageHeaders } from "./page-headers.ts";
 import { problem } from "./problems.ts";
 import type { Visit } from "./visit.ts";
-import { visitorRoutes } from "./visitor-routes.ts";
+import { answerToCrowd, visitorRoutes } from "./visitor-routes.ts";
 import { wrongMethodAt } from "./wrong-method.ts";
 
 /** What the router is given with each request; `visit` is absent on a host that only manages. */
@@ -21,7 +21,13 @@ export type Routes = {
 const adminRoutes = onDemand(() => import("./admin-routes.ts").then((part) => part.adminRoutes));
 const adminPage = onDemand(() => import("../pages/admin-page.tsx"));
 
-export const ownAddresses = new Hono<Routes>()
+export const answerAtOwnAddress = (
+  request: Request,
+  given: Routes["Bindings"],
+): Response | Promise<Response> =>
+  (given.visit && answerToCrowd(given.visit)) ?? ownAddresses.fetch(request, given);
+
+const ownAddresses = new Hono<Routes>()
   .get("/.stanchion/health", (c) => health(c.env.management))
   .all("/.stanchion/api/v1/*", async (c) => {
     const { management } = c.env;

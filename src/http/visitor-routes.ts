@@ -75,6 +75,30 @@ export const visitorRoutes = new Hono<Routes>()
   .post("/enter", (c) => answerInRoom(c.env.visit, enter))
   .post("/leave", (c) => answerInRoom(c.env.visit, leave));
 
+/** What a crowd sends. */
+const crowdsCalls = new Map([
+  ["/.stanchion/join", join],
+  ["/.stanchion/enter", enter],
+]);
+
+/**
+ * The answer to a call that a crowd sends, past the routers: they cost more than the call itself, and a body
+ * that says how short it is need not be measured. Null: the routers answer.
+ */
+export function answerToCrowd(visit: Visit): Promise<Response> | null {
+  const call = crowdsCalls.get(visit.path);
+  const { method, headers } = visit.request;
+  return call && method === "POST" && isShort(headers) ? answerInRoom(visit, call) : null;
+}
+
+/** The platform reads no more of a body than was told. */
+function isShort(headers: Headers): boolean {
+  const length = headers.get("Content-Length") ?? "";
+  return (
+    /^\d{1,5}$/.test(length) && Number(length) <= mostBodyBytes && !headers.has("Transfer-Encoding")
+  );
+}
+
 visitorRoutes.notFound(
   (c) => wrongMethodAt(visitorRoutes.routes, c.req.path) ?? problem("unknown-path"),
 );

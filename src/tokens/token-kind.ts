@@ -4,7 +4,7 @@
  * refused, and no kind passes for another (RFC 8725, 3.11 and 3.12).
  */
 
-import { type JWTPayload, SignJWT } from "jose";
+import { CompactSign, type JWTPayload } from "jose";
 import { type Instant, secondMs } from "../domain/time.ts";
 import type { ClaimRules, TokenTimes } from "./claims.ts";
 import { activeSigningKey, type Keyring } from "./keyring.ts";
@@ -56,8 +56,13 @@ export async function signToken<Claims extends TokenTimes>(
   }
   const { kid, key } = activeSigningKey(keyring, now);
   // The order of the header's members is part of the format: verification knows one spelling of it.
-  return new SignJWT(payload).setProtectedHeader({ alg: "ES256", kid, typ: kind.typ }).sign(key);
+  // `SignJWT` writes the same and takes a deep copy of the claims before: a tenth of what signing costs.
+  return new CompactSign(encoder.encode(JSON.stringify(payload)))
+    .setProtectedHeader({ alg: "ES256", kid, typ: kind.typ })
+    .sign(key);
 }
+
+const encoder = new TextEncoder();
 
 const isMeantAnyway = <Claims extends TokenTimes>(
   { absent }: TokenKind<Claims>,
