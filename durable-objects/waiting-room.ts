@@ -46,6 +46,7 @@ import { type Instant, minuteMs, secondMs } from "../src/domain/time.ts";
 import type { RoomEnv } from "../src/env.ts";
 import { drawChance, hmacSha256 } from "../src/hash.ts";
 import { RoomStore } from "./room-store.ts";
+import { forOneStep } from "./step-register.ts";
 
 /** The answers to a batch, and the room as it is after it. */
 export interface BatchAnswer {
@@ -295,7 +296,7 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
     const before = this.#room;
     const turn: Turn = {
       settings: this.#settings(),
-      register: this.#store.register(before.state.epoch),
+      register: forOneStep(this.#store.register(before.state.epoch)),
       name: this.ctx.id.name ?? "",
       hmac: hmacSha256,
       now,
