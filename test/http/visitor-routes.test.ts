@@ -130,6 +130,51 @@ describe("POST join", () => {
     expect(gateway.calls).toEqual([]);
   });
 
+  const told = (body: object, length: string): RequestInit =>
+    post({
+      body: JSON.stringify(body),
+      headers: { "Content-Type": "application/json", "Content-Length": length },
+    });
+
+  test("gives the same place to whoever says how long the body is and whoever does not", async () => {
+    const gateway = await createTestGateway({ queue: "always" });
+    const wanted = { target: "/checkout", key: "K".repeat(22) };
+    const length = String(JSON.stringify(wanted).length);
+    const answers = [await join(gateway, wanted)];
+    answers.push(await soon(gateway.ask("/.stanchion/join", told(wanted, length))));
+    const [first, second] = await Promise.all(answers.map(statusIn));
+    expect(first?.ticket).toEqual(expect.any(String));
+    expect(second?.ticket).toBe(first?.ticket);
+  });
+
+  test.each(["16385", "99999", "100000"])(
+    "refuses a body that says it has %s bytes",
+    async (length) => {
+      const gateway = await createTestGateway({ queue: "always" });
+      const response = await soon(gateway.ask("/.stanchion/join", told({}, length)));
+      expect(response.status).toBe(413);
+      expect(gateway.calls).toEqual([]);
+    },
+  );
+
+  test("does not believe the length of a body that comes in pieces", async () => {
+    const gateway = await createTestGateway({ queue: "always" });
+    const { body, headers } = told({ target: `/${"a".repeat(20_000)}` }, "2");
+    const pieces = { ...headers, "Transfer-Encoding": "chunked" };
+    const init = post({ ...(body && { body }), headers: pieces });
+    expect((await soon(gateway.ask("/.stanchion/join", init))).status).toBe(413);
+    expect(gateway.calls).toEqual([]);
+  });
+
+  test("answers a join from another site's page no other way because its body is short", async () => {
+    const gateway = await createTestGateway({ queue: "always" });
+    const { headers } = told({}, "2");
+    const foreign = { ...headers, "Sec-Fetch-Site": "cross-site" };
+    const init = post({ body: "{}", headers: foreign });
+    expect((await soon(gateway.ask("/.stanchion/join", init))).status).toBe(403);
+    expect(gateway.calls).toEqual([]);
+  });
+
   test.each([
     ["closed", "closed"],
     ["sold-out", "sold-out"],
