@@ -5,8 +5,10 @@
 
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { defineCommand, runMain } from "citty";
+import { defineCommand } from "citty";
+import { obey } from "../src/cli/obey.ts";
 import { stopAllProcesses } from "../src/cli/processes.ts";
+import { onlyKnownOptions } from "../src/cli/stanchion/words.ts";
 import type { PathName } from "./paths.ts";
 import { drawPlot } from "./plot.ts";
 import { writeTable } from "./report.ts";
@@ -25,6 +27,7 @@ const command = defineCommand({
     picture: { type: "string", default: join("dist", "bench.svg"), description: "the SVG file" },
     json: { type: "boolean", default: false, description: "all figures as JSON, last line" },
   },
+  plugins: [onlyKnownOptions],
   async run({ args }) {
     const chosen = pathNames.filter((name) => args.path === undefined || name === args.path);
     const seconds = Number(args.seconds);
@@ -55,4 +58,4 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   });
 }
 
-await runMain(command);
+await obey(command);

@@ -3,7 +3,9 @@
  * Exit code 1 when a promise was broken, 2 when there was no rush.
  */
 
-import { defineCommand, runMain } from "citty";
+import { defineCommand } from "citty";
+import { obey } from "../obey.ts";
+import { onlyKnownOptions } from "../stanchion/words.ts";
 import { conductRush } from "./conduct.ts";
 import { isBroken } from "./judge/findings.ts";
 import { readOptions } from "./options.ts";
@@ -41,6 +43,7 @@ const command = defineCommand({
       description: "all figures as one JSON object, last line",
     },
   },
+  plugins: [onlyKnownOptions],
   async run({ args }) {
     const { ADMIN_TOKEN, DATA_DIR } = process.env;
     const options = readOptions(
@@ -91,4 +94,4 @@ function interruption(): AbortSignal {
   return interrupted.signal;
 }
 
-await runMain(command);
+await obey(command);

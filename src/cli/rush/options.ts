@@ -95,16 +95,16 @@ function readShare(name: string, text: string): number {
   return readNumber(name, text, 0, 1);
 }
 
-const unitMs = { ms: 1, s: 1_000, m: 60_000 } as const;
+const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
+type Unit = keyof typeof unitMs;
 
-/** `10s`, `500ms`, `2m`; a bare number is seconds. */
+const isUnit = (text: string): text is Unit => Object.hasOwn(unitMs, text);
+
+/** `500ms`, `10s`, `2m`, `1h`; a bare number is seconds. */
 function readDuration(name: string, text: string): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(text.trim());
-  if (match === null) {
-    throw new WrongWord(`${name} must be a time such as 500ms, 10s or 2m, received "${text}".`);
-  }
-  const unit = match[2] === "ms" || match[2] === "m" ? match[2] : "s";
-  return Number(match[1]) * unitMs[unit];
+  const [, amount, unit = "s"] = /^(\d+(?:\.\d+)?)([a-z]+)?$/.exec(text.trim()) ?? [];
+  if (amount !== undefined && isUnit(unit)) return Number(amount) * unitMs[unit];
+  throw new WrongWord(`${name} must be a time such as 500ms, 10s, 2m or 1h, received "${text}".`);
 }
 
 function readUrl(name: string, text: string): URL {

@@ -5,9 +5,9 @@
 
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { defineCommand, runCommand, runMain } from "citty";
+import { defineCommand } from "citty";
+import { obey } from "../obey.ts";
 import { onlyKnownOptions } from "../stanchion/words.ts";
-import { WrongUse } from "../stanchion/wrong-use.ts";
 import { simulate } from "./engine.ts";
 import { networkName, runNetwork } from "./network/run.ts";
 import { runNightly } from "./nightly.ts";
@@ -145,12 +145,4 @@ function runNight({ seed, steps }: SimulateOptions, { json, progress }: Wishes):
 const clock = (ms: number): string =>
   `${Math.floor(ms / 60_000)}:${String(Math.floor(ms / 1_000) % 60).padStart(2, "0")}`;
 
-function fail(error: unknown): void {
-  process.exitCode = 2;
-  // Any other is a mistake of ours: whoever repairs it needs to see where.
-  console.error(error instanceof WrongUse ? error.message : error);
-}
-
-const words = process.argv.slice(2);
-if (words.includes("--help")) await runMain(command, { rawArgs: words });
-else await runCommand(command, { rawArgs: words }).catch(fail);
+await obey(command);

@@ -20,6 +20,7 @@ export const newKey = defineCommand({
     },
     "signs-after": {
       type: "string",
+      valueHint: "10m",
       default: "10m",
       description: "with --add-to: how long you have to bring it to all gateways",
     },

@@ -12,6 +12,7 @@ export const rotateKeys = defineCommand({
     ...gatewayArgs,
     "signs-after": {
       type: "string",
+      valueHint: "60s",
       default: "60s",
       description: "how long everybody has to hear of it",
     },

@@ -58,8 +58,13 @@ const isUnit = (text: string | undefined): text is keyof typeof unitMs =>
 
 /** `30s`, `10m`, `2h`, `7d`. */
 export function readDuration(name: string, text: string): number {
-  const [, amount, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+  const [, amount, unit] = /^(\d{1,6})([smhd]?)$/.exec(text) ?? [];
   if (isUnit(unit) && Number(amount) > 0) return Number(amount) * unitMs[unit];
+  if (unit === "" && Number(amount) > 0) {
+    throw new WrongUse(
+      `${name} needs a unit: write ${amount}s for seconds, ${amount}m for minutes, ${amount}h for hours or ${amount}d for days.`,
+    );
+  }
   throw new WrongUse(`${name} must be a time such as 30s, 10m, 2h or 7d, received "${text}".`);
 }
 

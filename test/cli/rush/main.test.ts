@@ -18,12 +18,13 @@ const resultSchema = v.object({
 interface Ended {
   readonly exitCode: number | null;
   readonly stdout: string;
+  readonly stderr: string;
 }
 
 function rush(...words: string[]): Promise<Ended> {
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, [main, ...words], (_, stdout) =>
-      resolve({ exitCode: child.exitCode, stdout }),
+    const child = execFile(process.execPath, [main, ...words], (_, stdout, stderr) =>
+      resolve({ exitCode: child.exitCode, stdout, stderr }),
     );
   });
 }
@@ -48,5 +49,14 @@ test("a rush at a gateway and shop of its own ends with the verdict as JSON on t
 });
 
 test("what cannot be read ends in one sentence and exit code 2", async () => {
-  expect(await rush("--visitors", "many")).toEqual({ exitCode: 2, stdout: "" });
+  expect(await rush("--visitors", "many")).toEqual({
+    exitCode: 2,
+    stdout: "",
+    stderr: expect.stringMatching(/^--visitors must be a number .*\n$/),
+  });
+  expect(await rush("--visitor", "5")).toEqual({
+    exitCode: 2,
+    stdout: "",
+    stderr: "There is no option --visitor; --help shows those there are.\n",
+  });
 });

@@ -14,10 +14,11 @@ const words: RushWords = {
 
 const read = (more: Partial<RushWords>) => readOptions({ ...words, ...more }, 1);
 
-test("readOptions() reads times in milliseconds, seconds and minutes", () => {
+test("readOptions() reads times in milliseconds, seconds, minutes and hours", () => {
   expect(read({ over: "500ms" })).toMatchObject({ overMs: 500 });
   expect(read({ over: "2.5s" })).toMatchObject({ overMs: 2_500 });
   expect(read({ over: "2m" })).toMatchObject({ overMs: 120_000 });
+  expect(read({ over: "1h" })).toMatchObject({ overMs: 3_600_000 });
   expect(read({ over: "7" })).toMatchObject({ overMs: 7_000 });
 });
 
@@ -35,6 +36,7 @@ test.each([
   [{ visitors: "1.5" }, "--visitors must be a whole number"],
   [{ visitors: "" }, "--visitors must be a number"],
   [{ over: "soon" }, "--over must be a time such as"],
+  [{ over: "1d" }, "--over must be a time such as 500ms, 10s, 2m or 1h"],
   [{ leave: "40" }, "--leave must be a number from 0 to 1"],
   [{ late: "0.7" }, "together at most 1"],
   [{ url: "localhost:8787" }, "--url must be an absolute http or https address"],

@@ -15,7 +15,13 @@ test.each([
   expect(readDuration("--every", text)).toBe(ms);
 });
 
-test.each(["", "10", "10 m", "-1m", "0m", "1.5h", "1w", "soon", "1constructor"])(
+test("readDuration() tells whoever left out the unit what to write", () => {
+  expect(() => readDuration("--signs-after", "10")).toThrow(
+    "--signs-after needs a unit: write 10s for seconds, 10m for minutes",
+  );
+});
+
+test.each(["", "0", "10 m", "-1m", "0m", "1.5h", "1w", "soon", "1constructor"])(
   "readDuration() refuses %j and shows what a time looks like",
   (text) => {
     expect(() => readDuration("--every", text)).toThrow("--every must be a time such as 30s");
