@@ -10,14 +10,26 @@ const { SHOP_PORT, SHOP_CONTROL_PORT, SHOP_STOCK, SHOP_LOG } = process.env;
 const { VERIFY_JWKS_URL, VERIFY_EXEMPT } = process.env;
 
 const shop = await startDemoShop({
-  port: Number(SHOP_PORT || 0),
-  controlPort: Number(SHOP_CONTROL_PORT || 0),
-  stock: Number(SHOP_STOCK || 10_000),
+  port: wholeNumber("SHOP_PORT", SHOP_PORT || "0", 65_535),
+  controlPort: wholeNumber("SHOP_CONTROL_PORT", SHOP_CONTROL_PORT || "0", 65_535),
+  stock: wholeNumber("SHOP_STOCK", SHOP_STOCK || "10000", 1_000_000_000),
   logFile: SHOP_LOG || null,
   ...(VERIFY_JWKS_URL && {
     verify: { jwksUrl: VERIFY_JWKS_URL, exempt: VERIFY_EXEMPT ? VERIFY_EXEMPT.split(",") : [] },
   }),
-});
+}).catch(giveUp);
+
+function wholeNumber(name: string, text: string, most: number): number {
+  const value = /^\d{1,12}$/.test(text) ? Number(text) : Number.NaN;
+  if (value <= most) return value;
+  return giveUp(`${name} is ${JSON.stringify(text)}; set it to a whole number up to ${most}.`);
+}
+
+/** One sentence instead of a stack: most likely a port is in use. */
+function giveUp(why: unknown): never {
+  console.error(why instanceof Error ? `The demo shop: ${why.message}.` : why);
+  process.exit(1);
+}
 
 async function end(): Promise<void> {
   await shop.close();

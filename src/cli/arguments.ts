@@ -9,11 +9,13 @@ export interface StartArguments {
 
 export type ReadArguments =
   | { readonly kind: "arguments"; readonly given: StartArguments }
+  | { readonly kind: "help" }
   | { readonly kind: "problem"; readonly sentence: string };
 
 const mostEdges = 64;
 
 export function readArguments(words: readonly string[]): ReadArguments {
+  if (words.some((word) => word === "--help" || word === "-h")) return { kind: "help" };
   let edges: string | undefined;
   try {
     edges = parseArgs({ args: [...words], options: { edges: { type: "string" } } }).values.edges;
@@ -28,5 +30,14 @@ export function readArguments(words: readonly string[]): ReadArguments {
     ? { kind: "arguments", given: { edges: count } }
     : problem(`--edges is ${edges}: give a number from 1 to ${mostEdges}, such as --edges 2.`);
 }
+
+export const startHelp = `npm start: the gateway on this machine, until Ctrl-C.
+
+  npm start                                     in front of the demo shop
+  ORIGIN=https://shop-origin.example npm start  in front of your own
+  npm start -- --edges 2                        in as many processes, over one core
+
+Everything else is set by variables: PORT, HOST, ORIGIN, ADMIN_TOKEN, DATA_DIR and others. README.md lists
+them with their defaults. npx stanchion --help shows what else a merchant does from a terminal.`;
 
 const problem = (sentence: string): ReadArguments => ({ kind: "problem", sentence });

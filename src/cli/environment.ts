@@ -1,5 +1,6 @@
 /** What `npm start` is told through the environment, checked before anything starts. */
 
+import { networkInterfaces } from "node:os";
 import { resolve } from "node:path";
 import { importKeyring } from "../tokens/keyring.ts";
 import { parseSigningKeys } from "../tokens/signing-keys.ts";
@@ -16,6 +17,8 @@ export interface StartSettings {
   /** A private JWKS; null: the Directory makes one and keeps it. */
   readonly signingKeys: string | null;
   readonly dataDirectory: string;
+  /** Whether the demo shop serves only whom this gateway let through, as a real one should. */
+  readonly shopVerifies: boolean;
 }
 
 export type StartEnvironment =
@@ -40,6 +43,24 @@ export async function readEnvironment(variables: Variables): Promise<StartEnviro
   }
   const keyProblem = SIGNING_KEYS ? await findKeyProblem(SIGNING_KEYS) : null;
   if (keyProblem !== null) return problem(`SIGNING_KEYS cannot be used: ${keyProblem}`);
+  const header = proxyHeaders.find((name) => variables[name] && !headerForm.test(variables[name]));
+  if (header) {
+    return problem(
+      `${header} is ${quote(variables[header])}; set it to the name of one header, such as X-Real-IP.`,
+    );
+  }
+  const { SHOP_VERIFY = "" } = variables;
+  if (!["", "0", "1"].includes(SHOP_VERIFY)) {
+    return problem(
+      `SHOP_VERIFY is ${quote(SHOP_VERIFY)}; set it to 1 to have the demo shop turn strangers away.`,
+    );
+  }
+  const verifyUrl = variables["TURNSTILE_VERIFY_URL"];
+  if (verifyUrl && !isWebAddress(verifyUrl)) {
+    return problem(
+      `TURNSTILE_VERIFY_URL is ${quote(verifyUrl)}; leave it out, or set it to an absolute address.`,
+    );
+  }
   const settings: StartSettings = {
     port,
     listenHost: HOST || "127.0.0.1",
@@ -47,12 +68,19 @@ export async function readEnvironment(variables: Variables): Promise<StartEnviro
     adminToken: ADMIN_TOKEN || null,
     signingKeys: SIGNING_KEYS || null,
     dataDirectory: resolve(DATA_DIR || ".data"),
+    shopVerifies: SHOP_VERIFY === "1",
   };
   return { kind: "settings", settings };
 }
 
 const problem = (sentence: string): StartEnvironment => ({ kind: "problem", sentence });
 const quote = (value: string | undefined): string => JSON.stringify(value ?? "");
+
+const proxyHeaders = ["CLIENT_ADDRESS_HEADER", "CLIENT_PROTOCOL_HEADER"] as const;
+/** RFC 9110, 5.1: anything else would fail at each request. */
+const headerForm = /^[\w!#$%&'*+.^`|~-]+$/;
+
+const isWebAddress = (given: string): boolean => /^https?:\/\//i.test(given) && URL.canParse(given);
 
 function readPort(given: string): number | null {
   const port = /^\d{1,5}$/.test(given) ? Number(given) : Number.NaN;
@@ -61,7 +89,7 @@ function readPort(given: string): number | null {
 
 /** The origin's URL, or what to do about it. */
 function readOrigin(given: string, gatewayPort: number): URL | string {
-  if (!/^https?:\/\//i.test(given) || !URL.canParse(given)) {
+  if (!isWebAddress(given)) {
     return "set it to an absolute address such as https://shop.example.";
   }
   const origin = new URL(given);
@@ -78,16 +106,27 @@ function readOrigin(given: string, gatewayPort: number): URL | string {
 }
 
 const isThisMachine = (hostname: string): boolean =>
-  hostname === "localhost" || hostname === "[::1]" || hostname.startsWith("127.");
+  ["localhost", "0.0.0.0", "[::]"].includes(hostname) ||
+  hostname.startsWith("127.") ||
+  ownAddresses().includes(hostname.replace(/^\[|\]$/g, ""));
+
+const ownAddresses = (): readonly string[] =>
+  Object.values(networkInterfaces()).flatMap((one) => one?.map(({ address }) => address) ?? []);
 
 /** One sentence that says what is wrong with the keys, or null. */
 async function findKeyProblem(json: string): Promise<string | null> {
   const keys = parseSigningKeys(json);
-  if (keys.kind === "signing-keys-refused") return keys.detail;
+  if (keys.kind === "signing-keys-refused") return `${keys.detail} ${adviceOnKeys(json)}`;
   try {
     await importKeyring(keys);
     return null;
   } catch (error) {
-    return `${reasonOf(error)}.`;
+    return `${reasonOf(error)}. ${adviceOnKeys(json)}`;
   }
 }
+
+/** Never repeats what was given: it may hold a key. */
+const adviceOnKeys = (given: string): string =>
+  /^\s*[{[]/.test(given)
+    ? "Or leave SIGNING_KEYS out: the gateway makes keys and keeps them."
+    : 'Set it to the JSON itself, as in SIGNING_KEYS="$(cat keys.json)"; npx stanchion keys new makes one.';

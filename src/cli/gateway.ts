@@ -25,7 +25,7 @@ export interface GatewayOptions {
   readonly onLine: (line: string) => void;
 }
 
-/** @throws CannotStart when it ends, or does not become healthy, within ten seconds */
+/** @throws CannotStart when it ends, or does not become healthy in time */
 export async function startGateway(options: GatewayOptions): Promise<RunningProcess> {
   const { listenHost, port, dataDirectory, adminToken, signingKeys, onLine } = options;
   const { variables = {} } = options;
@@ -79,7 +79,9 @@ export function healthUrl(listenHost: string, port: number): URL {
   return new URL(`http://${host.includes(":") ? `[${host}]` : host}:${port}/.stanchion/health`);
 }
 
+/** From when it answers at all, which a slow machine may take its time for. */
 const healthyWithinMs = 10_000;
+const answersWithinMs = 30_000;
 const askAgainMs = 50;
 
 export async function becomeHealthy(
@@ -87,22 +89,31 @@ export async function becomeHealthy(
   url: URL,
   firstLines: readonly string[],
 ): Promise<void> {
-  const giveUpAt = performance.now() + healthyWithinMs;
   const ended = workerd.ended.then((how) => ({ how }));
+  let giveUpAt = performance.now() + answersWithinMs;
+  let answered: string | null = null;
   while (performance.now() < giveUpAt) {
-    if (await isHealthy(url)) return;
+    const health = await askHealth(url);
+    if (health === "healthy") return;
+    if (answered === null && health !== null) giveUpAt = performance.now() + healthyWithinMs;
+    answered = health ?? answered;
     const end = await Promise.race([ended, pause(askAgainMs)]);
     if (end !== undefined) throw new CannotStart(whyItEnded(end.how, firstLines));
   }
-  const said = firstLines.at(-1) ?? "it said nothing";
+  const said = firstLines.at(-1) ?? answered ?? `nothing answers there. ${whatMayHinder}`;
   throw new CannotStart(`The gateway does not become healthy at ${url}: ${said}`);
 }
 
-async function isHealthy(url: URL): Promise<boolean> {
+const whatMayHinder =
+  "Is the machine very busy, or does a firewall stand between? Set PORT or HOST to another one to see.";
+
+/** What it says of itself when it is not healthy; null: no answer. */
+async function askHealth(url: URL): Promise<"healthy" | string | null> {
   try {
-    return (await fetch(url, { signal: AbortSignal.timeout(2_000) })).ok;
+    const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+    return answer.ok ? "healthy" : `${answer.status} ${(await answer.text()).slice(0, 500)}`;
   } catch {
-    return false;
+    return null;
   }
 }
 

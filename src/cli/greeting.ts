@@ -4,14 +4,25 @@ import { relative } from "node:path";
 import type { StartSettings } from "./environment.ts";
 import type { RunningGateway } from "./running-gateway.ts";
 
-/** @param edges null: the gateway is one process */
+export interface Behind {
+  /** Where the shop itself is. */
+  readonly origin: URL;
+  /** Null: the gateway is one process. */
+  readonly edges: number | null;
+}
+
 export function greeting(
   { url, adminToken }: RunningGateway,
   settings: StartSettings,
-  edges: number | null,
+  { origin, edges }: Behind,
 ): string {
-  const { origin, dataDirectory } = settings;
-  const shop = origin === null ? "the demo shop" : origin.origin;
+  const { dataDirectory, shopVerifies } = settings;
+  const isDemo = settings.origin === null;
+  const shop = isDemo ? "the demo shop" : origin.origin;
+  // Strangers are to see what a doctor would: a shop's own address is a way around the line.
+  const behind = isDemo
+    ? `\n  behind it    ${origin.origin}/  (${shopVerifies ? "turns strangers away" : "serves strangers; SHOP_VERIFY=1 npm start turns them away"})`
+    : "";
   const processes =
     edges === null ? "" : `, with ${edges} ${edges === 1 ? "edge" : "edges"} over one core`;
   // A token that somebody chose is for keeps, and a terminal's output is often kept as well.
@@ -26,7 +37,7 @@ Stanchion is running in front of ${shop}${processes}.
 
   shop         ${url}/
   management   ${url}/.stanchion/admin/
-  admin token  ${token}
+  admin token  ${token}${behind}
 
 To see the line: sign in at the management address, set the rate to 1 a minute, and open the shop
 in several browsers or private windows. Or send a crowd, from another terminal:

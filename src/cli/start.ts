@@ -12,25 +12,27 @@ import {
   edgeFile,
   workerFile,
 } from "../../build/worker.ts";
-import { readArguments, type StartArguments } from "./arguments.ts";
+import { readArguments, type StartArguments, startHelp } from "./arguments.ts";
 import { CannotStart, reasonOf } from "./cannot-start.ts";
 import { claimDataDirectory } from "./data-directory.ts";
 import { startEdges } from "./edges/start.ts";
 import { readEnvironment, type StartSettings } from "./environment.ts";
-import { startGateway } from "./gateway.ts";
+import { healthUrl, startGateway } from "./gateway.ts";
 import { greeting } from "./greeting.ts";
 import { findPort } from "./ports.ts";
 import { type RunningProcess, stopAllProcesses } from "./processes.ts";
 import { forgetRunning, noteRunning, type RunningGateway } from "./running-gateway.ts";
 import { startShop } from "./shop.ts";
+import { weakSecrets } from "./weak-secrets.ts";
 import { workerVariables } from "./worker-variables.ts";
 
 async function start(settings: StartSettings, { edges }: StartArguments): Promise<void> {
   const { listenHost, signingKeys } = settings;
+  for (const sentence of await weakSecrets(settings)) log(sentence);
   const dataDirectory = claimDataDirectory(settings.dataDirectory);
   const port = await findPort(listenHost, settings.port);
   await build(edges === null ? buildGateway : buildCoreAndEdge);
-  const { origin, controlUrl } = await openShop(settings);
+  const { origin, controlUrl } = await openShop(settings, port);
   const adminToken = settings.adminToken ?? randomBytes(24).toString("base64url");
   const gateway = {
     ...{ listenHost, port, origin, dataDirectory },
@@ -46,7 +48,7 @@ async function start(settings: StartSettings, { edges }: StartArguments): Promis
   };
   onEnd = () => forgetRunning(dataDirectory.path);
   await noteRunning(dataDirectory.path, running);
-  console.log(greeting(running, settings, edges));
+  console.log(greeting(running, settings, { origin, edges }));
 }
 
 async function build(parts: () => Promise<void>): Promise<void> {
@@ -62,12 +64,17 @@ interface OpenShop {
   readonly controlUrl: URL | null;
 }
 
-async function openShop({ origin }: StartSettings): Promise<OpenShop> {
+async function openShop(
+  { origin, listenHost, shopVerifies }: StartSettings,
+  port: number,
+): Promise<OpenShop> {
   if (origin !== null) {
     if (!(await answers(origin))) log(`Nothing answers at ${origin.origin} yet. Is the shop up?`);
     return { origin, controlUrl: null };
   }
-  const shop = await startShop({ env: process.env, onLine: log });
+  const keys = new URL("/.stanchion/jwks.json", healthUrl(listenHost, port));
+  const env = { ...process.env, ...(shopVerifies && { VERIFY_JWKS_URL: keys.href }) };
+  const shop = await startShop({ env, onLine: log });
   attend(shop.process);
   return { origin: shop.url, controlUrl: shop.controlUrl };
 }
@@ -130,7 +137,9 @@ if (npmScript !== undefined) endWithNpm();
 
 const environment = await readEnvironment(process.env);
 const args = readArguments(process.argv.slice(2));
-if (args.kind === "problem") {
+if (args.kind === "help") {
+  console.log(startHelp);
+} else if (args.kind === "problem") {
   await fail(args.sentence);
 } else if (environment.kind === "problem") {
   await fail(environment.sentence);

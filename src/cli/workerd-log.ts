@@ -1,7 +1,10 @@
 /**
- * What workerd says, as an operator wants to read it: without the places in workerd's own source,
- * and once a minute what would otherwise come a thousand times a second, just when things go wrong.
+ * What workerd says, as an operator wants to read it: in our words where they are known, without the
+ * places in workerd's own source, and once a minute what would otherwise come a thousand times a second,
+ * just when things go wrong.
  */
+
+import { meaningOf } from "./workerd-words.ts";
 
 interface Said {
   readonly at: number;
@@ -18,7 +21,8 @@ export function condenseLog(
 ): (line: string) => void {
   const remembered = new Map<string, Said>();
   return (line) => {
-    const sentence = withoutSourcePlaces(line);
+    const sentence = meaningOf(line);
+    if (sentence === null) return;
     const before = remembered.get(sentence);
     if (before !== undefined && now() - before.at < silenceMs) {
       before.unsaid += 1;
@@ -29,13 +33,4 @@ export function condenseLog(
     const more = before?.unsaid ?? 0;
     write(more === 0 ? sentence : `${sentence} (${more} times more since it was said last)`);
   };
-}
-
-/** `workerd/…/mod.rs:372: error: Uncaught exception: workerd/…:1511: failed: remote.jsg.Error: what` */
-function withoutSourcePlaces(line: string): string {
-  const [, what] =
-    /^\S+:\d+: error: Uncaught exception: \S+:\d+: (?:failed: )?(?:remote\.)?(?:jsg\.)?(.+)$/.exec(
-      line,
-    ) ?? [];
-  return what === undefined ? line : `workerd: ${what}`;
 }

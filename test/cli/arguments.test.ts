@@ -17,6 +17,10 @@ describe("the arguments of npm start", () => {
     expect([edgesIn("--edges=1"), edgesIn("--edges=64")]).toEqual([1, 64]);
   });
 
+  it.each(["--help", "-h"])("are a question: %s", (word) => {
+    expect(edgesIn(word)).toBe("help");
+  });
+
   it.each([
     [["--edges"]],
     [["--edges", "0"]],

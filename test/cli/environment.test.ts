@@ -25,6 +25,7 @@ describe("readEnvironment()", () => {
       adminToken: null,
       signingKeys: null,
       dataDirectory: resolve(".data"),
+      shopVerifies: false,
     });
   });
 
@@ -79,6 +80,9 @@ describe("readEnvironment()", () => {
     ["https://shop.example/#top", "leave out what follows the host"],
     ["http://localhost:8787", "the gateway itself"],
     ["http://127.0.0.1:8787", "the gateway itself"],
+    ["http://0.0.0.0:8787", "the gateway itself"],
+    ["http://[::1]:8787", "the gateway itself"],
+    ["http://[::]:8787", "the gateway itself"],
   ])("refuses %j as an origin and says what to do", async (ORIGIN, advice) => {
     const sentence = await problemOf({ ORIGIN });
     expect(sentence).toContain(JSON.stringify(ORIGIN));
@@ -104,6 +108,28 @@ describe("readEnvironment()", () => {
       expect(sentence).toMatch(/^SIGNING_KEYS cannot be used: /);
       expect(sentence).not.toContain(d);
     }
+  });
+
+  it("tells whoever names a file as signing keys to give what is in it", async () => {
+    expect(await problemOf({ SIGNING_KEYS: "/etc/keys.json" })).toContain(
+      'SIGNING_KEYS="$(cat keys.json)"',
+    );
+  });
+
+  it.each(["CLIENT_ADDRESS_HEADER", "CLIENT_PROTOCOL_HEADER"])(
+    "refuses a %s that is no header's name, at which each request would fail",
+    async (name) => {
+      expect(await problemOf({ [name]: "X Real: IP" })).toContain(
+        `${name} is "X Real: IP"; set it`,
+      );
+      expect(await settingsOf({ [name]: "X-Real-IP" })).toBeDefined();
+    },
+  );
+
+  it("refuses a Turnstile address that is none", async () => {
+    expect(await problemOf({ TURNSTILE_VERIFY_URL: "siteverify" })).toContain(
+      "an absolute address",
+    );
   });
 
   it("answers anything with settings or with one sentence on one line", async () => {

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { projectPath } from "../../build/project.ts";
 import { claimDataDirectory } from "../../src/cli/data-directory.ts";
 import { findRunning } from "../../src/cli/running-gateway.ts";
+import { runNode } from "./stanchion/command-line.ts";
 
 interface Started {
   readonly process: ChildProcess;
@@ -115,6 +116,22 @@ describe("npm start", { timeout: 60_000 }, () => {
     expect((await fetch(rooms)).status).toBe(401);
     const Authorization = `Bearer ${adminToken}`;
     expect((await fetch(rooms, { headers: { Authorization } })).status).toBe(200);
+  });
+
+  it("has the demo shop turn away whoever comes past the line, when that is wished", async () => {
+    const greeting = await begin({ SHOP_VERIFY: "1" }).greeted();
+    const [, itself = ""] = /behind it +(\S+) +\(turns strangers away\)/.exec(greeting) ?? [];
+    const { url } = await running();
+    expect((await fetch(url, { headers: html })).status).toBe(200);
+    expect((await fetch(itself, { headers: html })).status).toBe(403);
+    const judged = await runNode(
+      [projectPath("src/cli/stanchion.ts"), "doctor", "--origin", itself],
+      { cwd: DATA_DIR },
+    );
+    expect(judged).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining("It turns strangers away."),
+    });
   });
 
   it.each(["SIGINT", "SIGTERM"] as const)(

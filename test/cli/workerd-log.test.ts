@@ -26,6 +26,48 @@ describe("condenseLog()", () => {
     expect(written).toEqual(["error: Uncaught exception: a customer's own words"]);
   });
 
+  it("says in our words what workerd says in its own, and leaves out its stacks", () => {
+    const { written, log } = condensed();
+    const stack =
+      "stack: /opt/workerd@26b6840 /opt/workerd@3739630; sentryErrorContext = jsgInternalError; wdErrId = ls5a";
+    const said = [
+      [
+        "workerd/rust/worker/ffi.rs:110: failed: Broken pipe (os error 32)",
+        "A connection broke off",
+      ],
+      ["rust/worker/ffi.rs:110: failed: No such file or directory (os error 2)", "Nobody listens"],
+      [
+        "workerd/util/sqlite.c++:910: failed: SQLite failed; dbErrorMessage(prepareResult, db) = file is not a database: SQLITE_NOTADB",
+        "A file of the line in DATA_DIR is damaged",
+      ],
+      [
+        "workerd/util/sqlite.c++:910: failed: SQLite failed; database or disk is full: SQLITE_FULL",
+        "The disk of DATA_DIR is full",
+      ],
+    ] as const;
+    for (const [what] of said) {
+      log(`workerd/jsg/util.c++:410: error: e = ${what}; sentryTag = SENTRY_DO`);
+      log(stack);
+    }
+    expect(written).toEqual(said.map(([, words]) => expect.stringContaining(words)));
+    expect(written.join()).not.toMatch(/stack|os error|SQLITE|\+\+/);
+  });
+
+  it("keeps the raw text of what it does not know, but for places and stacks", () => {
+    const { written, log } = condensed();
+    log(
+      "workerd/jsg/util.c++:410: error: e = workerd/io/worker.c++:99: failed: the moon is full; sentryErrorContext = jsgInternalError; wdErrId = x",
+    );
+    log("stack: a@1 b@2");
+    expect(written).toEqual(["workerd: the moon is full"]);
+  });
+
+  it("takes nobody's own words for the runtime's", () => {
+    const { written, log } = condensed();
+    log('The room "broken pipe" does not answer');
+    expect(written).toEqual(['The room "broken pipe" does not answer']);
+  });
+
   it("says the same thing once a minute, and then how often it came in between", () => {
     const { written, clock, log } = condensed();
     for (let second = 0; second <= 60; second += 1) {
