@@ -22,6 +22,7 @@ const deploy = defineCommand({
     message: { type: "string", description: "what this version is" },
     anyway: { type: "boolean", default: false, description: "although people are in a room" },
     unchecked: { type: "boolean", default: false, description: "although not all was checked" },
+    first: { type: "boolean", default: false, description: "nothing was deployed before" },
     "only-check": { type: "boolean", default: false, description: "deploys nothing" },
     "dry-run": { type: "boolean", default: false, description: "wrangler's: sends nothing" },
   },
@@ -31,7 +32,8 @@ const deploy = defineCommand({
     for (const finding of findings) console.log(describe(finding));
     const reasons = reasonsToStop(findings, args);
     if (reasons.length > 0) throw new WrongUse(`\n${reasons.join(" ")}`);
-    if (!args["only-check"]) process.exitCode = await runWrangler(args);
+    if (args["only-check"]) console.log("\nThis would be deployed.");
+    else process.exitCode = await runWrangler(args);
   },
 });
 

@@ -7,6 +7,7 @@
 import { type RoomPeople, readRoomsPeople } from "../stanchion/rooms-people.ts";
 import { count } from "../stanchion/wording.ts";
 import { reasonOf } from "../stanchion/wrong-use.ts";
+import type { DeployedWorker } from "./deployed-worker.ts";
 import { type Finding, fine, unchecked } from "./finding.ts";
 
 export interface Live {
@@ -20,7 +21,7 @@ const about = "rooms";
 export async function askLive(url: URL | null, adminToken: string | undefined): Promise<Live> {
   if (url === null || adminToken === undefined) {
     return silent(
-      "nobody could say who is in line: set STANCHION_URL, and ADMIN_TOKEN. (Before the first deployment there is nobody: --unchecked.)",
+      "nobody could say who is in line: set STANCHION_URL, and ADMIN_TOKEN. Nothing was deployed before? Say --first.",
     );
   }
   try {
@@ -35,6 +36,21 @@ const silent = (detail: string): Live => ({
   finding: unchecked(about, detail),
   isTokenTaken: false,
 });
+
+/** @param isSaidToBeFirst the person says that nothing was deployed before */
+export function roomsBeforeTheFirst(
+  finding: Finding,
+  { kind }: DeployedWorker,
+  isSaidToBeFirst: boolean,
+): Finding {
+  if (kind === "none") return fine(about, "the first deployment: there is nobody yet");
+  return kind === "there" && isSaidToBeFirst
+    ? unchecked(
+        about,
+        "this is not the first deployment, there is a Worker of this name: set STANCHION_URL, and ADMIN_TOKEN",
+      )
+    : finding;
+}
 
 function findingOf(rooms: readonly RoomPeople[]): Finding {
   const taken = rooms.filter(({ waiting, inside }) => waiting + inside > 0);

@@ -4,10 +4,11 @@ import { unstable_readConfig } from "wrangler";
 import { CannotStart, reasonOf } from "../cannot-start.ts";
 import { readAddress } from "../stanchion/words.ts";
 import { configFindings, type DeployConfig } from "./config-findings.ts";
+import { type DeployedWorker, findDeployed } from "./deployed-worker.ts";
 import type { Finding, FindingKind } from "./finding.ts";
-import { askLive } from "./live-findings.ts";
+import { askLive, roomsBeforeTheFirst } from "./live-findings.ts";
 import { secretFindings } from "./secret-findings.ts";
-import { readSecretNames, readSecretsFile } from "./secret-sources.ts";
+import { readSecretsFile } from "./secret-sources.ts";
 
 /** What a person says to `npm run deploy`. */
 export interface DeployWords {
@@ -16,6 +17,8 @@ export interface DeployWords {
   readonly "secrets-file"?: string | undefined;
   readonly anyway: boolean;
   readonly unchecked: boolean;
+  /** Nothing of this name was deployed before. */
+  readonly first: boolean;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -36,12 +39,19 @@ export async function lookBefore(
   const url = STANCHION_URL ? readAddress("STANCHION_URL", STANCHION_URL) : null;
   const live = await askLive(url, claimed.ADMIN_TOKEN ?? sent.ADMIN_TOKEN);
   const { isTokenTaken } = live;
-  const isKnown = sent.ADMIN_TOKEN !== undefined || isTokenTaken;
-  const names = isKnown ? null : await readSecretNames(placeWords(words), environment);
+  // Not where nothing hangs on its answer: it takes seconds.
+  const isNeeded =
+    !isTokenTaken &&
+    (sent.ADMIN_TOKEN === undefined || (url === null && !words.unchecked) || words.first);
+  const found: DeployedWorker = isNeeded
+    ? await findDeployed(placeWords(words), environment)
+    : { kind: "unknown" };
+  const deployed: DeployedWorker =
+    words.first && found.kind === "unknown" && !isTokenTaken ? { kind: "none" } : found;
   return [
     ...(await configFindings(config, isTokenTaken)),
-    ...(await secretFindings({ sent, claimed, isTokenTaken, names })),
-    live.finding,
+    ...(await secretFindings({ sent, claimed, isTokenTaken, deployed })),
+    isTokenTaken ? live.finding : roomsBeforeTheFirst(live.finding, deployed, words.first),
   ];
 }
 

@@ -1,12 +1,9 @@
-/** Where secrets are found: in the file that goes up with the deployment, and by name on the network. */
+/** The secrets in the file that goes up with the deployment. */
 
-import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
-import { text } from "node:stream/consumers";
 import { parseEnv } from "node:util";
 import { CannotStart, reasonOf } from "../cannot-start.ts";
 import type { Secrets } from "./secret-findings.ts";
-import { wranglerCommand } from "./wrangler.ts";
 
 /** @throws CannotStart when there is no such file, or what is in it cannot be told */
 export async function readSecretsFile(
@@ -51,31 +48,3 @@ function parseJson(content: string, file: string): Readonly<Record<string, strin
 
 const isText = (entry: [string, unknown]): entry is [string, string] =>
   typeof entry[1] === "string";
-
-/** Signing in to a network that is far away, and being refused by it, takes a while. */
-const patienceMs = 30_000;
-
-/** The names of the secrets that the Worker has; null: not signed in, no network, or no such Worker. */
-export async function readSecretNames(
-  words: readonly string[],
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<readonly string[] | null> {
-  const [program, ...first] = wranglerCommand;
-  const child = spawn(program, [...first, "secret", "list", "--format", "json", ...words], {
-    env: { ...environment, CI: "1", WRANGLER_SEND_METRICS: "false" },
-    stdio: ["ignore", "pipe", "ignore"],
-    timeout: patienceMs,
-  });
-  const said = await text(child.stdout);
-  return namesIn(said);
-}
-
-function namesIn(said: string): readonly string[] | null {
-  try {
-    const listed: unknown = JSON.parse(said);
-    if (!Array.isArray(listed)) return null;
-    return listed.map((secret: unknown) => String(Object(secret).name));
-  } catch {
-    return null;
-  }
-}

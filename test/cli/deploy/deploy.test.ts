@@ -46,7 +46,7 @@ async function look(
   words: Partial<DeployWords>,
   env: Readonly<Record<string, string>> = {},
 ): Promise<readonly string[]> {
-  const said = { config: closed, anyway: false, unchecked: false, ...words };
+  const said = { config: closed, anyway: false, unchecked: false, first: false, ...words };
   const findings = await lookBefore(said, { PATH: process.env["PATH"], HOME: folder, ...env });
   for (const secret of [strong, stack.adminToken]) {
     expect(JSON.stringify(findings)).not.toContain(secret);
@@ -79,7 +79,7 @@ test("a configuration is judged as it is in the environment that is named", asyn
     "two.toml",
     `${configuration("shop.example/*")}\n[env.open]\nroutes = ["https://shop.example/*"]\nvars = { ADMIN_HOSTS = "shop.example" }\n`,
   );
-  const said = { config, env: "open", "secrets-file": secrets };
+  const said = { config, env: "open", "secrets-file": secrets, unchecked: true };
   expect((await look(said))[0]).toMatch(/^refused routes: "https:.*is for https only/);
 });
 
@@ -100,6 +100,22 @@ test("what cannot be checked is in the way unless it is said to be wished", asyn
   ]);
 });
 
+test("the first deployment has nobody in line, as the person says or the network knows", async () => {
+  const noWorker = { errors: [{ code: 10_007, message: "This Worker does not exist." }] };
+  const [said, known, contradicted] = await Promise.all([
+    look({ "secrets-file": secrets, first: true }),
+    withNetwork(404, noWorker, (env) => look({ "secrets-file": secrets }, env)),
+    withNetwork(200, { result: [{ name: "ADMIN_TOKEN" }] }, (env) =>
+      look({ "secrets-file": secrets, first: true }, env),
+    ),
+  ]);
+  expect([said, known]).toEqual([[], []]);
+  expect(contradicted).toEqual([
+    expect.stringMatching(/^unchecked rooms: this is not the first deployment/),
+    "Not all could be checked: --unchecked deploys all the same.",
+  ]);
+});
+
 test("a room with people in it is in the way, until it is said to be wished", async () => {
   const room = await openRoom(stack, { queue: "always", admissionsPerMinute: 0 });
   const visitor = visit(room);
@@ -116,32 +132,43 @@ test("a room with people in it is in the way, until it is said to be wished", as
 });
 
 test("without a token at hand the network is asked by wrangler which secrets it knows", async () => {
-  const asked: string[] = [];
-  const network = createServer((request, response) => {
-    asked.push(`${request.method} ${request.url}`);
-    response.setHeader("Content-Type", "application/json");
-    response.end('{"success":true,"errors":[],"messages":[],"result":[]}');
-  }).listen(0, "127.0.0.1");
-  await once(network, "listening");
-  const address = network.address();
-  if (address === null || typeof address === "string") throw new TypeError("no TCP address");
-  try {
-    const env = {
-      CLOUDFLARE_API_BASE_URL: `http://127.0.0.1:${address.port}`,
-      CLOUDFLARE_API_TOKEN: "of-nobody",
-      CLOUDFLARE_ACCOUNT_ID: "0123456789abcdef0123456789abcdef",
-    };
+  await withNetwork(200, { result: [] }, async (env, asked) => {
     expect(await look({ unchecked: true }, env)).toEqual([
       expect.stringMatching(/^refused ADMIN_TOKEN: there is none/),
       expect.stringMatching(/^unchecked rooms/),
       "Put right what is REFUSED.",
     ]);
     expect(asked).toEqual([expect.stringMatching(/^GET .*\/scripts\/stanchion\/secrets$/)]);
+  });
+});
+
+/** A network that answers wrangler with one thing only, and what it was asked. */
+async function withNetwork<T>(
+  status: number,
+  answer: object,
+  use: (env: Readonly<Record<string, string>>, asked: readonly string[]) => Promise<T>,
+): Promise<T> {
+  const asked: string[] = [];
+  const network = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    response.writeHead(status, { "Content-Type": "application/json" });
+    response.end(JSON.stringify({ success: status === 200, errors: [], messages: [], ...answer }));
+  }).listen(0, "127.0.0.1");
+  await once(network, "listening");
+  const address = network.address();
+  if (address === null || typeof address === "string") throw new TypeError("no TCP address");
+  const env = {
+    CLOUDFLARE_API_BASE_URL: `http://127.0.0.1:${address.port}`,
+    CLOUDFLARE_API_TOKEN: "of-nobody",
+    CLOUDFLARE_ACCOUNT_ID: "0123456789abcdef0123456789abcdef",
+  };
+  try {
+    return await use(env, asked);
   } finally {
     network.close();
     network.closeAllConnections();
   }
-});
+}
 
 test("a secrets file that cannot be followed is refused in a sentence without what is in it", async () => {
   const refused = async (file: string, env = {}) =>

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { configFindings, type DeployConfig } from "../../../src/cli/deploy/config-findings.ts";
+import type { DeployedWorker } from "../../../src/cli/deploy/deployed-worker.ts";
 import { weaknessOfKeys } from "../../../src/cli/deploy/key-strength.ts";
 import { faultOfRoute } from "../../../src/cli/deploy/routes.ts";
 import { secretFindings } from "../../../src/cli/deploy/secret-findings.ts";
@@ -184,7 +185,15 @@ describe("signing keys", () => {
 
 describe("the secrets of a deployment", () => {
   const strong = randomBytes(24).toString("base64url");
-  const nothing = { sent: {}, claimed: {}, isTokenTaken: false, names: null };
+  const none: DeployedWorker = { kind: "none" };
+  const withSecrets = (...secretNames: readonly string[]): DeployedWorker => ({
+    kind: "there",
+    secretNames,
+  });
+  const nothing = {
+    ...{ sent: {}, claimed: {}, isTokenTaken: false },
+    deployed: { kind: "unknown" },
+  } as const;
   const tokenFinding = async (known: Partial<Parameters<typeof secretFindings>[0]>) =>
     (await secretFindings({ ...nothing, ...known }))[0];
 
@@ -196,8 +205,9 @@ describe("the secrets of a deployment", () => {
       "fine",
     ],
     ["claimed only", { claimed: { ADMIN_TOKEN: strong } }, "unchecked"],
-    ["known by name only", { names: ["ADMIN_TOKEN"] }, "unchecked"],
-    ["known not to be there", { names: [] }, "refused"],
+    ["known by name only", { deployed: withSecrets("ADMIN_TOKEN") }, "unchecked"],
+    ["known not to be there", { deployed: withSecrets() }, "refused"],
+    ["missing in the first deployment", { deployed: none }, "refused"],
     ["known to nobody", {}, "unchecked"],
     ["weak, though taken", { claimed: { ADMIN_TOKEN: "admin" }, isTokenTaken: true }, "refused"],
     ["weak, though sent", { sent: { ADMIN_TOKEN: "admin" } }, "refused"],
@@ -212,8 +222,10 @@ describe("the secrets of a deployment", () => {
       (await secretFindings({ ...nothing, ...known }))[1]?.kind;
     const SIGNING_KEYS = JSON.stringify({ keys: [await generateSigningKey()] });
     expect(await keysFinding({})).toBe("fine");
-    expect(await keysFinding({ names: ["SIGNING_KEYS"] })).toBe("unchecked");
-    expect(await keysFinding({ names: ["SIGNING_KEYS"], claimed: { SIGNING_KEYS } })).toBe("fine");
+    expect(await keysFinding({ deployed: withSecrets("SIGNING_KEYS") })).toBe("unchecked");
+    expect(
+      await keysFinding({ deployed: withSecrets("SIGNING_KEYS"), claimed: { SIGNING_KEYS } }),
+    ).toBe("fine");
     expect(await keysFinding({ sent: { SIGNING_KEYS: "{}" } })).toBe("refused");
   });
 });
