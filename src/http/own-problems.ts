@@ -27,7 +27,7 @@ const problems = {
   "challenge-needed": [
     428,
     "A place costs a short calculation",
-    "Solve the challenge, then join again with its key and the proof. See docs/concepts/challenge.md.",
+    "Find the counter whose PBKDF2 key begins with keyPrefix, then join again with data.key and the proof.",
   ],
   "too-large": [413, "Too large", "The body of this request may have 16 kilobytes at most."],
   "not-json": [

@@ -1,9 +1,11 @@
+import { execFile, spawnSync } from "node:child_process";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { startRush } from "../../src/cli/rush/rush.ts";
 import { leastAttempts } from "../../src/domain/challenge.ts";
-import type { Challenge, Problem, VisitorStatus } from "../../src/protocol.ts";
+import type { Challenge, ChallengeAnswer, Problem, VisitorStatus } from "../../src/protocol.ts";
 import { signInvitation } from "../../src/tokens/invitation-token.ts";
 import { importKeyring } from "../../src/tokens/keyring.ts";
 import { generateSigningKey } from "../../src/tokens/new-signing-key.ts";
@@ -69,6 +71,9 @@ async function joinAsPage(room: ProtectedRoom, address: string) {
   return { answer, attempts };
 }
 
+const python = spawnSync("python3", ["--version"]).status === 0;
+if (!python) console.warn("SKIPPED: python3 is not here, so solve-challenge.py was not tried");
+
 /** 5,000 behind eight addresses are 625 for each; here two of the eight, because all must calculate. */
 describe("phones by the thousand behind the few addresses of a mobile network, within a minute", () => {
   test("get their places, all of them, at a price that stays small", async () => {
@@ -115,6 +120,23 @@ describe("a launch with a calculation", () => {
     const { visitors } = await record;
     expect(visitors.map(({ outcome }) => outcome)).toEqual(new Array(20).fill("ordered"));
   });
+
+  test.skipIf(!python)(
+    "is joined by a program that knows our document and none of our code",
+    async () => {
+      const settings = { queue: "always", challenge: "always", admissionsPerMinute: 1 };
+      await manage(stack, "PATCH", "rooms/default", { body: settings });
+      const asked = await fetch(`${stack.gatewayUrl}/.stanchion/challenge`);
+      const { challenge }: ChallengeAnswer = JSON.parse(await asked.text());
+      expect(challenge?.parameters.data.room).toBe("default");
+      const { stdout } = await promisify(execFile)(
+        "python3",
+        ["docs/reference/solve-challenge.py", stack.gatewayUrl],
+        { timeout: 30_000 },
+      );
+      expect(claimsOf(JSON.parse(stdout).ticket)).toMatchObject({ room: "default" });
+    },
+  );
 
   test("asks nothing of an invited customer", async () => {
     const key = await generateSigningKey();
