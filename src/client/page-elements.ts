@@ -4,7 +4,7 @@
 export function elementOf<E extends Element>(selector: string, kind: abstract new () => E): E {
   const found = document.querySelector(selector);
   if (found instanceof kind) return found;
-  throw new TypeError(`Cannot read the page: ${selector} is missing`);
+  throw new TypeError(`Cannot find ${selector}`);
 }
 
 /** A text of the page, or what the gateway wrote for the script as JSON. */

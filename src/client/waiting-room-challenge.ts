@@ -19,7 +19,11 @@ window.payForPlace = async (challenge, paid) => {
     progress.value = share;
   };
   const proof = await solve(challenge, onProgress).catch(() => null);
-  if (proof !== null) return { key, proof };
+  if (proof !== null) {
+    // Mostly found long before the end of the way, and joining takes a moment more.
+    onProgress(1);
+    return { key, proof };
+  }
   // This browser cannot do it: it joins as one without scripts does, and waits instead.
   elementOf('form[action$="/join"]', HTMLFormElement).submit();
   return null;

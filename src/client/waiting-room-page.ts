@@ -3,7 +3,7 @@
 import type { VisitorStatus } from "../protocol.ts";
 import { elementOf, textIn } from "./page-elements.ts";
 import type { SpokenMessages } from "./waiting-room-messages.ts";
-import { textNames, type View } from "./waiting-room-view.ts";
+import type { View } from "./waiting-room-view.ts";
 
 type CountdownPart = "label" | "clock" | "words";
 
@@ -33,10 +33,7 @@ export function readPage(): Page {
   const heading = elementOf("h1", HTMLElement);
   const progress = elementOf("progress", HTMLProgressElement);
   const leaving = elementOf('details[data-part="leave"]', HTMLDetailsElement);
-  const places = textNames.map((name) => ({
-    name,
-    place: elementOf(`[data-text="${name}"]`, HTMLElement),
-  }));
+  const places = [...document.querySelectorAll<HTMLElement>("[data-text]")];
   document.documentElement.dataset["script"] = "on";
   elementOf("[data-stay]", HTMLElement).addEventListener("click", () => {
     leaving.open = false;
@@ -55,7 +52,8 @@ export function readPage(): Page {
       main.dataset["state"] = view.state;
       main.dataset["parts"] = view.parts.join(" ");
       progress.value = share;
-      for (const { name, place } of places) setText(place, view.texts[name]);
+      const texts: Readonly<Record<string, string>> = view.texts;
+      for (const place of places) setText(place, texts[place.dataset["text"] ?? ""] ?? "");
       if (!view.parts.includes("leave")) leaving.open = false;
     },
     count: ({ label, clock, words }) => {

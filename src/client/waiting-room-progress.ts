@@ -40,5 +40,5 @@ export function parseProgress(text: string | null): Progress | null {
 }
 
 function isAmount(value: unknown): value is number {
-  return typeof value === "number" && Number.isFinite(value) && value >= 0;
+  return typeof value === "number" && value >= 0;
 }

@@ -32,26 +32,24 @@ export const textNames = [
 export type TextName = (typeof textNames)[number];
 
 /** The pieces of the page that come and go; each name stands in the page as `data-part`. */
-export const partNames = [
-  "ahead",
-  "progress",
-  "wait",
-  "kept",
-  "countdown",
-  "stock",
-  "open-until",
-  "enter-by",
-  "draw",
-  "message",
-  "join-from",
-  "opens",
-  "updated",
-  "support",
-  "join",
-  "enter",
-  "leave",
-] as const;
-export type Part = (typeof partNames)[number];
+export type Part =
+  | "ahead"
+  | "progress"
+  | "wait"
+  | "kept"
+  | "countdown"
+  | "stock"
+  | "open-until"
+  | "enter-by"
+  | "draw"
+  | "message"
+  | "join-from"
+  | "opens"
+  | "updated"
+  | "support"
+  | "join"
+  | "enter"
+  | "leave";
 
 export interface View {
   readonly state: PageState;
@@ -135,26 +133,26 @@ function partsOf(known: Known, hasMessage: boolean): readonly Part[] {
   const inLine = hasPlace(status) && comes;
   const countdown = countdownOf(status);
   const ahead = showsAhead(state) && status !== null && status.ahead !== null;
-  const shown: Readonly<Record<Part, boolean>> = {
-    ahead,
-    progress: ahead || state === "called" || state === "proving",
-    wait: state === "waiting",
-    kept: inLine,
-    countdown: countdown !== null,
-    stock: status !== null && status.stock !== null && (comes || state === "full"),
-    "open-until": inLine && endsSoon(status),
-    "enter-by": state === "called" && Boolean(status?.claimBy) && !waitsAtTheDoor(known),
-    draw: Boolean(status?.drawCommitment) && (early || showsAhead(state)),
-    message: hasMessage,
-    "join-from": countdown?.until === "joining",
-    opens: early && Boolean(status?.opensAt),
-    updated: status !== null,
-    support: Boolean(status?.supportId),
-    join: state === "newcomer" || state === "left" || (state === "full" && !hasPlace(status)),
-    enter: state === "called" || state === "admitted",
-    leave: inLine,
-  };
-  return partNames.filter((part) => shown[part]);
+  const shown: readonly (Part | false)[] = [
+    ahead && "ahead",
+    (ahead || state === "called" || state === "proving") && "progress",
+    state === "waiting" && "wait",
+    inLine && "kept",
+    countdown !== null && "countdown",
+    status !== null && status.stock !== null && (comes || state === "full") && "stock",
+    inLine && endsSoon(status) && "open-until",
+    state === "called" && Boolean(status?.claimBy) && !waitsAtTheDoor(known) && "enter-by",
+    Boolean(status?.drawCommitment) && (early || showsAhead(state)) && "draw",
+    hasMessage && "message",
+    countdown?.until === "joining" && "join-from",
+    early && Boolean(status?.opensAt) && "opens",
+    status !== null && "updated",
+    Boolean(status?.supportId) && "support",
+    (state === "newcomer" || state === "left" || (state === "full" && !hasPlace(status))) && "join",
+    (state === "called" || state === "admitted") && "enter",
+    inLine && "leave",
+  ];
+  return shown.filter((part) => part !== false);
 }
 
 /** Only then is it worth a thought: within an hour of the answer. */

@@ -28,7 +28,6 @@ export function PageShell({
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
-        <meta name="color-scheme" content="light dark" />
         {refreshSeconds !== undefined && (
           <noscript>
             <meta http-equiv="refresh" content={refreshSeconds} />
