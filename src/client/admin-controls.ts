@@ -3,6 +3,7 @@
 import type { RoomState } from "../domain/settings.ts";
 import type { AuditEntry, RoomLive } from "../protocol.ts";
 import type { RoomSettingsAnswer } from "./admin-api.ts";
+import { challengeField } from "./admin-challenge-field.ts";
 import { type ChangeSettings, type Control, createControl } from "./admin-control.ts";
 import { part } from "./admin-elements.ts";
 import { capacityField, rateField, stateField } from "./admin-fields.ts";
@@ -38,6 +39,7 @@ export function createControls({ change, signal }: ControlsOptions): Control {
     createControl({ ...shared, field: orderField }),
     createControl({ ...shared, field: stockField, shortcut: more }),
     createControl({ ...shared, field: linesField }),
+    createControl({ ...shared, field: challengeField }),
     createControl({ ...shared, field: healthField }),
   ];
   const onInput = (name: string, follow: () => void) =>

@@ -5,6 +5,7 @@ import type { RoomLive } from "../protocol.ts";
 export const launchPageTexts = {
   live: {
     estimates: "Told waits that held",
+    cloned: "Passes used in two places",
     lines: "Lines",
     line: "Line",
     waiting: "Waiting",
@@ -64,6 +65,16 @@ export const launchPageTexts = {
     floorPerMinute: "Never below, a minute",
     hint: "The rate in force then moves between this floor and the rate you set.",
   },
+  challenge: {
+    heading: "Cost of a place",
+    hints: {
+      off: "Whoever joins has a place at once.",
+      "when-busy":
+        "While more people join than are let in, their browser does a short calculation first: a phone hardly notices, places by the thousand are no longer free.",
+      always: "Everybody who joins does it, also while the shop has room.",
+    },
+    note: "Never asked of invited customers, nor of anybody who has a place. A browser that cannot calculate waits a little instead.",
+  },
   reset: {
     heading: "Reset",
     hint: "Begins a new epoch: an empty line, new counts, a new draw. For rehearsals, and for a launch that begins again.",
@@ -97,6 +108,7 @@ export const launchTexts = {
   live: {
     coverage: "of {told}; 4 in 5 are promised",
     missed: "{early} shorter, {late} longer",
+    clonedNote: "one holder of each shops on",
     ofUnits: "of {units}",
     soldOutAt: "sold out since {time}",
     inForce: "of {rate} a minute in force, {set} set",
@@ -153,6 +165,10 @@ export const launchTexts = {
     empty: "Write a number, or switch it off.",
   },
 
+  challenge: {
+    names: { off: "Nothing", "when-busy": "A calculation when busy", always: "A calculation" },
+  },
+
   reset: {
     now: "Now: epoch {epoch}",
     confirm:
@@ -203,5 +219,6 @@ export const launchTexts = {
     stock: "Stock",
     lines: "Lines",
     originHealth: "Sparing the shop",
+    challenge: "Cost of a place",
   },
 } as const;

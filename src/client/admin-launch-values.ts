@@ -1,6 +1,11 @@
 /** The settings of a launch in words: its schedule, order, stock, lines, and the care for the shop. */
 
-import type { LineSettings, OriginHealthSettings, StockSettings } from "../domain/settings.ts";
+import type {
+  ChallengeSetting,
+  LineSettings,
+  OriginHealthSettings,
+  StockSettings,
+} from "../domain/settings.ts";
 import { fill, formatNumber, formatTimeIn } from "./admin-format.ts";
 import { launchTexts as texts } from "./admin-launch-texts.ts";
 
@@ -54,6 +59,10 @@ export function describeHealth(health: OriginHealthSettings | "off"): string {
 
 export function isTextOrNull(value: unknown): value is string | null {
   return value === null || typeof value === "string";
+}
+
+export function isChallenge(value: unknown): value is ChallengeSetting {
+  return typeof value === "string" && Object.hasOwn(texts.challenge.names, value);
 }
 
 export function isOrder(value: unknown): value is OrderSettings["order"] {

@@ -75,6 +75,8 @@ function writeFigures(live: RoomLive): void {
   figure("arrivals", formatNumber(live.arrivalsLastMinute));
   figure("attendance", live.attendance === null ? null : formatShare(live.attendance));
   figure("newcomer", newcomerWaitSeconds === null ? null : newcomerWait(newcomerWaitSeconds));
+  figure("cloned", formatNumber(live.clonedPasses));
+  note("cloned", live.clonedPasses === 0 ? "" : launchTexts.live.clonedNote);
   showLaunch(live);
   document.title = fill(texts.live.tabTitle, {
     waiting: formatNumber(live.waiting),
@@ -92,6 +94,7 @@ function clearFigures(): void {
     note(name, "");
     bar(name, null);
   }
+  note("cloned", "");
   hideLaunch();
   drawHistory([]);
 }
@@ -105,6 +108,7 @@ const figures = [
   "attendance",
   "newcomer",
   "estimates",
+  "cloned",
 ] as const;
 
 function writeState({ access }: RoomLive): void {

@@ -7,6 +7,7 @@ import {
   describeHealth,
   describeLines,
   describeStock,
+  isChallenge,
   isHealth,
   isLines,
   isOrder,
@@ -26,6 +27,7 @@ export function describeSetting(field: string, value: unknown): string {
   if (field === "capacity" && isCapacity(value)) return describeCapacity(value);
   if (field === "message" && isMessage(value)) return describeMessage(value);
   if (field === "order" && isOrder(value)) return launchTexts.order.names[value];
+  if (field === "challenge" && isChallenge(value)) return launchTexts.challenge.names[value];
   if (field === "stock" && isStock(value)) return describeStock(value);
   if (field === "lines" && isLines(value)) return describeLines(value);
   if (field === "originHealth" && isHealth(value)) return describeHealth(value);

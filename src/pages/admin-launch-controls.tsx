@@ -19,6 +19,9 @@ export function LaunchControls() {
       <FoldedControl name="lines" heading={texts.lines.heading}>
         <LinesFields />
       </FoldedControl>
+      <FoldedControl name="challenge" heading={texts.challenge.heading}>
+        <ChallengeFields />
+      </FoldedControl>
       <FoldedControl name="originHealth" heading={texts.health.heading}>
         <HealthFields />
       </FoldedControl>
@@ -77,23 +80,12 @@ function ScheduleFields() {
 function OrderFields() {
   return (
     <>
-      <div class="states">
-        {(["first-come", "draw"] as const).map((order) => (
-          <label class="state">
-            <input
-              type="radio"
-              name="order"
-              value={order}
-              aria-labelledby={`order-${order}`}
-              aria-describedby={`order-${order}-hint`}
-            />
-            <span id={`order-${order}`}>{launchTexts.order.names[order]}</span>
-            <span class="hint" id={`order-${order}-hint`}>
-              {texts.order.hints[order]}
-            </span>
-          </label>
-        ))}
-      </div>
+      <Choices
+        name="order"
+        values={["first-come", "draw"]}
+        names={launchTexts.order.names}
+        hints={texts.order.hints}
+      />
       <p id="order-held" class="hint"></p>
       <p class="commitment">
         <strong>{texts.order.commitment}</strong> <code id="order-commitment"></code>{" "}
@@ -162,6 +154,49 @@ function LinesFields() {
         {hint}
       </p>
     </>
+  );
+}
+
+function ChallengeFields() {
+  return (
+    <>
+      <Choices
+        name="challenge"
+        values={["off", "when-busy", "always"]}
+        names={launchTexts.challenge.names}
+        hints={texts.challenge.hints}
+      />
+      <p class="hint">{texts.challenge.note}</p>
+    </>
+  );
+}
+
+interface ChoicesProps<Value extends string> {
+  readonly name: string;
+  readonly values: readonly Value[];
+  readonly names: Readonly<Record<Value, string>>;
+  readonly hints: Readonly<Record<Value, string>>;
+}
+
+function Choices<Value extends string>({ name, values, names, hints }: ChoicesProps<Value>) {
+  return (
+    <div class="states">
+      {values.map((value) => (
+        <label class="state">
+          <input
+            type="radio"
+            name={name}
+            value={value}
+            aria-labelledby={`${name}-${value}`}
+            aria-describedby={`${name}-${value}-hint`}
+          />
+          <span id={`${name}-${value}`}>{names[value]}</span>
+          <span class="hint" id={`${name}-${value}-hint`}>
+            {hints[value]}
+          </span>
+        </label>
+      ))}
+    </div>
   );
 }
 

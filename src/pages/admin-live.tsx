@@ -26,6 +26,7 @@ export function Live() {
         <Figure name="called" label={texts.live.called} />
         <Figure name="attendance" label={texts.live.attendance} />
         <Figure name="estimates" label={launchPageTexts.live.estimates} hasNote />
+        <Figure name="cloned" label={launchPageTexts.live.cloned} hasNote />
       </dl>
       <LaunchLive />
     </section>

@@ -19,6 +19,7 @@ describe.skipIf(!browserAvailable)("the figures", () => {
       arrivalsLastMinute: 1_204,
       attendance: 0.64,
       newcomerWaitSeconds: { low: 780, high: 900 },
+      clonedPasses: 3,
     };
     await openRoom();
     expect(await text("waiting")).toBe("12,408");
@@ -30,13 +31,17 @@ describe.skipIf(!browserAvailable)("the figures", () => {
     expect(await text("arrivals")).toBe("1,204");
     expect(await text("attendance")).toBe("64%");
     expect(await text("newcomer")).toBe("13–15 mins");
+    expect(await text("cloned")).toBe("3");
+    expect(await text("cloned-note")).toBe("one holder of each shops on");
 
-    room.figures = { ...room.figures, attendance: null, newcomerWaitSeconds: null };
+    const unknown = { attendance: null, newcomerWaitSeconds: null };
+    room.figures = { ...room.figures, ...unknown, clonedPasses: 0 };
     gateway.change(room, { capacity: null });
     await saysSoon(figure("attendance"), "not known yet");
     expect(await text("newcomer")).toBe("not known yet");
     await saysSoon(figure("inside-note"), "no cap");
     expect(await figure("inside-bar").isVisible()).toBe(false);
+    expect([await text("cloned"), await text("cloned-note")]).toEqual(["0", ""]);
   });
 
   test("fill the bar of the admitted by their share of the rate", async () => {

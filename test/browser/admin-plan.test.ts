@@ -94,6 +94,28 @@ describe.skipIf(!browserAvailable)("the schedule", () => {
   });
 });
 
+describe.skipIf(!browserAvailable)("the cost of a place", () => {
+  const screen = eachTestOpens();
+
+  test("is chosen, told in words, and put back", async () => {
+    const { room, page, openRoom, unfold, control, apply, outcome, changes } = screen();
+    await openRoom();
+    await saysSoon(page.locator("#challenge-now"), /Nothing/);
+    await unfold("Cost of a place");
+    const choice = (name: string) =>
+      control("Cost of a place").getByRole("radio", { name, exact: true });
+    expect(await choice("Nothing").isChecked()).toBe(true);
+    await choice("A calculation when busy").check();
+    await apply("Cost of a place").click();
+    await saysSoon(outcome("Cost of a place"), "In effect");
+    expect(changes()).toEqual([{ challenge: "when-busy" }]);
+    await saysSoon(page.locator("#challenge-now"), /A calculation when busy/);
+    await saysSoon(page.locator("#audit"), /Cost of a place.*Nothing → A calculation when busy/);
+    await page.locator("#challenge-put-back").click();
+    await expect.poll(() => room.settings.challenge).toBe("off");
+  });
+});
+
 describe.skipIf(!browserAvailable)("the order of the line", () => {
   const screen = eachTestOpens();
 

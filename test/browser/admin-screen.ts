@@ -15,6 +15,7 @@ type ControlName =
   | "Order of the line"
   | "Stock"
   | "Lines"
+  | "Cost of a place"
   | "Sparing the shop"
   | "Reset";
 
