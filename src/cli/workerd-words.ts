@@ -7,6 +7,8 @@
 /** In the order in which they are tried. Null: says nothing, or again what another line says. */
 const meanings: readonly (readonly [RegExp, string | null])[] = [
   [/^stack: /, null],
+  // A room set its alarm anew while the old one was about to ring: nothing is lost.
+  [/SQLite alarm handler canceled with requestScheduledAlarm/, null],
   [/Received a connect event but we lack a handler/, null],
   [
     /Handler does not export a connect\(\) function/,
