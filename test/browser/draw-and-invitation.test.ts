@@ -1,7 +1,7 @@
 /** The pages of the draw and of the invitation in a real browser, against a stand-in for the gateway. */
 
 import axe from "axe-core";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { placeOf } from "../../src/domain/draw.ts";
 import {
@@ -17,6 +17,7 @@ import {
 import type { Language } from "../../src/pages/language.ts";
 import { announced, drawn } from "../pages/published-draws.ts";
 import { browserAvailable, launchBrowser } from "../support/browser.ts";
+import { type BrowserContexts, createBrowserContexts } from "../support/browser-contexts.ts";
 import { drawOf } from "../support/draws.ts";
 import { type PageSite, type PostAnswer, type ServedPage, startPageSite } from "./page-site.ts";
 
@@ -40,7 +41,7 @@ const invitationPageOf = async (values: InvitationPageValues): Promise<ServedPag
 
 describe.skipIf(!browserAvailable)("in a browser,", () => {
   let browser: Browser;
-  let context: BrowserContext;
+  let contexts: BrowserContexts;
   let page: Page;
   let site: PageSite;
   /** Errors of the scripts and refusals of the security policies: none may happen in any test. */
@@ -48,6 +49,7 @@ describe.skipIf(!browserAvailable)("in a browser,", () => {
 
   beforeAll(async () => {
     browser = await launchBrowser();
+    contexts = createBrowserContexts(browser);
   });
   afterAll(async () => {
     await browser.close();
@@ -56,13 +58,13 @@ describe.skipIf(!browserAvailable)("in a browser,", () => {
     complaints = [];
   });
   afterEach(async () => {
-    await context.close();
+    await contexts.clean();
     await site.stop();
     expect(complaints).toEqual([]);
   });
 
   async function openPage(path: string, options: ContextOptions = {}): Promise<void> {
-    context = await browser.newContext(options);
+    const context = await contexts.take(options);
     page = await context.newPage();
     page.setDefaultTimeout(15_000);
     page.on("pageerror", (error) => complaints.push(String(error)));
