@@ -111,7 +111,9 @@ const whatMayHinder =
 async function askHealth(url: URL): Promise<"healthy" | string | null> {
   try {
     const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) });
-    return answer.ok ? "healthy" : `${answer.status} ${(await answer.text()).slice(0, 500)}`;
+    if (answer.ok) return "healthy";
+    const [, title = "no reason given"] = /"title":"([^"]*)"/.exec(await answer.text()) ?? [];
+    return `it answers ${answer.status}, ${title}. Its log may say why.`;
   } catch {
     return null;
   }
