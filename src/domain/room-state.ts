@@ -31,6 +31,8 @@ export interface RoomState {
   readonly shares: FairShares;
   /** Sessions that hold a slot now. */
   readonly inside: number;
+  /** Known for certain: whoever comes first after a restart need not wait for anybody who stood there. */
+  readonly isDoorEmpty: boolean;
   readonly turnover: Turnover;
   readonly happened: Happened;
   readonly draw: RoomDraw;
@@ -123,6 +125,7 @@ export function newRoom(
       rate: perMinute(0),
       shares: noLeads,
       inside: 0,
+      isDoorEmpty: true,
       turnover: noTurnover,
       happened: nothingHappened,
       draw: { seed, commitment, heldAt: null, publicRandomness: "" },
@@ -162,7 +165,7 @@ export function afterRestart({ lines, ...state }: SavedRoom, now: Instant): Room
     sight: nothingSeen,
     seenAt: now,
   };
-  return waitForTheDoor(room, backAfterRestart(now));
+  return state.isDoorEmpty ? room : waitForTheDoor(room, backAfterRestart(now));
 }
 
 export const backAfterRestart = (now: Instant): Instant => heardBy(now + longestDoorWaitMs);
@@ -179,6 +182,12 @@ const mayHaveSomebodyAtTheDoor = ({ state }: Line): boolean =>
 
 /** Whether who stands at the door is known: until then nobody is called or let in. */
 export const isDoorKnown = ({ backBy }: Room, now: Instant): boolean => now >= backBy;
+
+/** What the next restart has to know of the door, which is in memory only. */
+export function noteTheDoor(room: Room, now: Instant): Room {
+  const isDoorEmpty = isDoorKnown(room, now) && room.lines.every(({ door }) => door.length === 0);
+  return isDoorEmpty === room.state.isDoorEmpty ? room : withState(room, { isDoorEmpty });
+}
 
 /** The room with some of its durable numbers changed. */
 export const withState = (room: Room, change: Partial<RoomState>): Room => ({

@@ -9,7 +9,14 @@ import type { JoinCall, RoomAnswer, RoomCall } from "./calls.ts";
 import { forecastWaits } from "./forecasting.ts";
 import { type Line, withLineState } from "./line.ts";
 import { noteTold, settledAfterCall, type Told } from "./poll-history.ts";
-import { accessNow, isDoorKnown, type Room, type Turn, withEachLine } from "./room-state.ts";
+import {
+  accessNow,
+  isDoorKnown,
+  noteTheDoor,
+  type Room,
+  type Turn,
+  withEachLine,
+} from "./room-state.ts";
 import { paceOf } from "./room-view.ts";
 import { callPlaces, placesToCall } from "./serving-number.ts";
 import type { Joined } from "./ticket.ts";
@@ -22,7 +29,8 @@ export type RecallJoin = (key: string) => Joined | undefined;
 /** Time passes: what is due happens, and the next places are called. */
 export function passTime(room: Room, turn: Turn): Room {
   const current = admitFromTheDoor(bringUpToDate(room, turn), new Map(), turn);
-  return forecastWaits(noteWhatIsTold(callAhead(current, turn), turn), turn);
+  const after = forecastWaits(noteWhatIsTold(callAhead(current, turn), turn), turn);
+  return noteTheDoor(after, turn.now);
 }
 
 /**
@@ -60,7 +68,7 @@ export function takeCalls(
     return step.answer;
   });
   // The answer carries a snapshot, and pages are told from it before time passes again.
-  return { room: noteWhatIsTold(current, turn), answers };
+  return { room: noteTheDoor(noteWhatIsTold(current, turn), turn.now), answers };
 }
 
 function askingIn(calls: readonly RoomCall[], heard: readonly RoomAnswer[]): Asking {

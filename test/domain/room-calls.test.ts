@@ -60,6 +60,35 @@ test("whoever left, or whose session is over, joins anew with the same key", () 
   expect(room.join("k")).toMatchObject({ joined: { number: 3 } });
 });
 
+test("after a quiet time whoever comes first passes at once, though some who were called never came and the room restarted", () => {
+  const room = roomInHand({ admissionsPerMinute: 600 });
+  room.joinMany(5);
+  for (let second = 0; second < 30; second++) room.wait(1_000);
+  expect(room.line).toMatchObject({ serving: 5, admitted: 1 });
+  room.restart();
+  expect(room.join()).toMatchObject({ kind: "admitted" });
+});
+
+test("after a restart whoever stood at the door is waited for until they ask as told", () => {
+  const room = roomInHand({ ...settings, capacity: 1 });
+  room.joinMany(3);
+  room.wait(1_000);
+  letEverybodyIn(room, [1], 5_000);
+  // Long enough that everybody who was called had the time to come.
+  for (let turn = 0; turn < 4; turn++) {
+    expect(room.enter(2)).toMatchObject({ kind: "at-the-door" });
+    room.wait(2_000);
+  }
+  room.restart();
+  room.take({ kind: "end", epoch: 1, line: "general", number: 1, reason: "complete", units: null });
+  expect(room.enter(3)).not.toMatchObject({ kind: "admitted" });
+  room.wait(2_000);
+  expect(room.enter(2)).not.toMatchObject({ kind: "void" });
+  room.wait(3_500);
+  expect(room.enter(2)).toMatchObject({ kind: "admitted" });
+  expect(room.enter(3)).toMatchObject({ kind: "at-the-door" });
+});
+
 test("after a restart a repeated join gets a new place, and the first one delays nobody", () => {
   const room = roomInHand(settings);
   room.join("k");
