@@ -136,6 +136,10 @@ function claimByOf(
   return call ? call.calledAt + settings.claimWindowSeconds * secondMs : asOf;
 }
 
+/** The room opens by its own clock: where that is ahead of ours, sooner. */
+export const untilMs = ({ asOf }: RoomSnapshot, instant: Instant, now: Instant): number =>
+  instant - Math.max(now, asOf);
+
 /** What never goes down in a room tells which of two snapshots is the older one, whatever the clocks say. */
 export const isOvertaken = (arriving: RoomSnapshot, known: RoomSnapshot): boolean =>
   arriving.epoch < known.epoch ||

@@ -15,6 +15,7 @@ import {
   type RoomSnapshot,
   type Standing,
   standingOf,
+  untilMs,
 } from "../domain/snapshot.ts";
 import type { StockOutlook } from "../domain/stock-outlook.ts";
 import { type Instant, secondMs } from "../domain/time.ts";
@@ -127,15 +128,16 @@ export const statusBeforeWave = (
   state: "not-open",
   preQueueAt: null,
   opensAt: isoOf(validFrom),
-  pollAfterMs: prequeuePollAfterMs(validFrom - visit.now, Math.random()),
+  pollAfterMs: prequeuePollAfterMs(untilMs(snapshot, validFrom, visit.now), Math.random()),
 });
 
 /** Null when the room is open, or nobody knows when it will be. */
-function pollBeforeOpening({ now }: Visit, { access, settings }: RoomSnapshot): number | null {
+function pollBeforeOpening({ now }: Visit, snapshot: RoomSnapshot): number | null {
+  const { access, settings } = snapshot;
   if (access !== "not-open" && access !== "pre-queue") return null;
   const { preQueueAt, opensAt } = settings;
   const next = access === "not-open" && preQueueAt !== null ? preQueueAt : opensAt;
-  return next === null ? null : prequeuePollAfterMs(next - now, Math.random());
+  return next === null ? null : prequeuePollAfterMs(untilMs(snapshot, next, now), Math.random());
 }
 
 export const statusAdmitted = (

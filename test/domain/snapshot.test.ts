@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
-import { newcomerWait, standingOf } from "../../src/domain/snapshot.ts";
+import { newcomerWait, standingOf, untilMs } from "../../src/domain/snapshot.ts";
 import { letEverybodyIn, roomInHand } from "../support/room-in-hand.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -20,6 +20,14 @@ test("the number ahead is one less for each place further in front", () => {
       ahead: place - serving - 1,
     });
   }
+});
+
+test("until the opening it is as long as the room's clock says where that is ahead of ours, and never longer than ours", () => {
+  const { room } = line();
+  const snapshot = room.snapshot();
+  const opensAt = snapshot.asOf + 60_000;
+  expect(untilMs(snapshot, opensAt, snapshot.asOf - 50_000)).toBe(60_000);
+  expect(untilMs(snapshot, opensAt, snapshot.asOf + 1_000)).toBe(59_000);
 });
 
 test("the number ahead never grows, whoever joins, comes, leaves or does not come", () => {

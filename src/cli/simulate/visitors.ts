@@ -12,7 +12,7 @@ import {
   prequeuePollAfterMs,
   shortestPollMs,
 } from "../../domain/polling.ts";
-import { type RoomSnapshot, standingOf, untilCalled } from "../../domain/snapshot.ts";
+import { type RoomSnapshot, standingOf, untilCalled, untilMs } from "../../domain/snapshot.ts";
 import type { TicketNote } from "../../domain/ticket.ts";
 import { type Instant, minuteMs, secondMs } from "../../domain/time.ts";
 import { placeInLine } from "../../http/places.ts";
@@ -432,8 +432,12 @@ const joinLater = (at: Instant): Plan => ({ step: "join", at: at + 7 * secondMs 
 const isOver = ({ access }: RoomSnapshot): boolean => access === "sold-out";
 
 /** Null when the room is open, or nobody knows when it will be. */
-const untilOpeningMs = ({ access, settings }: RoomSnapshot, now: Instant): number | null =>
-  access === "pre-queue" && settings.opensAt !== null ? settings.opensAt - now : null;
+function untilOpeningMs(snapshot: RoomSnapshot, now: Instant): number | null {
+  const { opensAt } = snapshot.settings;
+  return snapshot.access === "pre-queue" && opensAt !== null
+    ? untilMs(snapshot, opensAt, now)
+    : null;
+}
 
 const ticketOf = ({ plan, number }: Visitor) => ({
   epoch: 1,
