@@ -18,14 +18,23 @@ export interface Forecasts {
   readonly margins: Margins;
   /** Not come out yet, oldest first. */
   readonly open: readonly Forecast[];
-  /** What the merchant had set when they were made. */
-  readonly under: { readonly admissionsPerMinute: number; readonly capacity: number | null };
+  /** Under what they were made. */
+  readonly under: Conditions;
+}
+
+/** What decides the pace of all lines, and that nobody knows beforehand. */
+export interface Conditions {
+  /** The rate in force, as the shop and the merchant will have it; null before anybody was waited for. */
+  readonly perSecond: number | null;
+  readonly capacity: number | null;
+  /** Since when they are so. */
+  readonly since: Instant;
 }
 
 export const noForecasts: Forecasts = {
   margins: nothingLearned,
   open: [],
-  under: { admissionsPerMinute: 0, capacity: null },
+  under: { perSecond: null, capacity: null, since: 0 },
 };
 
 /** Of waits of about the same length so many are open, and evenly spread over that length. */

@@ -14,12 +14,17 @@ export function forecastWaits(room: Room, turn: Turn): Room {
   const second = Math.floor(turn.now / secondMs);
   const line = lines[second % lines.length];
   const kept = givenUp(room, turn);
-  const forecasts = line && canEnter(room, turn) ? withOneMore(kept, room, line, turn) : kept;
+  const isSteady = Math.abs(turn.now - kept.under.since) >= unsteadyMs;
+  const canTell = line && isSteady && canEnter(room, turn);
+  const forecasts = canTell ? withOneMore(kept, room, line, turn) : kept;
   return forecasts === room.state.forecasts ? room : withState(room, { forecasts });
 }
 
 const canEnter = (room: Room, turn: Turn): boolean =>
   mayEnter(accessNow(room, turn)) && room.state.rate.perSecond > 0;
+
+/** After a change the line finds its pace again: what it would tell meanwhile teaches nothing of calmer times. */
+const unsteadyMs = 60 * secondMs;
 
 /**
  * Nobody can know beforehand of a pause or of another rate, and from a line that is empty nobody comes in
@@ -27,17 +32,19 @@ const canEnter = (room: Room, turn: Turn): boolean =>
  */
 function givenUp(room: Room, turn: Turn): Forecasts {
   const { settings, now } = turn;
-  const { admissionsPerMinute, capacity } = settings;
-  const { forecasts } = room.state;
+  const { capacity } = settings;
+  const { forecasts, rate } = room.state;
+  const { perSecond } = rate;
   const { under } = forecasts;
-  const isUnchanged =
-    under.admissionsPerMinute === admissionsPerMinute && under.capacity === capacity;
+  const isUnchanged = under.perSecond === perSecond && under.capacity === capacity;
   const kept = keepForecasts(
     forecasts,
     ({ line, at }) =>
       isUnchanged && at <= now && canEnter(room, turn) && isWaiting(lineOf(room, line), now),
   );
-  return isUnchanged ? kept : { ...kept, under: { admissionsPerMinute, capacity } };
+  if (isUnchanged) return kept;
+  const since = under.perSecond === null ? under.since : now;
+  return { ...kept, under: { perSecond, capacity, since } };
 }
 
 /** Successive multiples of it, without their whole parts, lie as evenly between 0 and 1 as can be. */

@@ -37,20 +37,19 @@ export type Margins = readonly Margin[];
 
 const shortestMs = 4 * secondMs;
 const apart = Math.log(4);
-const count = 6;
 
 /**
  * The shares to end sooner than told, and later, if waits were all of a kind; they are not, and so about
  * one in six does.
  */
-const sooner = 0.077;
-const later = 0.072;
+const sooner = 0.07;
+const later = 0.065;
 /** By how many spreads a side moves for a wait that ended outside of it. */
 const step = 0.55;
 /** Of an average, so many waits: what people do changes in the course of a day. */
 const remembered = 20;
 /** What is believed at first: many come a little sooner, as those who leave later leave further back. */
-const unlearned: Margin = { off: -0.35, spread: 1.5, early: 1.4, late: 1.1, learned: 2 };
+const unlearned: Margin = { off: -0.35, spread: 1.6, early: 1.4, late: 1.1, learned: 2 };
 /** A wait that ended further off, in deviations, counts as one of so many: the shop was closed, say. */
 const furthest = 4;
 /** The sides lie between these, in spreads. */
@@ -59,7 +58,10 @@ const furthestSide = 6;
 /** Both sides together are never less, in deviations: what is told is a range. */
 const narrowest = 0.1;
 
-export const nothingLearned: Margins = Array.from({ length: count }, () => unlearned);
+/** A minute is known best at first: a shorter wait hangs on single people, a longer one on how many will leave. */
+const spreads = [1.6, 1.6, 1, 1.6, 1.6, 1.6];
+
+export const nothingLearned: Margins = spreads.map((spread) => ({ ...unlearned, spread }));
 
 /** The range to tell. */
 export function rangeOf(margins: Margins, { middleMs, deviationMs }: WaitBelief): WaitRangeMs {
@@ -130,6 +132,6 @@ function marginAt(margins: Margins, middleMs: number): Margin {
 
 /** Where a wait lies among the margins: 0 for the shortest, and all below it. */
 export const positionOf = (middleMs: number): number =>
-  Math.min(count - 1, Math.max(0, Math.log(Math.max(1, middleMs) / shortestMs) / apart));
+  Math.min(spreads.length - 1, Math.max(0, Math.log(Math.max(1, middleMs) / shortestMs) / apart));
 
 const thousandths = (value: number): number => Math.round(value * 1_000) / 1_000;
