@@ -318,7 +318,7 @@ export function createVisitors({
     }
     // Older than any that a gateway has while all is well: whoever hears of the call from it comes later.
     if (now - readAt > usableMs) visitor.troubled = true;
-    const { line } = visitor.plan;
+    const { line } = visitor;
     const place = placeInLine("default", line, number, snapshot);
     const lineNow = snapshot.lines[line];
     const until = lineNow
@@ -352,7 +352,7 @@ export function createVisitors({
     visitor.timesTold++;
     const isChosen = pollster() * visitor.timesTold < 1;
     if (!isChosen && visitor.told !== null) return;
-    const standing = standingOf(place, visitor.plan.line, snapshot);
+    const standing = standingOf(place, visitor.line, snapshot);
     if (standing.kind === "called" || standing.wait === null) return;
     const told = { at: now, ...fromNow(standing.wait, snapshot.asOf, now) };
     visitor.told ??= told;
