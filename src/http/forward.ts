@@ -48,9 +48,9 @@ export async function forward(
 }
 
 /**
- * A request that may place an order. The very same form that is on its way already is not sent beside it: a
- * second press of the button waits for what becomes of the first. And the first is heard to its end though
- * its visitor may be gone: its answer says whether there was an order.
+ * A request that may place an order. Of one pass each of them waits for what becomes of the one before: a second
+ * press of the button, another tab, or another machine, so that no two orders are on their way at once. And each
+ * is heard to its end though its visitor may be gone: its answer says whether there was an order.
  */
 async function order(
   visit: Visit,
@@ -59,33 +59,55 @@ async function order(
 ): Promise<Response> {
   const { pass } = admitted;
   const key = idempotencyKey(visit, pass, await body.digest());
-  const name = `${pass.jti} ${key}`;
   const isPublic = isPublicPath(visit.path, settings?.publicPaths ?? []);
-  const same = isPublic ? null : onTheirWay.get(name);
-  if (same) {
-    // Both the head of the answer and its end are waited for; by then it is known, or its gateway is gone.
-    const known = Promise.race([same, after(2 * limitOf(settings) + secondMs)]);
-    // Also when its visitor goes meanwhile: whoever resolves it must not find them gone.
-    visit.ctx.waitUntil(known);
-    if ((await known) === false) return orderUnknown(visit, settings);
-    const placed = await orderPlaced(visit, pass);
-    if (placed) return alreadyOrdered(visit, settings, placed);
-  }
-  const answer = exchange(visit, settings, { admitted, body, key });
+  const before = isPublic ? null : onTheirWay.get(pass.jti);
+  const answer = before
+    ? behind(before, visit, settings, { admitted, body, key })
+    : exchange(visit, settings, { admitted, body, key });
   const isKnown = answer.then(
     (known) => known !== null,
     () => false,
   );
-  onTheirWay.set(name, isKnown);
-  visit.ctx.waitUntil(isKnown.then(() => onTheirWay.set(name, null)));
+  const own = { key, isKnown };
+  if (!isPublic) onTheirWay.set(pass.jti, own);
+  const forget = () => {
+    if (onTheirWay.get(pass.jti) === own) onTheirWay.set(pass.jti, null);
+  };
+  visit.ctx.waitUntil(isKnown.then(forget));
   return (await answer) ?? orderUnknown(visit, settings);
 }
 
-/**
- * Forms, and whether it is known what became of them at the shop; null: that is over. Awaited by others, and
- * resolved by the request that sent the form alone.
- */
-const onTheirWay = createMemory<Promise<boolean> | null>(2_000);
+/** A write that is under way, and whether it is known what became of it at the shop. */
+interface OnItsWay {
+  readonly key: string;
+  /** Awaited by others, and resolved by the request that sent it alone. */
+  readonly isKnown: Promise<boolean>;
+}
+
+/** By the pass, the latest of each; null: that is over. */
+const onTheirWay = createMemory<OnItsWay | null>(2_000);
+
+/** Whoever sends another form waits no longer: what takes the shop so long is hardly an order. */
+const longestBehindMs = 10 * secondMs;
+
+/** @returns null: of the very same form before it nobody knows what became, nor of this one */
+async function behind(
+  before: OnItsWay,
+  visit: Visit,
+  settings: RoomSettings | null,
+  { admitted, body, key }: Exchange & { readonly admitted: Admitted },
+): Promise<Response | null> {
+  const isSame = before.key === key;
+  // Both the head of the answer and its end are waited for; by then it is known, or its gateway is gone.
+  const wholeMs = 2 * limitOf(settings) + secondMs;
+  const patience = after(isSame ? wholeMs : Math.min(wholeMs, longestBehindMs));
+  const known = await Promise.race([before.isKnown, patience]);
+  if (isSame && known === false) return null;
+  const placed = await orderPlaced(visit, admitted.pass);
+  return placed
+    ? alreadyOrdered(visit, settings, placed)
+    : exchange(visit, settings, { admitted, body, key });
+}
 
 interface Exchange {
   readonly admitted: Admitted | null;

@@ -88,6 +88,38 @@ describe("a second order", () => {
     expect(sold).toBe(1);
   });
 
+  test("of twenty machines that order with one pass in the same instant is one order", async () => {
+    const room = await openShop();
+    sellWith(numbered, { afterMs: 100 });
+    const { tokens } = await inside(room);
+    const machines = Array.from({ length: 20 }, () => visit(room, { tokens }));
+    const answers = await Promise.all(
+      machines.map((machine, index) => machine.send("/order", { name: `Ada ${index}` })),
+    );
+    expect(sold).toBe(1);
+    for (const answer of answers) expect(answer.header("location")).toContain("/thanks/A-1?a=1");
+  });
+
+  test("a write that orders nothing keeps the next one waiting until its answer, and no longer", async () => {
+    const room = await openShop({ originTimeoutSeconds: 2 });
+    const seen: string[] = [];
+    shop.answer = async (request, response) => {
+      seen.push(`${request.url} begun`);
+      await pause(request.url === "/cart" ? 300 : 0);
+      seen.push(`${request.url} answered`);
+      return response.end("noted");
+    };
+    const customer = await inside(room);
+    const both = [customer.send("/cart", { item: "1" }), customer.send("/wish", { item: "2" })];
+    const statuses = (await Promise.all(both)).map(({ status }) => status);
+    expect(statuses).toEqual([200, 200]);
+    expect(seen).toEqual(
+      seen[0] === "/cart begun"
+        ? ["/cart begun", "/cart answered", "/wish begun", "/wish answered"]
+        : ["/wish begun", "/wish answered", "/cart begun", "/cart answered"],
+    );
+  });
+
   test.each([
     ["a page that was made for it", 201, { Location: "/thanks/7" }, "/thanks/7"],
     ["the page that came", 200, { "Content-Location": "thanks/7" }, "/thanks/7"],
