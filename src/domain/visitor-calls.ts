@@ -145,7 +145,7 @@ export function repeated(joined: Joined | undefined, { register }: Turn): RoomAn
   return admission.ended === null ? { kind: "admitted", admission, joined } : undefined;
 }
 
-function comeIn(room: Room, call: Extract<RoomCall, { kind: "enter" }>, turn: Turn): Step {
+function comeIn(room: Room, call: EnterCall, turn: Turn): Step {
   const { register, now } = turn;
   if (isVoid(room, call, turn)) return { room, answer: { kind: "void" } };
   const admission = register.find(call.line, call.number);

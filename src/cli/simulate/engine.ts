@@ -16,7 +16,7 @@ import { createRecorder, type Recording } from "./recording.ts";
 import { begun, type Scenario } from "./scenario.ts";
 import { createShop, isSilent } from "./shop.ts";
 import { createSimulatedBatcher } from "./simulated-batcher.ts";
-import { Crash } from "./simulated-room.ts";
+import { survived } from "./simulated-room.ts";
 import { createSimulatedShard } from "./simulated-shard.ts";
 import { createTroubledRoom, supersededRoom } from "./troubled-room.ts";
 import { createTroubles } from "./troubles.ts";
@@ -121,15 +121,13 @@ export function simulate(
     watch,
   });
 
-  /** Whether it was done; a crash is survived, anything else is a defect. */
+  /** Whether it was done. */
   function survive(run: () => void): boolean {
-    try {
+    const done = survived(() => {
       run();
       return true;
-    } catch (error) {
-      if (error instanceof Crash) return false;
-      throw error;
-    }
+    });
+    return done !== null;
   }
 
   let idleTicks = 0;

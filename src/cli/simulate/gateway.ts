@@ -13,7 +13,7 @@ import { batcherOf } from "../../http/which-batcher.ts";
 import type { Keyring } from "./keys.ts";
 import type { Shop } from "./shop.ts";
 import type { HearJoin, SimulatedBatcher } from "./simulated-batcher.ts";
-import { Crash } from "./simulated-room.ts";
+import { survived } from "./simulated-room.ts";
 import type { SimulatedShard } from "./simulated-shard.ts";
 import type { ReachableRoom, ReadSnapshot, TakenCalls } from "./troubled-room.ts";
 
@@ -118,27 +118,18 @@ export function createGateway({
     else heard(takeStraight(calls, now), inFlightUntil);
   }
 
-  function takeStraight(calls: readonly RoomCall[], now: Instant): TakenCalls | null {
-    try {
-      return room.take(calls, now);
-    } catch (error) {
-      if (!(error instanceof Crash)) throw error;
-      return null;
-    }
-  }
+  const takeStraight = (calls: readonly RoomCall[], now: Instant): TakenCalls | null =>
+    survived(() => room.take(calls, now));
 
   function fetch(now: Instant, arrivesAt: Instant): KnownSnapshot | null {
     if (now - failedAt < pauseAfterFailureMs) return null;
     clock = now;
     const seen = origin.take();
-    try {
-      return { ...room.snapshot(now, seen), arrivesAt };
-    } catch (error) {
-      if (!(error instanceof Crash)) throw error;
-      origin.putBack(seen);
-      failedAt = now;
-      return null;
-    }
+    const read = survived(() => room.snapshot(now, seen));
+    if (read) return { ...read, arrivesAt };
+    origin.putBack(seen);
+    failedAt = now;
+    return null;
   }
 
   function offer(arrived: KnownSnapshot, now: Instant): void {

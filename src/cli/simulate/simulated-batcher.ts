@@ -26,7 +26,7 @@ import {
 } from "../../domain/ticket-batcher.ts";
 import type { RunAnswer } from "../../domain/ticket-run.ts";
 import type { Instant } from "../../domain/time.ts";
-import { Crash } from "./simulated-room.ts";
+import { Crash, survived } from "./simulated-room.ts";
 import type { ReachableRoom, ReadSnapshot } from "./troubled-room.ts";
 import type { Troubles } from "./troubles.ts";
 
@@ -127,13 +127,9 @@ export function createSimulatedBatcher({
   }
 
   function survive<T>(run: () => T, now: Instant): T | null {
-    try {
-      return run();
-    } catch (error) {
-      if (!(error instanceof Crash)) throw error;
-      memory.last = { ...memory.last, failedAt: now };
-      return null;
-    }
+    const outcome = survived(run);
+    if (outcome === null) memory.last = { ...memory.last, failedAt: now };
+    return outcome;
   }
 
   function askFor(group: readonly Waiting[], now: Instant): Outcome {

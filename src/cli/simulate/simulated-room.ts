@@ -59,6 +59,16 @@ export interface SimulatedRoom {
 
 export class Crash extends Error {}
 
+/** Null: it crashed under the call, and nobody knows what became of it. Anything else is a defect. */
+export function survived<T>(call: () => T): T | null {
+  try {
+    return call();
+  } catch (error) {
+    if (error instanceof Crash) return null;
+    throw error;
+  }
+}
+
 export function createSimulatedRoom({
   settings: chosen,
   now: begun,

@@ -6,7 +6,7 @@
 import { type ShardAddress, untilShardAsksMs } from "../../domain/admission-shard.ts";
 import type { RoomCall } from "../../domain/calls.ts";
 import type { Instant } from "../../domain/time.ts";
-import { Crash } from "./simulated-room.ts";
+import { Crash, survived } from "./simulated-room.ts";
 import type { ReachableRoom, TakenCalls } from "./troubled-room.ts";
 import type { Troubles } from "./troubles.ts";
 
@@ -51,7 +51,7 @@ export function createSimulatedShard({
     isPlanned = false;
     const group = waiting;
     waiting = [];
-    const taken = survive(() => askFor(group, now));
+    const taken = survived(() => askFor(group, now));
     let first = 0;
     for (const { calls, hear } of group) {
       const end = first + calls.length;
@@ -69,15 +69,6 @@ export function createSimulatedShard({
     );
     mayDie(now, "before it answered");
     return taken;
-  }
-
-  function survive(run: () => TakenCalls): TakenCalls | null {
-    try {
-      return run();
-    } catch (error) {
-      if (!(error instanceof Crash)) throw error;
-      return null;
-    }
   }
 
   return {
