@@ -22,8 +22,6 @@ export interface Pace {
   readonly endsPerSecond: number | null;
   /** How many ends that was measured on. */
   readonly endsMeasured: number;
-  /** What the line gets of it all as things stand, 0 to 1. */
-  readonly share: number;
   readonly others: readonly OtherLine[];
   /** The share of the called that come, and how many called people it was measured on. */
   readonly attendance: number;
@@ -42,6 +40,7 @@ export interface Pace {
 
 /** Another line with people in it: until they are all in, it takes its turns. */
 export interface OtherLine {
+  readonly line: string;
   /** Admissions of it for each one of this line. */
   readonly turns: number;
   readonly coming: number;
@@ -99,13 +98,12 @@ function doubtOf({ attendance, measuredOn, calledBefore }: Pace, unseen: number)
 
 /** Behind so many of the own line, those at the door, and the others whose turns fall in between. */
 function timeBehindMs(pace: Pace, people: number) {
-  const own = pace.atTheDoor + people + 1;
-  const between = pace.others.reduce(
-    (sum, { turns, coming }) => sum + Math.min(coming, own * turns),
-    0,
-  );
-  return timeToAdmitMs(pace, own + between);
+  return timeToAdmitMs(pace, withOthers(pace, pace.atTheDoor + people + 1));
 }
+
+/** So many of the own line, and the others that are let in meanwhile. */
+const withOthers = ({ others }: Pace, own: number): number =>
+  others.reduce((sum, { turns, coming }) => sum + Math.min(coming, own * turns), own);
 
 /** Where somebody may be missing and the door is soon empty, the line waits for those who are called now. */
 function untilTheyComeMs(pace: Pace, unseen: number): number {
@@ -126,11 +124,11 @@ const unknownEndsMs = 1.5 * minuteMs;
 
 /** How soon a place may be called, the later the further back, for the choice of the poll interval; null while nobody is let in. */
 export function timeUntilCalledMs(pace: Pace, ahead: number): number | null {
-  const { admissionsPerSecond, free, mayComeFree, share } = pace;
+  const { admissionsPerSecond, free, mayComeFree } = pace;
   if (admissionsPerSecond === 0) return null;
   const byRateMs = (people: number) => (people / admissionsPerSecond) * secondMs;
   const ofTheLine = ahead * pace.cautiousAttendance;
-  const ofAll = ofTheLine / share;
+  const ofAll = withOthers(pace, ofTheLine);
   const untilMs = timeToAdmitMs(pace, ofAll)?.ms ?? Math.max(byRateMs(ofAll), unknownEndsMs);
   // Nobody of the other lines may come when called: then all that comes free is this line's.
   if (free === null || ofTheLine > free + mayComeFree) return untilMs;

@@ -3,7 +3,7 @@
  * is called now must have asked. Kept in memory for as long as the longest interval.
  */
 
-import { type Pace, timeUntilCalledMs } from "./estimate.ts";
+import { type OtherLine, type Pace, timeUntilCalledMs } from "./estimate.ts";
 import {
   longestPollMs,
   pollIntervalMs,
@@ -73,9 +73,24 @@ function slower(one: Note, later: Told): Note {
       endsPerSecond: lower("endsPerSecond"),
       mayComeFree: Math.min(one.pace.mayComeFree, later.pace.mayComeFree),
       cautiousAttendance: Math.max(one.pace.cautiousAttendance, later.pace.cautiousAttendance),
-      share: Math.min(one.pace.share, later.pace.share),
+      others: most(one.pace.others, later.pace.others),
     },
   };
+}
+
+/** Nobody of the other lines goes in between by either of the two who does not by these. */
+function most(some: readonly OtherLine[], later: readonly OtherLine[]): readonly OtherLine[] {
+  const gone = some.filter(({ line }) => !later.some((other) => other.line === line));
+  return later
+    .map((other) => {
+      const before = some.find(({ line }) => line === other.line) ?? other;
+      return {
+        line: other.line,
+        turns: Math.max(before.turns, other.turns),
+        coming: Math.max(before.coming, other.coming),
+      };
+    })
+    .concat(gone);
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Calibration } from "./calibration.ts";
 import { unseenOf } from "./cohort.ts";
 import type { OtherLine, Pace } from "./estimate.ts";
 import { isWaiting, type Line, newLine } from "./line.ts";
-import { shareOf, sharesNow } from "./line-shares.ts";
+import { sharesNow } from "./line-shares.ts";
 import type { Move } from "./origin-health.ts";
 import {
   accessNow,
@@ -86,7 +86,6 @@ export function paceOf(room: Room, line: Line, { settings, now }: View): Pace {
     mayComeFree: mayComeFree(state, settings),
     endsPerSecond: endsPerSecond(state.turnover, state.inside, now),
     endsMeasured: state.turnover.ends,
-    share: shareOf(room, line, { settings, now }),
     others: othersOf(room, line, { settings, now }),
     attendance: share,
     measuredOn: attendance.called,
@@ -106,6 +105,7 @@ function othersOf(room: Room, line: Line, { settings, now }: View): readonly Oth
   return room.lines
     .filter((other) => other.state.name !== name && isWaiting(other, now))
     .map((other) => ({
+      line: other.state.name,
       turns: weightOfLine(settings, other.state.name) / own,
       coming: comingIn(other, now),
     }));

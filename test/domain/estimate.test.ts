@@ -15,7 +15,6 @@ const pace: Pace = {
   mayComeFree: 0,
   endsPerSecond: null,
   endsMeasured: 0,
-  share: 1,
   others: [],
   attendance: 0.6,
   measuredOn: 200,
@@ -28,7 +27,11 @@ const pace: Pace = {
 };
 
 const others = fc.array(
-  fc.record({ turns: fc.double({ min: 0.1, max: 10, noNaN: true }), coming: fc.nat(100_000) }),
+  fc.record({
+    line: fc.string(),
+    turns: fc.double({ min: 0.1, max: 10, noNaN: true }),
+    coming: fc.nat(100_000),
+  }),
   { maxLength: 3 },
 );
 
@@ -38,7 +41,6 @@ const paces = fc.record({
   mayComeFree: fc.nat(1_000),
   endsPerSecond: fc.option(fc.double({ min: 0.001, max: 100, noNaN: true })),
   endsMeasured: fc.double({ min: 4, max: 100, noNaN: true }),
-  share: fc.double({ min: 0.01, max: 1, noNaN: true }),
   others,
   attendance: fc.double({ min: 0.02, max: 1, noNaN: true }),
   measuredOn: fc.nat(1_000),
@@ -156,12 +158,15 @@ test("with room for those before, a cap changes nothing", () => {
   expect(estimateWait({ ...pace, free: 1_000 }, 50)).toEqual(estimateWait(pace, 50));
 });
 
-test("when to ask again goes by what the line gets as things stand", () => {
-  expect(timeUntilCalledMs({ ...pace, share: 0.5 }, 100)).toBeCloseTo(2 * 5_500);
+test("when to ask again goes by those of other lines who go in between, until they are all in", () => {
+  const beside = (coming: number) => ({ ...pace, others: [{ line: "members", turns: 3, coming }] });
+  expect(timeUntilCalledMs(beside(10_000), 100)).toBeCloseTo(4 * 5_500);
+  expect(timeUntilCalledMs(beside(20), 100)).toBeCloseTo(5_500 + 2_000);
 });
 
 test("in a full shop whoever goes in if nobody of the other lines comes is told so soon that their page asks every 20 seconds", () => {
-  const full = { ...pace, share: 0.05, free: 0, mayComeFree: 2, endsPerSecond: 0.01 };
+  const others = [{ line: "members", turns: 19, coming: 1_000 }];
+  const full = { ...pace, others, free: 0, mayComeFree: 2, endsPerSecond: 0.01 };
   expect(timeUntilCalledMs(full, 2)).toBe(120_000);
   expect(timeUntilCalledMs(full, 10)).toBeGreaterThan(1_000_000);
 });
@@ -170,7 +175,7 @@ test("the further back, the later somebody may be called, whatever is free and w
   const count = fc.nat(50);
   const paces = fc.record({
     admissionsPerSecond: fc.constantFrom(0.02, 1, 50),
-    share: fc.constantFrom(0.05, 1),
+    others,
     free: fc.option(count),
     mayComeFree: count,
     endsPerSecond: fc.option(fc.constantFrom(0, 0.01, 5)),

@@ -17,7 +17,6 @@ const pace = (admissionsPerSecond: number): Pace => ({
   mayComeFree: 0,
   endsPerSecond: null,
   endsMeasured: 0,
-  share: 1,
   others: [],
   attendance: 0.5,
   measuredOn: 100,
@@ -118,6 +117,29 @@ test("of what was told within a second the slowest counts, whoever was told it",
   expect(history).toMatchObject([{ since: 0, at: 800, pace: { free: 1 } }]);
   const settledAt = settledAfterCall(history, told(900, 10, 10), 16);
   expect(settledAt).toBeGreaterThan(400 + 15_000);
+});
+
+test("of what was told within a second those of other lines who go in between count at their most", () => {
+  const beside = (at: number, members: number, press: number): Told => ({
+    ...told(at, 10),
+    issued: 20,
+    pace: {
+      ...pace(1),
+      others: [
+        { line: "members", turns: 1, coming: members },
+        { line: "press", turns: 4, coming: press },
+      ].filter(({ coming }) => coming > 0),
+    },
+  });
+  const looks = [beside(0, 30, 0), beside(300, 2, 90), beside(600, 9, 0)];
+  const history = looks.reduce<PollHistory>(noteTold, []);
+  expect(history).toHaveLength(1);
+  for (const { pace: then } of looks) {
+    for (const ahead of [0, 5, 100, 10_000]) {
+      const noted = timeUntilCalledMs(history[0]?.pace ?? pace(1), ahead) ?? 0;
+      expect(noted).toBeGreaterThanOrEqual(timeUntilCalledMs(then, ahead) ?? 0);
+    }
+  }
 });
 
 test("one note a second is kept, for as long as the longest interval", () => {
