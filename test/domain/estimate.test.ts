@@ -126,7 +126,7 @@ test("those who said that they left are not waited for", () => {
 test("another line takes its turns, until everybody in it is in", () => {
   const alone = middleOf({}, 1_000);
   const behind = (turns: number, coming: number) =>
-    middleOf({ others: [{ turns, coming }] }, 1_000);
+    middleOf({ others: [{ line: "members", turns, coming }] }, 1_000);
   expect(behind(1, 1e6)).toBeCloseTo(2 * alone);
   expect(behind(1, 50)).toBeCloseTo(alone + 5_000);
   expect(behind(4, 0)).toBeCloseTo(alone);
