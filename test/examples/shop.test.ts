@@ -201,13 +201,20 @@ describe("the demo shop", () => {
 
     it("counts what arrived of a body that was cut off", async () => {
       const head = "POST /echo HTTP/1.1\r\nHost: shop\r\nContent-Length: 1000\r\n\r\n";
-      await sendRaw({ to: url, bytes: `${head}${"x".repeat(600)}`, timeoutMs: 200 });
-      expect(await readLog()).toMatchObject([{ bodyBytes: 600 }]);
+      await sendRaw({
+        ...{ to: url, bytes: `${head}${"x".repeat(600)}`, ending: "reset" },
+        endsAfter: () => expect.poll(readLog).toMatchObject([{ bodyBytes: 600 }]),
+      });
+      expect(await readLog()).toMatchObject([{ bodyBytes: 600, status: null }]);
     });
 
     it("holds requests whose answer nobody waited for", async () => {
       await control("/switch", "POST", { mode: "hang" });
-      await expect(fetch(url, { signal: AbortSignal.timeout(200) })).rejects.toThrow();
+      const patience = new AbortController();
+      const refused = expect(fetch(url, { signal: patience.signal })).rejects.toThrow();
+      await expect.poll(readLog).toHaveLength(1);
+      patience.abort();
+      await refused;
       expect(await readLog()).toMatchObject([{ url: "/", status: null }]);
     });
 

@@ -1,5 +1,6 @@
 /** Bodies that break off, say two things about their length, or never end: the shop's own orders are the judge. */
 
+import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { openRoom, type ProtectedRoom } from "../support/protected-room.ts";
 import { type RawExchange, sendRaw, statusOf } from "../support/raw-http.ts";
@@ -48,7 +49,7 @@ const breakingOff: readonly (readonly [string, Body])[] = [
   ["many chunks, and then no chunk", { lines: chunked, body: `${chunk(longForm)}zz\r\nx` }],
   [
     "chunks, a rest, and then the end",
-    { lines: chunked, body: chunk(form), ending: "close", endingAfterMs: 1_300 },
+    { lines: chunked, body: chunk(form), ending: "close", endsAfter: () => pause(1_300) },
   ],
   [
     "less than its length, and then the end",
@@ -214,6 +215,8 @@ test("at an address of ours a body that breaks off changes nothing, and is nobod
   expect([totals.joined, capacity]).toEqual([0, null]);
 });
 
+const statusesIn = (answers: string) => answers.match(/HTTP\/1\.1 \d{3}/g) ?? [];
+
 /** Several orders on one connection, before the first is answered. */
 test("requests that follow each other at once are told apart by their lengths, and each is judged", async () => {
   const room = await openRoom(stack, { admissionsPerMinute: 600_000 });
@@ -235,9 +238,9 @@ test("requests that follow each other at once are told apart by their lengths, a
       `POST /echo/cut HTTP/1.1\r\n${headers(admitted)}Content-Length: 9\r\n\r\nhalf`,
     ].join(""),
     ending: "close",
-    endingAfterMs: 300,
+    endsAfter: (heard) => expect.poll(() => statusesIn(heard())).toHaveLength(4),
   });
-  expect(answers.match(/HTTP\/1\.1 \d{3}/g)).toEqual(
+  expect(statusesIn(answers)).toEqual(
     [200, 503, 200, 200, 400].map((status) => `HTTP/1.1 ${status}`),
   );
   expect((await room.log()).map(({ url }) => url)).toEqual([

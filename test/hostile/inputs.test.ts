@@ -183,13 +183,15 @@ describe("whatever a client sends", () => {
   test("cut off in the middle of a form is no order, and no trouble of the shop's", async () => {
     const before = (await stack.requestLog()).length;
     const lines = ["Content-Length: 5000", "Content-Type: application/x-www-form-urlencoded"];
-    await sendOnWire(stack, {
+    const { status } = await sendOnWire(stack, {
       method: "POST",
       target: "/order",
       headers: admitted,
       lines,
       body: "name=Ada",
+      ending: "close",
     });
+    expect(status).toBe(400);
     expect(await stack.requestLog()).toHaveLength(before);
   });
 

@@ -214,7 +214,7 @@ test("an order whose customer went away is heard to its end, and was the one", a
     to: stack.gatewayUrl,
     bytes: `POST /order HTTP/1.1\r\nHost: ${room.host}\r\nCookie: stanchion-pass=${customer.tokens.pass}\r\nContent-Length: 8\r\n\r\nname=Ada`,
     ending: "reset",
-    endingAfterMs: 150,
+    endsAfter: () => expect.poll(() => sold).toBe(1),
   });
   await expect.poll(async () => (await room.live()).inside).toBe(0);
   const second = await customer.send("/order", { name: "Eve" });

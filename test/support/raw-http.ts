@@ -4,6 +4,7 @@
  */
 
 import { connect } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 
 export interface RawExchange {
   /** Where to send: only host and port count. */
@@ -12,9 +13,9 @@ export interface RawExchange {
   readonly bytes: string | Uint8Array;
   /** What becomes of the connection: `close` says that nothing more will be sent. */
   readonly ending?: "close" | "reset";
-  /** How long after the bytes. */
-  readonly endingAfterMs?: number;
-  /** The other side may keep the connection open; what came until then is the answer. */
+  /** When that comes: after this, which may look at what has been answered; without it a moment after the bytes. */
+  readonly endsAfter?: (heard: () => string) => Promise<unknown>;
+  /** For another side that keeps the connection open and says nothing: what came until then is the answer. */
   readonly timeoutMs?: number;
 }
 
@@ -23,31 +24,37 @@ export function sendRaw({
   to,
   bytes,
   ending,
-  endingAfterMs = 20,
-  timeoutMs = 2_000,
+  endsAfter = () => pause(20),
+  timeoutMs,
 }: RawExchange): Promise<string> {
   const { hostname, port } = new URL(to);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
+    const heard = () => Buffer.concat(chunks).toString("latin1");
     const socket = connect({ host: hostname.replace(/^\[|\]$/g, ""), port: Number(port) });
-    const finish = (): void => {
-      clearTimeout(timer);
-      socket.destroy();
-      resolve(Buffer.concat(chunks).toString("latin1"));
-    };
-    const timer = setTimeout(finish, timeoutMs);
+    const timer = timeoutMs === undefined ? undefined : setTimeout(finish, timeoutMs);
     socket.on("data", (chunk) => chunks.push(chunk));
     socket.once("end", finish);
-    socket.once("error", (error) => {
-      // A reset after part of an answer is an answer; before any it is none.
-      if (chunks.length > 0) return finish();
-      clearTimeout(timer);
-      reject(error);
-    });
+    // A reset after part of an answer is an answer; before any it is none.
+    socket.once("error", (error) => (chunks.length > 0 ? finish() : fail(error)));
     socket.write(typeof bytes === "string" ? Buffer.from(bytes, "latin1") : bytes);
-    if (ending === "close") setTimeout(() => socket.end(), endingAfterMs);
-    if (ending === "reset") setTimeout(() => socket.resetAndDestroy(), endingAfterMs);
-    if (ending === "reset") socket.once("close", finish);
+    if (ending === "close") endsAfter(heard).then(() => socket.end(), fail);
+    if (ending === "reset") {
+      socket.once("close", finish);
+      endsAfter(heard).then(() => socket.resetAndDestroy(), fail);
+    }
+
+    function finish(): void {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(heard());
+    }
+
+    function fail(error: unknown): void {
+      clearTimeout(timer);
+      socket.destroy();
+      reject(error);
+    }
   });
 }
 

@@ -11,6 +11,8 @@ export interface WireRequest {
   /** Header lines as they stand, with what ends each inside them left to the test. */
   readonly lines?: readonly string[];
   readonly body?: string;
+  /** Nothing comes after the body, though more may be due. */
+  readonly ending?: "close";
 }
 
 export interface WireAnswer {
@@ -23,13 +25,14 @@ export interface WireAnswer {
 
 export async function sendOnWire(
   { gatewayUrl }: Pick<Stack, "gatewayUrl">,
-  { method = "GET", target, headers = {}, lines = [], body = "" }: WireRequest,
+  { method = "GET", target, headers = {}, lines = [], body = "", ending }: WireRequest,
 ): Promise<WireAnswer> {
   const written = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   const head = [`${method} ${target} HTTP/1.1`, "Connection: close", ...written, ...lines];
   const answer = await sendRaw({
     to: gatewayUrl,
     bytes: `${head.join("\r\n")}\r\n\r\n${body}`,
+    ...(ending && { ending }),
   }).catch(() => "");
   const end = answer.indexOf("\r\n\r\n");
   return {
