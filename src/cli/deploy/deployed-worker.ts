@@ -13,8 +13,8 @@ export type DeployedWorker =
   /** Not signed in, or no network. */
   | { readonly kind: "unknown" };
 
-/** Signing in to a network that is far away, and being refused by it, takes a while. */
-const patienceMs = 30_000;
+/** Signing in to a network that is far away takes a while, and on a busy machine so does wrangler's start. */
+const patienceMs = 90_000;
 
 /** What the network knows of the Worker that a deployment would replace. */
 export async function findDeployed(
