@@ -3,6 +3,13 @@ import { defineConfig } from "vitest/config";
 
 const jsx = { jsx: { runtime: "automatic", importSource: "hono/jsx" } } as const;
 
+/** The end of what hangs, and no measure of speed: a busy machine comes to it when it comes to it. */
+const patience = {
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  expect: { poll: { timeout: 30_000 } },
+} as const;
+
 export default defineConfig({
   oxc: jsx,
   test: {
@@ -10,9 +17,8 @@ export default defineConfig({
       {
         oxc: jsx,
         test: {
+          ...patience,
           name: "unit",
-          // Properties on a busy machine: nothing here waits for a clock.
-          testTimeout: 30_000,
           include: ["test/{build,client,domain,http,origin,pages,simulation,tokens}/**/*.test.ts"],
         },
       },
@@ -23,19 +29,16 @@ export default defineConfig({
             wrangler: { configPath: "./wrangler.toml" },
           }),
         ],
-        test: { name: "workerd", include: ["test/durable-objects/**/*.test.ts"] },
+        test: { ...patience, name: "workerd", include: ["test/durable-objects/**/*.test.ts"] },
       },
       {
         test: {
+          ...patience,
           name: "whole",
           include: ["test/{browser,cli,examples,faults,hostile,journeys}/**/*.test.ts"],
           // Real processes, and mostly waiting: three files at a time, after everything that computes.
           maxWorkers: 3,
           sequence: { groupOrder: 1 },
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          // A page or a process on a busy machine comes to it when it comes to it.
-          expect: { poll: { timeout: 10_000 } },
         },
       },
     ],

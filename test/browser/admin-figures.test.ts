@@ -70,13 +70,13 @@ describe.skipIf(!browserAvailable)("the figures", () => {
   test("are marked when the room stands still, although the gateway answers", async () => {
     const { room, openRoom } = screen();
     await openRoom();
-    expect(await isStale()).toBe(false);
+    await expect.poll(isStale).toBe(false);
     room.frozenAt = Date.now();
     await saysSoon(figure("status"), "out of date");
     expect(await isStale()).toBe(true);
     room.frozenAt = null;
     await saysSoon(figure("status"), "up to date again");
-    expect(await isStale()).toBe(false);
+    await expect.poll(isStale).toBe(false);
   });
 
   test("are marked when the gateway is gone and when it hangs, and come back by themselves", async () => {
@@ -84,10 +84,10 @@ describe.skipIf(!browserAvailable)("the figures", () => {
     await openRoom();
     for (const mood of ["cut", "hang"] as const) {
       gateway.mood = mood;
-      await expect.poll(isStale, { timeout: 6_000 }).toBe(true);
+      await expect.poll(isStale).toBe(true);
       await saysSoon(figure("status"), "does not answer");
       gateway.mood = "well";
-      await expect.poll(isStale, { timeout: 8_000 }).toBe(false);
+      await expect.poll(isStale).toBe(false);
     }
   });
 
@@ -95,16 +95,16 @@ describe.skipIf(!browserAvailable)("the figures", () => {
     const { gateway, room, openRoom } = screen();
     gateway.clockLeadMs = -40_000;
     await openRoom();
-    expect(await isStale()).toBe(false);
+    await expect.poll(isStale).toBe(false);
     room.frozenAt = Date.now() + gateway.clockLeadMs;
-    await expect.poll(isStale, { timeout: 6_000 }).toBe(true);
+    await expect.poll(isStale).toBe(true);
   });
 
   test("are drawn over time, and told in words to those who do not see the drawing", async () => {
     const { page, openRoom } = screen();
     await openRoom();
     const line = () => page.locator("#chart-waiting").getAttribute("d");
-    await expect.poll(line, { timeout: 5_000 }).toMatch(/^M.*L300\.0 /);
+    await expect.poll(line).toMatch(/^M.*L300\.0 /);
     const words = await page.locator("#chart-waiting-drawing").getAttribute("aria-label");
     expect(words).toContain("12,408");
   });

@@ -62,7 +62,6 @@ export function eachTestOpens(options: BrowserContextOptions = {}): () => AdminS
   beforeAll(async () => {
     const context = await browser.newContext(options);
     page = await context.newPage();
-    page.setDefaultTimeout(8_000);
     listenForComplaints(page, complaints);
   });
 
@@ -86,7 +85,7 @@ export function eachTestOpens(options: BrowserContextOptions = {}): () => AdminS
 }
 
 export async function saysSoon(element: Locator, text: string | RegExp): Promise<void> {
-  await expect.poll(() => element.textContent(), { timeout: 8_000 }).toMatch(text);
+  await expect.poll(() => element.textContent()).toMatch(text);
 }
 
 function listenForComplaints(page: Page, complaints: string[]): void {

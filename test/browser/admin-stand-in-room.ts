@@ -25,8 +25,8 @@ export interface StandInRoom {
   audit: readonly AuditEntry[];
   /** Besides those that the settings call for. */
   warnings: readonly string[];
-  /** How long the room goes on as before after its settings were changed. */
-  effectAfterMs: number;
+  /** Whether it does what was changed; otherwise it goes on as before, with the version in force that it has. */
+  follows: boolean;
   effectiveVersion: number;
   figures: Omit<RoomLive, FromSettings | "asOf" | "room">;
   /** What the shop's health leaves of the rate; null: all of it. */
@@ -44,7 +44,7 @@ export function createStandInRoom(room: string, settings: Partial<RoomSettings>)
     version: 1,
     audit: [],
     warnings: [],
-    effectAfterMs: 0,
+    follows: true,
     effectiveVersion: 1,
     figures: {
       epoch: 1,
@@ -90,9 +90,7 @@ export function changeRoom(
   room.audit = [...entries, ...room.audit];
   room.settings = { ...room.settings, ...change };
   room.version = version;
-  setTimeout(() => {
-    room.effectiveVersion = version;
-  }, room.effectAfterMs).unref();
+  if (room.follows) room.effectiveVersion = version;
 }
 
 /** Judged by the gateway's own rules of form, and one of its rules of sense. */

@@ -66,7 +66,6 @@ describe.skipIf(!browserAvailable)("in a browser,", () => {
   async function openPage(path: string, options: ContextOptions = {}): Promise<void> {
     const context = await contexts.take(options);
     page = await context.newPage();
-    page.setDefaultTimeout(15_000);
     page.on("pageerror", (error) => complaints.push(String(error)));
     page.on("console", (message) => {
       if (/Content Security Policy|Trusted/i.test(message.text())) complaints.push(message.text());
@@ -224,8 +223,7 @@ describe.skipIf(!browserAvailable)("in a browser,", () => {
       await openInvitation("", {}, { javaScriptEnabled: false });
       await page.getByLabel("Invitation").fill(invitation);
       await page.getByRole("button", { name: "Use the invitation" }).click();
-      await page.waitForLoadState();
-      expect(posts()).toEqual([`POST /.stanchion/invitation invitation=${invitation}`]);
+      await expect.poll(posts).toEqual([`POST /.stanchion/invitation invitation=${invitation}`]);
     });
   });
 

@@ -9,7 +9,7 @@ const looks = [
   { name: "a phone, in the dark", viewport: { width: 320, height: 640 }, colorScheme: "dark" },
 ] as const;
 
-describe.skipIf(!browserAvailable)("the demo shop in a browser", { timeout: 60_000 }, () => {
+describe.skipIf(!browserAvailable)("the demo shop in a browser", () => {
   let browser: Browser;
   let shop: DemoShop;
   let url: string;

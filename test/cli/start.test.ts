@@ -75,7 +75,7 @@ const restarts: readonly (readonly [string, readonly string[]])[] = [
 const html = { Accept: "text/html" };
 const json = { Accept: "application/json", "Content-Type": "application/json" };
 
-describe("npm start", { timeout: 60_000 }, () => {
+describe("npm start", () => {
   let DATA_DIR: string;
   let started: Started[];
 
@@ -155,14 +155,12 @@ describe("npm start", { timeout: 60_000 }, () => {
       env: { PATH, DATA_DIR, PORT: "0", npm_lifecycle_event: "start" },
       stdio: "ignore",
     });
-    await expect.poll(() => findRunning(DATA_DIR), { timeout: 20_000 }).not.toBeNull();
+    await expect.poll(() => findRunning(DATA_DIR)).not.toBeNull();
     const { pid } = await running();
     shell.kill("SIGTERM");
-    await expect.poll(() => isRunning(pid), { timeout: 20_000 }).toBe(false);
+    await expect.poll(() => isRunning(pid)).toBe(false);
     // What it started ends with it, if not in the same instant.
-    await expect
-      .poll(() => claimDataDirectory(DATA_DIR).release(), { timeout: 20_000 })
-      .toBeUndefined();
+    await expect.poll(() => claimDataDirectory(DATA_DIR).release()).toBeUndefined();
   });
 
   it("ends with what it has started when it is told to in the middle of starting", async () => {
@@ -242,7 +240,7 @@ describe("npm start", { timeout: 60_000 }, () => {
     const children = childrenOf(killed.process);
     killed.process.kill("SIGKILL");
     await killed.ended;
-    await expect.poll(() => children.some(isRunning), { timeout: 20_000 }).toBe(false);
+    await expect.poll(() => children.some(isRunning)).toBe(false);
     await begin().greeted();
   });
 
@@ -275,7 +273,7 @@ describe("npm start", { timeout: 60_000 }, () => {
       for (const victim of workerds) process.kill(victim, "SIGKILL");
       await expect.poll(() => workerdsBelow(npmStart).filter(isRunning)).toHaveLength(3);
       const isHealthy = async () => (await fetch(`${url}/.stanchion/health`)).ok;
-      await expect.poll(() => isHealthy().catch(() => false), { timeout: 20_000 }).toBe(true);
+      await expect.poll(() => isHealthy().catch(() => false)).toBe(true);
       const said = ["the core", "edge 1", "edge 2"].map(
         (name) => `${name} ended unexpectedly (signal SIGKILL); it is started again.`,
       );

@@ -96,7 +96,7 @@ describe("workerd, reading the config", () => {
       onLine: () => {},
     });
     answer = (await (await fetch(`http://127.0.0.1:${port}/`)).json()) as Answer;
-  }, 30_000);
+  });
 
   afterAll(async () => {
     await gateway.stop();

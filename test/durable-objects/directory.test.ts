@@ -1,6 +1,6 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { keptAfterSuccessorMs } from "../../src/domain/key-life.ts";
 
 const newDirectory = () => env.DIRECTORY.getByName(crypto.randomUUID());
@@ -196,12 +196,9 @@ describe("what gateways go by while a room does not answer", () => {
       `);
     });
     await evictDurableObject(directory);
-    await vi.waitFor(async () => {
-      expect(await directory.entries()).toMatchObject({
-        rooms: [name],
-        kept: { [name]: { origin } },
-      });
-    });
+    await expect
+      .poll(() => directory.entries())
+      .toMatchObject({ rooms: [name], kept: { [name]: { origin } } });
     expect((await directory.entries()).kept[name]).toEqual({ origin });
   });
 });

@@ -64,7 +64,7 @@ function startShopping(shoppers: readonly Visitor[]) {
     async untilAllHaveSeen(more: number): Promise<void> {
       const enough = pages.map((seen) => seen + more);
       const haveSeen = () => pages.every((seen, index) => seen >= (enough[index] ?? 0));
-      await expect.poll(haveSeen, { timeout: 30_000 }).toBe(true);
+      await expect.poll(haveSeen).toBe(true);
     },
     /** @returns whatever anybody was answered that was not the shop's page */
     async end(): Promise<readonly string[]> {
@@ -136,7 +136,7 @@ describe.runIf(process.platform === "linux")("a gateway of two edges over a core
 
     await core.release();
     const newcomers = visitors(room, 30);
-    await expect.poll(async () => (await joinOf(room)).status, { timeout: 30_000 }).toBe(200);
+    await expect.poll(async () => (await joinOf(room)).status).toBe(200);
     await Promise.all(newcomers.map((visitor) => visitor.join()));
     await shopping.untilAllHaveSeen(6);
     await orderAll(buyers.slice(8));

@@ -23,7 +23,7 @@ if (!canMount) {
   console.warn("This system lets us mount no small disk: the tests of a full disk are SKIPPED.");
 }
 
-describe.skipIf(!canMount)("a gateway whose disk is full", { timeout: 60_000 }, () => {
+describe.skipIf(!canMount)("a gateway whose disk is full", () => {
   let npmStart: ChildProcess;
   let disk: string;
   let gateway: RoomGateway;
@@ -80,7 +80,7 @@ describe.skipIf(!canMount)("a gateway whose disk is full", { timeout: 60_000 }, 
       if (answer.status === 200) joinedYet++;
       return [answer.status, answer.problem()];
     };
-    await expect.poll(refused, { timeout: 10_000 }).toEqual([503, "room-unreachable"]);
+    await expect.poll(refused).toEqual([503, "room-unreachable"]);
     for (let attempt = 0; attempt < 5; attempt++) {
       expect(await refused()).toEqual([503, "room-unreachable"]);
     }
@@ -99,9 +99,7 @@ describe.skipIf(!canMount)("a gateway whose disk is full", { timeout: 60_000 }, 
     expect((await visit(room).open("/", html)).status).toBe(200);
 
     empty();
-    await expect
-      .poll(async () => (await visit(spare).open("/")).status, { timeout: 10_000 })
-      .toBe(200);
+    await expect.poll(async () => (await visit(spare).open("/")).status).toBe(200);
     await room.change({ admissionsPerMinute: 0 });
     expect(await positionsOf(waiting)).toEqual(promised);
     const late = visit(room);

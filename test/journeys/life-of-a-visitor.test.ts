@@ -80,7 +80,7 @@ describe.concurrent("the life of a visitor", () => {
     const room = await openRoom(stack, lineOnly);
     const visitor = await oneInside(room);
     expect((await visitor.order("Ada")).status).toBeLessThan(400);
-    await expect.poll(async () => (await room.live()).inside, { timeout: 5_000 }).toBe(0);
+    await expect.poll(async () => (await room.live()).inside).toBe(0);
     // The page with the order's number still shows its pictures.
     expect((await visitor.open("/")).status).toBe(200);
     expect(await room.admissionsAtShop()).toHaveLength(1);

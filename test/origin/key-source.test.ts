@@ -41,8 +41,7 @@ function hangForEver() {
 }
 
 /** Until the fetch that a request has started behind its back has been heard of. */
-const untilAsked = (times: number): Promise<void> =>
-  vi.waitFor(() => expect(gateway.asked).toBe(times), { timeout: 5_000 });
+const untilAsked = (times: number): Promise<void> => expect.poll(() => gateway.asked).toBe(times);
 
 describe("the gateway's keys", () => {
   test("are fetched once and kept, for all who ask", async () => {
@@ -60,7 +59,7 @@ describe("the gateway's keys", () => {
       setTimeout(() => keysAnswer(newJwks)(request, response), 50);
     expect(await judge()).toBe("let through");
     await untilAsked(2);
-    await vi.waitFor(async () => expect(await judge()).toBe("unknown-key"), { timeout: 5_000 });
+    await expect.poll(() => judge()).toBe("unknown-key");
   });
 
   test("are waited for when they are long out of date: a key revoked meanwhile opens nothing", async () => {
@@ -168,7 +167,7 @@ describe("while the gateway is out", () => {
   test("a fetch that never ends holds a request for three seconds", async () => {
     const fetched = hangForEver();
     const judged = judge(keyring, { jwks });
-    await vi.waitFor(() => expect(fetched).toHaveBeenCalledTimes(1));
+    await expect.poll(() => fetched.mock.calls.length).toBe(1);
     await vi.advanceTimersByTimeAsync(3_000);
     expect(await judged).toBe("let through");
   });

@@ -29,9 +29,7 @@ function rush(...words: string[]): Promise<Ended> {
   });
 }
 
-test("a rush at a gateway and shop of its own ends with the verdict as JSON on the last line", {
-  timeout: 60_000,
-}, async () => {
+test("a rush at a gateway and shop of its own ends with the verdict as JSON on the last line", async () => {
   const words = ["--start", "--json", "--rate", "1200", "--visitors", "40", "--over", "1s"];
   const { exitCode, stdout } = await rush(...words, "--leave", "0.25");
   const { figures, findings } = v.parse(

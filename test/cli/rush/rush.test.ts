@@ -1,4 +1,4 @@
-import { afterAll, expect, test, vi } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { type Evidence, measure } from "../../../src/cli/rush/judge/figures.ts";
 import { judge } from "../../../src/cli/rush/judge/findings.ts";
 import { type RushPlan, type RushRecord, startRush } from "../../../src/cli/rush/rush.ts";
@@ -16,8 +16,6 @@ const plan: Omit<RushPlan, "url"> = {
   queuedStatus: 200,
   limitMs: 20_000,
 };
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const standIns: StandIn[] = [];
 afterAll(() => Promise.all(standIns.map((standIn) => standIn.close())));
