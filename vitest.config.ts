@@ -5,8 +5,8 @@ const jsx = { jsx: { runtime: "automatic", importSource: "hono/jsx" } } as const
 
 /** The end of what hangs, and no measure of speed: a busy machine comes to it when it comes to it. */
 const patience = {
-  testTimeout: 120_000,
-  hookTimeout: 120_000,
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
   expect: { poll: { timeout: 30_000 } },
 } as const;
 

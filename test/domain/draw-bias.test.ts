@@ -79,7 +79,7 @@ function attachment({ count: n, together }: Seen): number {
   return (together - seeds * mean) / Math.sqrt(seeds * (mean + ofPairs - mean ** 2));
 }
 
-describe("over 10,000 seeds", { timeout: 60_000 }, () => {
+describe("over 10,000 seeds", () => {
   test("everyone of 16 has every place equally often, and neighbours are parted", () => {
     const sixteen = watch(16, 16, real);
     expect(unevenness(sixteen)).toBeLessThan(chiSquareLimit(15 ** 2));

@@ -1,9 +1,7 @@
 import fc from "fast-check";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { noJoins, recallJoin, rememberJoin } from "../../src/domain/recent-joins.ts";
 import type { Joined } from "../../src/domain/ticket.ts";
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const joined = (number: number): Joined => ({
   epoch: 1,

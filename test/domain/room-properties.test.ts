@@ -5,15 +5,13 @@
  */
 
 import fc from "fast-check";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { Crash } from "../../src/cli/simulate/simulated-room.ts";
 import type { RoomCall } from "../../src/domain/calls.ts";
 import { cohortOf, unseenOf } from "../../src/domain/cohort.ts";
 import { atTheDoor } from "../../src/domain/door.ts";
 import { figuresOf } from "../../src/domain/room-view.ts";
 import { enterCall, type RoomInHand, roomInHand } from "../support/room-in-hand.ts";
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const number = fc.integer({ min: 1, max: 60 });
 

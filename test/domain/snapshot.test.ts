@@ -1,9 +1,7 @@
 import fc from "fast-check";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { newcomerWait, standingOf, untilMs } from "../../src/domain/snapshot.ts";
 import { letEverybodyIn, roomInHand } from "../support/room-in-hand.ts";
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const line = (settings = {}) => {
   const room = roomInHand({ queue: "always", admissionsPerMinute: 600, ...settings });

@@ -1,10 +1,8 @@
 import fc from "fast-check";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Crash, createSimulatedRoom } from "../../src/cli/simulate/simulated-room.ts";
 import type { JoinCall } from "../../src/domain/calls.ts";
 import type { RunRequest } from "../../src/domain/ticket-run.ts";
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const start = 1_790_000_000_000;
 

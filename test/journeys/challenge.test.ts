@@ -132,7 +132,7 @@ describe("a launch with a calculation", () => {
       const { stdout } = await promisify(execFile)(
         "python3",
         ["docs/reference/solve-challenge.py", stack.gatewayUrl],
-        { timeout: 100_000 },
+        { timeout: 200_000 },
       );
       expect(claimsOf(JSON.parse(stdout).ticket)).toMatchObject({ room: "default" });
     },

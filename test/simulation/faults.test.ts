@@ -3,12 +3,10 @@
  * back and clone their tickets. A run counts only if each interesting thing happened in it.
  */
 
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { simulate } from "../../src/cli/simulate/engine.ts";
 import type { Figures } from "../../src/cli/simulate/figures.ts";
 import type { Scenario } from "../../src/cli/simulate/scenario.ts";
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const everybody = {
   visitors: 1_500,

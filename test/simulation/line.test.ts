@@ -3,14 +3,12 @@
  * nobody, some, most and nearly all of them closing the tab.
  */
 
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { type Simulation, simulate } from "../../src/cli/simulate/engine.ts";
 import { referenceAdmissions } from "../../src/cli/simulate/reference.ts";
 import type { Scenario } from "../../src/cli/simulate/scenario.ts";
 
 // Minutes of waiting are a second of computing, or ten on a machine that has much else to do.
-vi.setConfig({ testTimeout: 60_000 });
-
 const rush = (admissionsPerMinute: number, leave: number, visitors: number): Scenario => ({
   seed: 1,
   settings: { admissionsPerMinute },

@@ -1,10 +1,8 @@
 /** What the merchant does in the middle of it: another rate, a pause, another capacity, an end. */
 
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { simulate } from "../../src/cli/simulate/engine.ts";
 import type { Scenario } from "../../src/cli/simulate/scenario.ts";
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const begun = 1_790_000_000_000;
 

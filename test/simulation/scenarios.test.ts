@@ -1,11 +1,9 @@
 /** The named days, with small crowds: each is the same story as with a million people. */
 
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { simulate } from "../../src/cli/simulate/engine.ts";
 import { scenarioOf, scenarios } from "../../src/cli/simulate/scenarios.ts";
 import { verdictOf } from "../../src/cli/simulate/verdict.ts";
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const mostVisitors = 1_000;
 

@@ -1,13 +1,11 @@
 /** Days by chance: every promise is kept in them, and one that broke a promise would shrink to the little that matters. */
 
 import fc from "fast-check";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { simulate } from "../../src/cli/simulate/engine.ts";
 import { brokenIn } from "../../src/cli/simulate/nightly.ts";
 import type { Scenario } from "../../src/cli/simulate/scenario.ts";
 import { simplestLike, smallDay, smallDays } from "../../src/cli/simulate/small-day.ts";
-
-vi.setConfig({ testTimeout: 120_000 });
 
 test("no day breaks a promise", () => {
   fc.assert(

@@ -19,7 +19,7 @@ const compileCache = fileURLToPath(
   new URL("../../../node_modules/.cache/stanchion-command-line", import.meta.url),
 );
 
-const patienceMs = 50_000;
+const patienceMs = 200_000;
 
 /** An empty directory for the files of one test; `stanchion` runs in it. */
 export interface Desk {
