@@ -1,8 +1,16 @@
 import { env } from "cloudflare:workers";
-import { expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createRooms } from "../../src/http/rooms.ts";
 import { createSharedSnapshots } from "../../src/http/shared-snapshots.ts";
 import { askOne, join, newRoom } from "./room-calls.ts";
+
+// A snapshot does not grow old here, and nobody loses patience with the cache, however slow the machine is.
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const ctx = { waitUntil: (promise: Promise<unknown>) => void handedOver.push(promise) };
 const handedOver: Promise<unknown>[] = [];

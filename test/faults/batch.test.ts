@@ -41,22 +41,23 @@ async function ask(call: string, signal?: AbortSignal): Promise<string> {
   }
 }
 
-/** What the object does with the next batches, one after the other. */
+/** What the object does with the next batches, one after the other. From here on there is another batcher. */
 const moods = (...list: readonly string[]) =>
   get(`/moods?${list.map((mood) => `mood=${mood}`).join("&")}`);
+/** The same, with askers who have so little patience. */
+const impatient = (patienceMs: number, mood: string) =>
+  get(`/moods?patience=${patienceMs}&mood=held&mood=${mood}`);
 const release = () => get("/release");
 const taken = async (): Promise<unknown> => (await get("/taken")).json();
 const asked = async (): Promise<unknown> => (await get("/asked")).json();
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 2_000; tries++) {
-    if (await isSo()) return;
-    await pause(5);
-  }
-  throw new Error("It does not come to that");
+  while (!(await isSo())) await pause(5);
 }
 
 const untilAsked = (count: number) => until(async () => (await asked()) === count);
+const untilHeld = (calls: readonly string[]) =>
+  until(async () => JSON.stringify(await taken()).includes(JSON.stringify(calls)));
 const untilTaken = (count: number) =>
   until(async () => {
     const batches = await taken();
@@ -138,11 +139,12 @@ test("everybody of a batch that finds the object reset is answered by the next o
 });
 
 test("whoever loses patience with a batch that is stuck is answered by a call of their own", async () => {
-  await moods("held", "held");
+  await impatient(1_000, "stuck");
   const { first, behind } = await behindOneInFlight(["leader", "b"]);
   await release();
-  await untilTaken(2);
   expect(await Promise.all([first, ...behind])).toEqual(["first!", "leader!", "b!"]);
+  // The batch itself has gone, and is held to this moment.
+  await untilHeld(["leader", "b"]);
   await release();
   expect(await ask("later")).toBe("later!");
 });

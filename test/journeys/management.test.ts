@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { defaultSettings } from "../../src/domain/settings.ts";
 import type { AuditEntry, Problem } from "../../src/protocol.ts";
 import { ask } from "../support/ask.ts";
+import { withinFiveSeconds } from "../support/five-seconds.ts";
 import { manage, openRoom, type ProtectedRoom } from "../support/protected-room.ts";
 import { type Stack, startStack } from "../support/stack.ts";
 import { visit } from "../support/visitor.ts";
@@ -14,16 +15,6 @@ beforeAll(async () => {
 afterAll(() => stack.stop());
 
 const pathOf = ({ name }: ProtectedRoom) => `rooms/${name}`;
-
-/** Asks until the answer is as wanted, for five seconds at most. */
-async function within5s<T>(look: () => Promise<T>, isThere: (seen: T) => boolean): Promise<T> {
-  const giveUpAt = performance.now() + 5_000;
-  for (;;) {
-    const seen = await look();
-    if (isThere(seen) || performance.now() > giveUpAt) return seen;
-    await pause(100);
-  }
-}
 
 describe("who may manage", () => {
   test.each([
@@ -234,7 +225,7 @@ describe.concurrent("a change takes effect within five seconds", () => {
     await visitor.open("/");
     await room.change({ state: "closed" });
     const newcomer = () => visit(room).join();
-    expect(await within5s(newcomer, ({ state }) => state === "closed")).toMatchObject({
+    expect(await withinFiveSeconds(newcomer, ({ state }) => state === "closed")).toMatchObject({
       state: "closed",
       position: null,
     });
@@ -248,7 +239,7 @@ describe.concurrent("a change takes effect within five seconds", () => {
     const visitor = visit(room);
     await visitor.join();
     await room.change({ message: { en: "Back at nine", de: "Um neun geht es weiter" } });
-    const text = await within5s(
+    const text = await withinFiveSeconds(
       async () => (await visitor.open("/", { "Accept-Language": "de-AT,de;q=0.9" })).text(),
       (page) => page.includes("Um neun"),
     );
@@ -264,7 +255,7 @@ describe.concurrent("a change takes effect within five seconds", () => {
     await room.change({ publicPaths: ["/stock"], queuedStatus: 429 });
     expect(
       (
-        await within5s(
+        await withinFiveSeconds(
           () => look("/"),
           ({ status }) => status === 429,
         )
@@ -274,7 +265,7 @@ describe.concurrent("a change takes effect within five seconds", () => {
     await room.change({ publicPaths: [] });
     expect(
       (
-        await within5s(
+        await withinFiveSeconds(
           () => look("/stock"),
           ({ status }) => status === 429,
         )
@@ -356,7 +347,7 @@ describe.concurrent("hosts", () => {
     const changed = await room.change({ hosts: [next, next.toUpperCase()] });
     expect(changed.json()).toMatchObject({ hosts: [next] });
     const look = () => ask(stack, { path: "/", headers: { Host: room.host } });
-    expect((await within5s(look, ({ status }) => status === 421)).status).toBe(421);
+    expect((await withinFiveSeconds(look, ({ status }) => status === 421)).status).toBe(421);
     expect((await visit({ ...room, host: next }).open("/")).status).toBe(200);
   });
 
