@@ -78,7 +78,7 @@ describe("a gateway whose workerd is killed", () => {
     await room.change({ admissionsPerMinute: 6_000 });
     await Promise.all(
       everybody.map(async (visitor, index) => {
-        await visitor.enter(30_000);
+        await visitor.enter();
         await visitor.order(`visitor ${index}`);
       }),
     );

@@ -458,7 +458,7 @@ describe("a session that ends while a form is open", () => {
 });
 
 /** Until it holds, which takes a moment. */
-async function eventually(holds: () => Promise<void>, withinMs = 20_000): Promise<void> {
+async function eventually(holds: () => Promise<void>, withinMs = 60_000): Promise<void> {
   for (const giveUpAt = performance.now() + withinMs; ; ) {
     try {
       return await holds();

@@ -1,4 +1,5 @@
 import { brotliCompressSync, gzipSync, zstdCompressSync } from "node:zlib";
+import { request } from "undici";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ask } from "../support/ask.ts";
 import { openRoom, type ProtectedRoom } from "../support/protected-room.ts";
@@ -175,11 +176,16 @@ describe.each(waysToShop)("when it goes wrong with %s", (_, originOf) => {
 
   test("half an answer arrives as half an answer, not as a whole one", async () => {
     const headers = await admit(room);
-    shop.answer = (incoming, response) => {
+    const heard = Promise.withResolvers<void>();
+    shop.answer = async (incoming, response) => {
       response.writeHead(200, { "Content-Length": 1_000 });
-      response.write("half", () => setTimeout(() => incoming.socket.resetAndDestroy(), 50));
+      response.write("half");
+      await heard.promise;
+      incoming.socket.resetAndDestroy();
     };
-    await expect(ask(stack, { path: "/half", headers })).rejects.toThrow();
+    const { body } = await request(`${stack.gatewayUrl}/half`, { headers });
+    heard.resolve();
+    await expect(body.text()).rejects.toThrow();
     expect(shop.requests.filter(({ url }) => url === "/half").length).toBe(originOf() ? 2 : 1);
   });
 });

@@ -99,7 +99,7 @@ export function visit(
       askStatus("POST", "/.stanchion/join", { target, ...(key && { key }) }),
     status: () => askStatus("GET", "/.stanchion/status"),
     knock: () => askStatus("POST", "/.stanchion/enter"),
-    async enter(withinMs = 20_000) {
+    async enter(withinMs = 60_000) {
       const giveUpAt = performance.now() + withinMs;
       let status = await visitor.status();
       while (status.state !== "admitted") {
