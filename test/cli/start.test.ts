@@ -271,13 +271,13 @@ describe("npm start", () => {
       const workerds = workerdsBelow(npmStart);
       expect(workerds).toHaveLength(3);
       for (const victim of workerds) process.kill(victim, "SIGKILL");
-      await expect.poll(() => workerdsBelow(npmStart).filter(isRunning)).toHaveLength(3);
-      const isHealthy = async () => (await fetch(`${url}/.stanchion/health`)).ok;
-      await expect.poll(() => isHealthy().catch(() => false)).toBe(true);
       const said = ["the core", "edge 1", "edge 2"].map(
         (name) => `${name} ended unexpectedly (signal SIGKILL); it is started again.`,
       );
-      expect(output.stderr.trim().split("\n").toSorted()).toEqual(said.toSorted());
+      await expect.poll(() => output.stderr.trim().split("\n").toSorted()).toEqual(said.toSorted());
+      await expect.poll(() => workerdsBelow(npmStart).filter(isRunning)).toHaveLength(3);
+      const isHealthy = async () => (await fetch(`${url}/.stanchion/health`)).ok;
+      await expect.poll(() => isHealthy().catch(() => false)).toBe(true);
 
       const children = childrenOf(npmStart);
       npmStart.kill("SIGINT");
