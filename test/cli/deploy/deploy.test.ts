@@ -10,7 +10,7 @@ import { type DeployWords, lookBefore, reasonsToStop } from "../../../src/cli/de
 import { openRoom } from "../../support/protected-room.ts";
 import { type Stack, startStack } from "../../support/stack.ts";
 import { visit } from "../../support/visitor.ts";
-import { runNode } from "../stanchion/command-line.ts";
+import { compileCache, runNode } from "../stanchion/command-line.ts";
 
 const strong = randomBytes(24).toString("base64url");
 const folder = mkdtempSync(join(tmpdir(), "stanchion-deploy-"));
@@ -47,7 +47,10 @@ async function look(
   env: Readonly<Record<string, string>> = {},
 ): Promise<readonly string[]> {
   const said = { config: closed, anyway: false, unchecked: false, first: false, ...words };
-  const findings = await lookBefore(said, { PATH: process.env["PATH"], HOME: folder, ...env });
+  const findings = await lookBefore(said, {
+    ...{ PATH: process.env["PATH"], HOME: folder, NODE_COMPILE_CACHE: compileCache },
+    ...env,
+  });
   for (const secret of [strong, stack.adminToken]) {
     expect(JSON.stringify(findings)).not.toContain(secret);
   }

@@ -15,7 +15,7 @@ export interface Ended {
 const command = fileURLToPath(new URL("../../../src/cli/stanchion.ts", import.meta.url));
 
 /** Reading the sources takes longer than what they do: what one run has read, the next need not. */
-const compileCache = fileURLToPath(
+export const compileCache = fileURLToPath(
   new URL("../../../node_modules/.cache/stanchion-command-line", import.meta.url),
 );
 
