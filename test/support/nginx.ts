@@ -27,20 +27,21 @@ export async function runNginx(configuration: string, port: number): Promise<Run
   nginx.stderr.on("data", (chunk) => {
     said += chunk;
   });
-  await hasStarted(nginx);
-  while (!(await listens(port))) {
-    if (nginx.exitCode !== null) throw new Error(`nginx did not start: ${said}`);
-    await pause(20);
+  async function stop(): Promise<void> {
+    if (nginx.exitCode === null && nginx.kill("SIGTERM")) await once(nginx, "exit");
+    await rm(directory, { recursive: true, force: true });
   }
-  return {
-    async stop() {
-      if (nginx.exitCode === null) {
-        nginx.kill("SIGTERM");
-        await once(nginx, "exit");
-      }
-      await rm(directory, { recursive: true, force: true });
-    },
-  };
+  try {
+    await hasStarted(nginx);
+    while (!(await listens(port))) {
+      if (nginx.exitCode !== null) throw new Error(`nginx did not start: ${said}`);
+      await pause(20);
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { stop };
 }
 
 /** The usual places belong to the system's own nginx. */
