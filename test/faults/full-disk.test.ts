@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { projectPath } from "../../build/project.ts";
 import type { LoggedRequest } from "../../examples/shop/request-log.ts";
 import { findRunning } from "../../src/cli/running-gateway.ts";
+import type { Answer } from "../support/ask.ts";
 import { manage, openRoom, type RoomGateway } from "../support/protected-room.ts";
 import { claimsOf, html, type Visitor, visit, visitors } from "../support/visitor.ts";
 
@@ -70,35 +71,43 @@ describe.skipIf(!canMount)("a gateway whose disk is full", () => {
     const promised = await positionsOf(waiting);
     await room.change({ admissionsPerMinute: 6_000 });
     expect((await visit(spare).open("/")).status).toBe(200);
-    const before = (await room.log()).length + (await spare.log()).length;
 
-    const empty = fill(join(disk, "filler"));
-    // What has room in pages that are there already may still be written.
+    const filler = join(disk, "filler");
     let joinedYet = 0;
-    const refused = async () => {
+    const joinOne = async () => {
       const answer = await visit(room).call("POST", "/.stanchion/join", {});
       if (answer.status === 200) joinedYet++;
-      return [answer.status, answer.problem()];
+      return answer;
     };
-    await expect.poll(refused).toEqual([503, "room-unreachable"]);
-    for (let attempt = 0; attempt < 5; attempt++) {
-      expect(await refused()).toEqual([503, "room-unreachable"]);
-    }
+    const change = (body: object) => manage(gateway, "PATCH", `rooms/${room.name}`, { body });
+    fill(filler);
+    // Each room has a file of its own, and what has room in pages that are there already may still be written.
+    let roundsRefused = 0;
+    const refuseAll = async () => {
+      const wishes = [joinOne, () => visit(spare).open("/"), () => change({ message: "Full" })];
+      const statuses: number[] = [];
+      for (const ask of wishes) statuses.push((await ask()).status);
+      roundsRefused = statuses.every((status) => status === 503) ? roundsRefused + 1 : 0;
+      return roundsRefused;
+    };
+    await expect.poll(refuseAll).toBe(5);
+    const before = (await room.log()).length + (await spare.log()).length;
+    const refusal = ({ status, problem }: Answer) => [status, problem()];
+    expect(refusal(await joinOne())).toEqual([503, "room-unreachable"]);
     const page = await visit(spare).open("/checkout");
     expect([page.status, page.setCookies]).toEqual([503, []]);
     expect(page.header("retry-after")).toMatch(/^\d+$/);
     for (const visitor of waiting) {
       const answer = await visitor.call("POST", "/.stanchion/enter");
-      expect([answer.status, answer.problem()]).toEqual([503, "room-unreachable"]);
+      expect(refusal(answer)).toEqual([503, "room-unreachable"]);
     }
-    const changed = await manage(gateway, "PATCH", `rooms/${room.name}`, { body: { capacity: 1 } });
-    expect([changed.status, changed.problem()]).toEqual([503, "room-unreachable"]);
+    expect(refusal(await change({ capacity: 1 }))).toEqual([503, "room-unreachable"]);
     expect((await room.log()).length + (await spare.log()).length).toBe(before);
     // The admitted notice nothing, and the waiting still see where they stand.
     for (const visitor of inside) expect((await visitor.open("/", html)).status).toBe(200);
     expect((await visit(room).open("/", html)).status).toBe(200);
 
-    empty();
+    rmSync(filler);
     await expect.poll(async () => (await visit(spare).open("/")).status).toBe(200);
     await room.change({ admissionsPerMinute: 0 });
     expect(await positionsOf(waiting)).toEqual(promised);
@@ -115,8 +124,8 @@ describe.skipIf(!canMount)("a gateway whose disk is full", () => {
 const positionsOf = (waiting: readonly Visitor[]) =>
   Promise.all(waiting.map(async (visitor) => (await visitor.status()).position));
 
-/** Writes until the disk takes no more. @returns what gives the space back */
-function fill(file: string): () => void {
+/** Writes until the disk takes no more. */
+function fill(file: string): void {
   const descriptor = openSync(file, "w");
   try {
     for (let size = 65_536; size >= 1; size = Math.floor(size / 2)) {
@@ -125,7 +134,6 @@ function fill(file: string): () => void {
   } finally {
     closeSync(descriptor);
   }
-  return () => rmSync(file);
 }
 
 function takes(descriptor: number, size: number): boolean {
