@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { decodeProtectedHeader } from "jose";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { keptAfterSuccessorMs } from "../../src/domain/key-life.ts";
 import type { KeysAnswer } from "../../src/protocol.ts";
 import { ask } from "../support/ask.ts";
@@ -53,7 +53,7 @@ async function openHere(admissionsPerMinute: number): Promise<ProtectedRoom> {
   const room = await openRoom(gateways.first, { queue: "always", admissionsPerMinute });
   for (const stack of [gateways.first, gateways.second]) {
     const isKnown = async () => (await visit({ stack, host: room.host }).open("/")).status !== 421;
-    await expect.poll(isKnown).toBe(true);
+    await vi.waitUntil(isKnown, { timeout: 60_000 });
   }
   return { ...room, stack: gateways.either };
 }
