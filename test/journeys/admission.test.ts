@@ -48,9 +48,10 @@ describe.concurrent("newcomers while nobody waits", () => {
     const [first, second] = [visit(room), visit(room)];
     await first.open("/");
     await second.join();
-    await first.leave();
-    // The slot is free, and it belongs to the one who waits for it.
+    // The slot is free, and it belongs to the one who waits for it, and comes when called.
+    const entering = first.leave().then(() => second.knock());
     expect((await arrive(room, 20)).letIn).toBe(0);
+    await entering;
     await second.enter();
     await second.open("/");
     const numbers = (await room.log()).map(({ assertion }) => assertion?.number);
