@@ -320,8 +320,8 @@ describe.concurrent("hosts", () => {
   });
 
   test("that nobody set up are unknown, whatever is asked of them", async () => {
-    const before = (await stack.requestLog()).length;
-    for (const host of ["unknown.example", "localhost", "127.0.0.1", "evil.example:80"]) {
+    const unknown = ["unknown.example", "localhost", "127.0.0.1", "evil.example:80"];
+    for (const host of unknown) {
       for (const path of [
         "/",
         "/checkout",
@@ -338,7 +338,8 @@ describe.concurrent("hosts", () => {
         ]);
       }
     }
-    expect((await stack.requestLog()).length).toBe(before);
+    const log = await stack.requestLog();
+    expect(log.filter(({ host }) => unknown.includes(host ?? ""))).toEqual([]);
   });
 
   test("given up are unknown within five seconds, and those named twice are one", async () => {
