@@ -7,6 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Baselines, Shape } from "./baselines.ts";
 import { compare, type Side, type Turns } from "./compare.ts";
 import type { Gateway } from "./gateways.ts";
+import { putUnderLoad } from "./load.ts";
 import { requestsTo, type Tokens } from "./visitors.ts";
 
 export const constantNames = ["status", "page", "join"] as const;
@@ -105,7 +106,7 @@ export const paths = {
     const { gateway, perRound, settledAt } = calledCrowd;
     await pause(Math.max(0, settledAt - performance.now()));
     await untilLetIn(gateway, tokens);
-    const { enter } = requestsTo(gateway.port);
+    const { enter, status } = requestsTo(gateway.port);
     const asNaive = requestsTo(baselines.naive).enter("nobody-reads-it");
     let firstNumber = 2;
     let waiting: readonly string[] = [];
@@ -114,7 +115,9 @@ export const paths = {
       {
         ...ours({ gateway }, () => waiting[next++] ?? null),
         async prepare() {
-          waiting = (await tokens.tickets(firstNumber, perRound)).map(enter);
+          const tickets = await tokens.tickets(firstNumber, perRound);
+          await pollOnce(gateway, tickets.map(status));
+          waiting = tickets.map(enter);
           next = 0;
         },
         isRight(status, body) {
@@ -142,6 +145,21 @@ async function untilLetIn(gateway: Gateway, tokens: Tokens): Promise<void> {
     await pause(500);
   }
   throw new Error("The room lets nobody in");
+}
+
+/** As every page has before it enters: it is a poll that tells it that it was called. */
+async function pollOnce({ port }: Gateway, polls: readonly string[]): Promise<void> {
+  let asked = 0;
+  await putUnderLoad({
+    port,
+    connections: few,
+    forMs: 60_000,
+    warmUpMs: 0,
+    next: () => polls[asked++] ?? null,
+    onAnswer(status, body) {
+      if (!isOk(status)) throw new Error(`A poll is answered ${status}: ${body.slice(0, 300)}`);
+    },
+  });
 }
 
 /** More than this machine lets in; numbers that are left over in a round come in the next. */

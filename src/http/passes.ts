@@ -14,9 +14,11 @@ import { tokenIssuer } from "../env.ts";
 import { sha256Of } from "../hash.ts";
 import { type AssertionContent, signAssertion } from "../tokens/assertion-token.ts";
 import { claimedExpiry } from "../tokens/claimed-expiry.ts";
+import type { TokenTimes } from "../tokens/claims.ts";
 import { activeSigningKey } from "../tokens/keyring.ts";
-import { type PassClaims, passToken, signPass } from "../tokens/pass-token.ts";
-import { signTicket, ticketToken } from "../tokens/ticket-token.ts";
+import { type PassClaims, passToken } from "../tokens/pass-token.ts";
+import { ticketToken } from "../tokens/ticket-token.ts";
+import { type Signed, signClaims } from "../tokens/token-kind.ts";
 import { createVerifier } from "../tokens/verification.ts";
 import { type RememberingVerifier, rememberVerified } from "../tokens/verified-memory.ts";
 import { createMemory } from "./memory.ts";
@@ -75,6 +77,10 @@ export const isRevoked = ({ jti }: PassClaims, snapshot: RoomSnapshot): boolean 
 /** The ticket, if a genuine one of this room is presented. Whether its epoch still lives is for the caller. */
 export const presentedTicket = (visit: Visit) => presented(visit, "ticket", tickets);
 
+/** The same, of a ticket that need not be verified any more. */
+export const rememberedTicket = (visit: Visit) =>
+  remembered(visit, presentedTokens(visit, "ticket"), tickets);
+
 /** What a pass is made of. */
 interface Session extends Pick<Admission, "line" | "number" | "passId" | "admittedAt" | "endsAt"> {
   readonly chain?: Pick<RenewalChain, "latest">;
@@ -84,14 +90,16 @@ interface Session extends Pick<Admission, "line" | "number" | "passId" | "admitt
 export async function passFor(visit: Visit, admission: Session, epoch: number): Promise<string> {
   const { line, number, passId: jti, endsAt: expiresAt, chain } = admission;
   const renewal = chain?.latest ?? 0;
-  return sameForAll(visit, `${jti} ${expiresAt} ${renewal}`, () =>
-    signPass(
-      visit.keyring,
-      { room: visit.room.name, epoch, line, number, jti, renewal, expiresAt },
-      Math.max(visit.now, admission.admittedAt),
-      tokenIssuer,
-    ),
-  );
+  return sameForAll(visit, `${jti} ${expiresAt} ${renewal}`, {
+    memory: passes,
+    sign: () =>
+      signClaims(
+        passToken,
+        visit.keyring,
+        { room: visit.room.name, epoch, line, number, jti, renewal, expiresAt },
+        { now: Math.max(visit.now, admission.admittedAt), issuer: tokenIssuer },
+      ),
+  });
 }
 
 export async function ticketFor(
@@ -101,14 +109,16 @@ export async function ticketFor(
 ): Promise<string> {
   const expiresAt = joinedAt + ticketLifetimeMs;
   const range = told && ([Math.round(told.lowMs), Math.round(told.highMs)] as const);
-  return sameForAll(visit, jti, () =>
-    signTicket(
-      visit.keyring,
-      { room: visit.room.name, epoch, line, number, jti, target, told: range, wave, expiresAt },
-      joinedAt,
-      tokenIssuer,
-    ),
-  );
+  return sameForAll(visit, jti, {
+    memory: tickets,
+    sign: () =>
+      signClaims(
+        ticketToken,
+        visit.keyring,
+        { room: visit.room.name, epoch, line, number, jti, target, told: range, wave, expiresAt },
+        { now: joinedAt, issuer: tokenIssuer },
+      ),
+  });
 }
 
 /** What a ticket holds beside the number. */
@@ -154,24 +164,31 @@ const assertionContent = (
   { room, epoch, line, number, jti: pass }: PassClaims,
 ): AssertionContent => ({ room, epoch, line, number, pass, host });
 
-function presented<
-  Claims extends { readonly room: string; readonly expiresAt: Instant; readonly issuedAt: Instant },
->(
+type RoomClaims = TokenTimes & { readonly room: string };
+
+function presented<Claims extends RoomClaims>(
   visit: Visit,
   cookie: VisitorCookie,
   verifier: RememberingVerifier<Claims>,
 ): Presented<Claims> | Promise<Presented<Claims> | null> | null {
   const candidates = presentedTokens(visit, cookie);
-  for (const token of candidates) {
-    const claims = verifier.recall(token, visit.keyring, visit.now);
-    if (claims?.room === visit.room.name) return { token, claims };
-  }
-  return candidates.length === 0 ? null : firstGenuine(visit, candidates, verifier);
+  if (candidates.length === 0) return null;
+  return remembered(visit, candidates, verifier) ?? firstGenuine(visit, candidates, verifier);
 }
 
-async function firstGenuine<
-  Claims extends { readonly room: string; readonly expiresAt: Instant; readonly issuedAt: Instant },
->(
+function remembered<Claims extends RoomClaims>(
+  { keyring, now, room }: Visit,
+  candidates: readonly string[],
+  verifier: RememberingVerifier<Claims>,
+): Presented<Claims> | null {
+  for (const token of candidates) {
+    const claims = verifier.recall(token, keyring, now);
+    if (claims?.room === room.name) return { token, claims };
+  }
+  return null;
+}
+
+async function firstGenuine<Claims extends RoomClaims>(
   { keyring, now, room }: Visit,
   candidates: readonly string[],
   verifier: RememberingVerifier<Claims>,
@@ -186,18 +203,25 @@ async function firstGenuine<
 }
 
 /** ECDSA signs differently each time; of several requests that sign the same at once the first one's is everybody's. */
-async function sameForAll(
+async function sameForAll<Claims>(
   { keyring, now }: Visit,
   what: string,
-  sign: () => Promise<string>,
+  { memory, sign }: Signing<Claims>,
 ): Promise<string> {
   // What a revoked key has signed is not handed out again.
   const name = `${what} ${activeSigningKey(keyring, now).kid}`;
   const known = signed.get(name);
   if (known) return known;
-  const token = await sign();
+  const own = await sign();
   const first = signed.get(name);
   if (first) return first;
-  signed.set(name, token);
-  return token;
+  signed.set(name, own.token);
+  memory.remember(own, keyring);
+  return own.token;
+}
+
+interface Signing<Claims> {
+  /** Where it will be looked for when the visitor presents it. */
+  readonly memory: Pick<RememberingVerifier<Claims>, "remember">;
+  readonly sign: () => Promise<Signed<Claims>>;
 }

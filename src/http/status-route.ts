@@ -7,7 +7,13 @@ import type { RoomSnapshot } from "../domain/snapshot.ts";
 import type { VisitorStatus } from "../protocol.ts";
 import type { PassClaims } from "../tokens/pass-token.ts";
 import type { TicketClaims } from "../tokens/ticket-token.ts";
-import { isRevoked, type Presented, presentedPass, presentedTicket } from "./passes.ts";
+import {
+  isRevoked,
+  type Presented,
+  presentedPass,
+  presentedTicket,
+  rememberedTicket,
+} from "./passes.ts";
 import { problem } from "./problems.ts";
 import { roomUnreachable } from "./queued.ts";
 import type { Visit } from "./visit.ts";
@@ -16,8 +22,8 @@ import { statusAdmitted, statusOfPlace } from "./visitor-status.ts";
 /** For a ticket that is remembered, answered without a promise. */
 export function statusAnswer(visit: Visit): Response | Promise<Response> {
   const snapshot = visit.room.snapshot.peek(visit.ctx);
-  const ticket = snapshot && presentedTicket(visit);
-  return ticket && !(ticket instanceof Promise) && ticket.claims.epoch === snapshot.epoch
+  const ticket = snapshot && rememberedTicket(visit);
+  return ticket && ticket.claims.epoch === snapshot.epoch
     ? json(statusOfPlace(visit, ticket.claims, snapshot))
     : answerInRoom(visit, status);
 }

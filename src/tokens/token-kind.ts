@@ -30,13 +30,32 @@ export type Unsigned<Claims> = Omit<Claims, "issuedAt">;
 
 export const defaultIssuer = "stanchion";
 
+/** A token, and what verifying it would give. */
+export interface Signed<Claims> {
+  readonly token: string;
+  readonly claims: Claims;
+  /** The key it was signed with. */
+  readonly kid: string;
+}
+
 /** @throws TypeError when a claim is not of its shape, which is a mistake of the caller. */
 export async function signToken<Claims extends TokenTimes>(
   kind: TokenKind<Claims>,
   keyring: Keyring,
   claims: Unsigned<Claims> & Pick<TokenTimes, "expiresAt">,
-  { now, issuer }: { readonly now: Instant; readonly issuer: string },
+  when: { readonly now: Instant; readonly issuer: string },
 ): Promise<string> {
+  const { token } = await signClaims(kind, keyring, claims, when);
+  return token;
+}
+
+/** @throws TypeError when a claim is not of its shape, which is a mistake of the caller. */
+export async function signClaims<Claims extends TokenTimes>(
+  kind: TokenKind<Claims>,
+  keyring: Keyring,
+  claims: Unsigned<Claims> & Pick<TokenTimes, "expiresAt">,
+  { now, issuer }: { readonly now: Instant; readonly issuer: string },
+): Promise<Signed<Claims>> {
   const payload: JWTPayload = {
     iss: issuer,
     aud: kind.audience,
@@ -57,9 +76,10 @@ export async function signToken<Claims extends TokenTimes>(
   const { kid, key } = activeSigningKey(keyring, now);
   // The order of the header's members is part of the format: verification knows one spelling of it.
   // `SignJWT` writes the same and takes a deep copy of the claims before: a tenth of what signing costs.
-  return new CompactSign(encoder.encode(JSON.stringify(payload)))
+  const token = await new CompactSign(encoder.encode(JSON.stringify(payload)))
     .setProtectedHeader({ alg: "ES256", kid, typ: kind.typ })
     .sign(key);
+  return { token, claims: parsed.claims, kid };
 }
 
 const encoder = new TextEncoder();

@@ -1,6 +1,7 @@
 /**
- * Tokens that were verified a moment ago. A browser sends the same pass with every request, and a
- * signature that was good stays good: remembering it saves the dearest part of letting somebody through.
+ * Tokens that were verified or signed here a moment ago. A browser sends the same pass with every request, and
+ * a signature that was good stays good: remembering it saves the dearest part of letting somebody through. It is
+ * known by its whole text, signature included, so nothing that anybody changed meets it.
  *
  * Results are remembered, never promises: in a Workers isolate no request may depend on one that another
  * request made. Refusals are not remembered, because what is refused now may be right a second later.
@@ -9,11 +10,14 @@
 import type { Instant } from "../domain/time.ts";
 import type { TokenTimes } from "./claims.ts";
 import { isSameKey, type VerificationKey, type VerificationKeys } from "./keyring.ts";
+import type { Signed } from "./token-kind.ts";
 import { isExpired, isIssuedInFuture, type Verifier } from "./verification.ts";
 
 export interface RememberingVerifier<Claims> extends Verifier<Claims> {
   /** At once, without a promise; undefined means ask `verify`, not that the token is bad. */
   recall(token: string, keyring: VerificationKeys, now: Instant): Claims | undefined;
+  /** What was signed here with a key of this keyring: whoever was given it is about to send it. */
+  remember(signed: Signed<Claims>, keyring: VerificationKeys): void;
 }
 
 interface Remembered<Claims> {
@@ -55,6 +59,11 @@ export function rememberVerified<Claims extends TokenTimes>(
     younger.set(entry.token, entry);
   }
 
+  function remember({ token, claims, kid }: Signed<Claims>, keyring: VerificationKeys): void {
+    const key = keyring.verifying.get(kid);
+    if (key !== undefined) keep({ token, claims, key });
+  }
+
   return {
     recall(token, keyring, now) {
       const young = younger.get(token);
@@ -67,10 +76,12 @@ export function rememberVerified<Claims extends TokenTimes>(
     async verify(token, keyring, now) {
       const result = await verifier.verify(token, keyring, now);
       if (result.kind === "token-refused") return result;
-      const key = keyring.verifying.get(result.kid);
-      if (key !== undefined) keep({ token: ownCopy(token), claims: result.claims, key });
+      const { claims, kid } = result;
+      remember({ token: ownCopy(token), claims, kid }, keyring);
       return result;
     },
+
+    remember,
   };
 }
 

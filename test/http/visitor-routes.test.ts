@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { VisitorStatus } from "../../src/protocol.ts";
+import type { AdmittedStatus, VisitorStatus } from "../../src/protocol.ts";
 import { importKeyring } from "../../src/tokens/keyring.ts";
 import { generateSigningKey } from "../../src/tokens/new-signing-key.ts";
 import { signTicket } from "../../src/tokens/ticket-token.ts";
@@ -384,6 +384,32 @@ describe("GET status", () => {
     const ticket = await ticketOf(gateway);
     await vi.advanceTimersByTimeAsync(7 * 86_400_000 + 1_000);
     expect((await statusOf(gateway, { "Stanchion-Ticket": ticket })).status).toBe(401);
+  });
+});
+
+describe("a token that this gateway signed", () => {
+  test("is not verified when it comes back, and a changed one is", async () => {
+    const gateway = await createTestGateway({ queue: "always" });
+    const ticket = await ticketOf(gateway);
+    const verify = vi.spyOn(crypto.subtle, "verify");
+    try {
+      const ask = (shown: string) =>
+        soon(gateway.ask("/.stanchion/status", { headers: { "Stanchion-Ticket": shown } }));
+      expect((await ask(ticket)).status).toBe(200);
+      await untilCalled();
+      const { pass = "" } = (await statusIn(
+        await call(gateway, "enter", ticket),
+      )) as AdmittedStatus;
+      const shop = await soon(gateway.ask("/", { headers: { "Stanchion-Pass": pass } }));
+      expect(shop.status).toBe(200);
+      expect(verify).not.toHaveBeenCalled();
+
+      const other = ticket.at(-3) === "A" ? "B" : "A";
+      expect((await ask(`${ticket.slice(0, -3)}${other}${ticket.slice(-2)}`)).status).toBe(401);
+      expect(verify).toHaveBeenCalledTimes(1);
+    } finally {
+      verify.mockRestore();
+    }
   });
 });
 

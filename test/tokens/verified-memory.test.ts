@@ -3,9 +3,11 @@ import { importKeyring } from "../../src/tokens/keyring.ts";
 import { generateSigningKey } from "../../src/tokens/new-signing-key.ts";
 import { passToken, signPass } from "../../src/tokens/pass-token.ts";
 import { signTicket, ticketToken } from "../../src/tokens/ticket-token.ts";
+import { defaultIssuer, signClaims } from "../../src/tokens/token-kind.ts";
 import { createVerifier } from "../../src/tokens/verification.ts";
 import { rememberVerified } from "../../src/tokens/verified-memory.ts";
-import { makeBench, now, outcome, ticketClaims } from "./forgery.ts";
+import { encode, makeBench, now, outcome, partsOf, ticketClaims } from "./forgery.ts";
+import { bytesOf, n } from "./p256.ts";
 
 const { jwk, keyring } = await makeBench();
 const { target, ...place } = ticketClaims;
@@ -19,6 +21,11 @@ function makeMemory(capacity?: number) {
   const verify = vi.spyOn(verifier, "verify");
   return { verify, passes: rememberVerified(verifier, capacity ? { capacity } : {}) };
 }
+
+const halvesOf = (signature: string): readonly [bigint, bigint] => {
+  const hex = Buffer.from(signature, "base64url").toString("hex");
+  return [BigInt(`0x${hex.slice(0, 64)}`), BigInt(`0x${hex.slice(64)}`)];
+};
 
 describe("recall()", () => {
   test("knows nothing before a token was verified", () => {
@@ -55,6 +62,52 @@ describe("recall()", () => {
     await passes.verify(pass, keyring, now);
     expect(passes.recall(pass, keyring, now - 3_600_000)).toBeUndefined();
     expect(outcome(await passes.verify(pass, keyring, now - 3_600_000))).toBe("issued-in-future");
+  });
+});
+
+const signed = await signClaims(
+  passToken,
+  keyring,
+  { ...place, number: 7, renewal: 0, expiresAt },
+  { now, issuer: defaultIssuer },
+);
+
+describe("remember()", () => {
+  test("gives what verifying the token would have given", async () => {
+    const { passes } = makeMemory();
+    passes.remember(signed, keyring);
+    const verification = await createVerifier({ kind: passToken }).verify(
+      signed.token,
+      keyring,
+      now,
+    );
+    if (verification.kind !== "verified") throw new Error("the pass was refused");
+    expect(passes.recall(signed.token, keyring, now)).toEqual(verification.claims);
+    expect(signed.kid).toBe(verification.kid);
+  });
+
+  test("does not answer for the twin that anybody can make of its signature", async () => {
+    const { passes } = makeMemory();
+    passes.remember(signed, keyring);
+    const [header, payload, signature] = partsOf(signed.token);
+    const [r, s] = halvesOf(signature);
+    const twin = `${header}.${payload}.${encode(bytesOf(r, n - s))}`;
+    expect(passes.recall(twin, keyring, now)).toBeUndefined();
+    expect(outcome(await passes.verify(twin, keyring, now))).toBe("verified");
+  });
+
+  test("ends with the token's time, and with its key", async () => {
+    const { passes } = makeMemory();
+    passes.remember(signed, keyring);
+    const without = await importKeyring({ keys: [await generateSigningKey()] });
+    expect(passes.recall(signed.token, keyring, expiresAt)).toBeUndefined();
+    expect(passes.recall(signed.token, without, now)).toBeUndefined();
+  });
+
+  test("keeps nothing that was signed with a key which this keyring does not verify", () => {
+    const { passes } = makeMemory();
+    passes.remember({ ...signed, kid: "another" }, keyring);
+    expect(passes.recall(signed.token, keyring, now)).toBeUndefined();
   });
 });
 
