@@ -85,18 +85,26 @@ export class BatcherStore {
     return this.#storage.transactionSync(change);
   }
 
-  /** Writes an outbox before the room is asked, and forgets those that nobody will come for any more. */
+  /**
+   * Writes an outbox before the room is asked: over the oldest one, if nobody will come for that any more. Writing
+   * and forgetting are then one row and not two; only where fewer are written than before, others go as well.
+   */
   open(outbox: Outbox): void {
-    this.#sql.exec(
-      "DELETE FROM outboxes WHERE opened_at <= ? AND outbox IS NULL",
-      outbox.openedAt - rememberedMs,
+    const { sequence, openedAt } = outbox;
+    const json = JSON.stringify(outbox);
+    const forgotten = openedAt - rememberedMs;
+    const over = this.#sql.exec(
+      `UPDATE outboxes SET sequence = ?, opened_at = ?, outbox = ?, joined = NULL
+       WHERE sequence = (SELECT min(sequence) FROM outboxes) AND opened_at <= ? AND outbox IS NULL`,
+      sequence,
+      openedAt,
+      json,
+      forgotten,
     );
-    this.#sql.exec(
-      "INSERT INTO outboxes VALUES (?, ?, ?, NULL)",
-      outbox.sequence,
-      outbox.openedAt,
-      JSON.stringify(outbox),
-    );
+    if (over.rowsWritten === 0) {
+      this.#sql.exec("INSERT INTO outboxes VALUES (?, ?, ?, NULL)", sequence, openedAt, json);
+    }
+    this.#sql.exec("DELETE FROM outboxes WHERE opened_at <= ? AND outbox IS NULL", forgotten);
   }
 
   /** Writes what came of it. */

@@ -141,6 +141,11 @@ const versions = [
   `
   ALTER TABLE admissions ADD COLUMN confirmation TEXT;
   `,
+  // Sessions that nobody ended and that ended up to this instant are over: an index and a mark on each were rows.
+  `
+  DROP INDEX admissions_active;
+  ALTER TABLE room ADD COLUMN over_until REAL NOT NULL DEFAULT 0;
+  `,
 ];
 
 /** Brings the tables up to date; safe to call at every start. */

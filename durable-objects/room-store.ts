@@ -11,6 +11,7 @@ import type { RoomSettings, StoredSettings } from "../src/domain/settings.ts";
 import type { AuditRow } from "../src/domain/settings-change.ts";
 import type { Joined } from "../src/domain/ticket.ts";
 import type { Instant } from "../src/domain/time.ts";
+import { OpenSessions } from "./open-sessions.ts";
 import { migrate } from "./room-schema.ts";
 import { readSaved } from "./saved-room.ts";
 
@@ -65,6 +66,7 @@ export class RoomStore {
   readonly #storage: DurableObjectStorage;
   readonly #sql: SqlStorage;
   readonly #owner: string;
+  readonly #sessions: OpenSessions;
 
   /** @param owner the object's own name, another for each of its lives */
   constructor(storage: DurableObjectStorage, owner: string) {
@@ -72,6 +74,7 @@ export class RoomStore {
     this.#storage = storage;
     this.#sql = storage.sql;
     this.#owner = owner;
+    this.#sessions = new OpenSessions(storage.sql);
     this.#sql.exec("INSERT OR REPLACE INTO owner VALUES (1, ?)", owner);
   }
 
@@ -81,11 +84,18 @@ export class RoomStore {
    * came last has it. (On one machine nothing else keeps two processes apart.)
    */
   transaction<T>(change: () => T): T {
-    return this.#storage.transactionSync(() => {
-      const [row] = this.#sql.exec<{ id: string }>("SELECT id FROM owner");
-      if (row?.id !== this.#owner) throw new Error("Another process has taken this room over");
-      return change();
-    });
+    try {
+      return this.#storage.transactionSync(() => {
+        const [row] = this.#sql.exec<{ id: string }>("SELECT id FROM owner");
+        if (row?.id !== this.#owner) throw new Error("Another process has taken this room over");
+        const result = change();
+        this.#sessions.write();
+        return result;
+      });
+    } catch (error) {
+      this.#sessions.forget();
+      throw error;
+    }
   }
 
   readState(fresh: RoomState): SavedRoom | undefined {
@@ -94,7 +104,12 @@ export class RoomStore {
   }
 
   writeState(state: SavedRoom): void {
-    this.#sql.exec("INSERT OR REPLACE INTO room VALUES (1, ?)", JSON.stringify(state));
+    this.#sql.exec(
+      "INSERT OR REPLACE INTO room VALUES (1, ?, ?)",
+      JSON.stringify(state),
+      this.#sessions.overUntil,
+    );
+    this.#sessions.written();
   }
 
   readSettings(): StoredSettings {
@@ -169,7 +184,7 @@ export class RoomStore {
       line,
       most,
     );
-    return [...rows].map(admissionOf);
+    return [...rows].map((row) => admissionOf(row, this.#sessions));
   }
 
   /** Admissions whose pass was found in two places. */
@@ -195,19 +210,25 @@ export class RoomStore {
 
   register(epoch: number): Register {
     const sql = this.#sql;
+    const sessions = this.#sessions;
+    /** What is said to be over now; by row, for whoever marks it as such. */
+    const runOut = new Map<string, Admission>();
+    const find: Register["find"] = (line, number) => {
+      const [row] = sql.exec<AdmissionRow>(
+        `SELECT ${columns} FROM admissions WHERE epoch = ? AND line = ? AND number = ?`,
+        epoch,
+        line,
+        number,
+      );
+      return row && admissionOf(row, sessions);
+    };
     return {
-      find(line, number) {
-        const [row] = sql.exec<AdmissionRow>(
-          `SELECT ${columns} FROM admissions WHERE epoch = ? AND line = ? AND number = ?`,
-          epoch,
-          line,
-          number,
-        );
-        return row && admissionOf(row);
-      },
+      find,
       write(admission) {
+        if (isMarkOnly(admission, runOut)) return sessions.endUpTo(admission.endsAt);
         const { line, number, passId, admittedAt, endsAt, fetched } = admission;
         const { ended, endedAt, units, way, chain, confirmation } = admission;
+        if (ended === null) sessions.note(epoch, admission);
         sql.exec(
           `INSERT OR REPLACE INTO admissions (epoch, ${columns})
            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -241,21 +262,17 @@ export class RoomStore {
         );
       },
       runOut(now) {
-        const rows = sql.exec<AdmissionRow>(
-          `SELECT ${columns} FROM admissions
-           WHERE ended IS NULL AND ends_at <= ? AND epoch = ? ORDER BY ends_at`,
-          now,
-          epoch,
-        );
-        return [...rows].map(admissionOf);
+        runOut.clear();
+        for (const due of sessions.takeDue(epoch, now)) {
+          const admission = find(due.line, due.number);
+          if (admission?.ended !== null || admission.endsAt > now) continue;
+          const name = nameOf(admission);
+          if (!runOut.has(name)) sessions.keepDue(epoch, due);
+          runOut.set(name, admission);
+        }
+        return [...runOut.values()].sort((one, other) => one.endsAt - other.endsAt);
       },
-      extendSessions(byMs) {
-        sql.exec(
-          "UPDATE admissions SET ends_at = ends_at + ? WHERE ended IS NULL AND epoch = ?",
-          byMs,
-          epoch,
-        );
-      },
+      extendSessions: (byMs) => sessions.extend(epoch, byMs),
       hasLeft(line, number) {
         const rows = sql.exec(
           "SELECT 1 FROM departures WHERE epoch = ? AND line = ? AND number = ?",
@@ -356,7 +373,23 @@ const joinedOf = (row: InvitedRow, epoch: number): Joined => ({
   wave: row.wave,
 });
 
-const admissionOf = (row: AdmissionRow): Admission => ({
+/** No line has a space in its name. */
+const nameOf = ({ line, number }: Pick<Admission, "line" | "number">): string =>
+  `${number} ${line}`;
+
+/** Whether nothing is new in it but that its time is over: that is known of all such sessions together. */
+function isMarkOnly(admission: Admission, runOut: ReadonlyMap<string, Admission>): boolean {
+  if (admission.ended !== "expired" || admission.units !== null || !admission.fetched) return false;
+  const before = runOut.get(nameOf(admission));
+  return (
+    before !== undefined &&
+    before.endsAt === admission.endsAt &&
+    before.chain === admission.chain &&
+    before.confirmation === admission.confirmation
+  );
+}
+
+const admissionOf = (row: AdmissionRow, sessions: Pick<OpenSessions, "isOver">): Admission => ({
   line: row.line,
   number: row.number,
   passId: row.pass_id,
@@ -364,8 +397,8 @@ const admissionOf = (row: AdmissionRow): Admission => ({
   endsAt: row.ends_at,
   fetched: row.fetched === 1,
   // Written by the domain only.
-  ended: row.ended as EndReason | null,
-  endedAt: row.ended_at,
+  ended: sessions.isOver(row) ? "expired" : (row.ended as EndReason | null),
+  endedAt: sessions.isOver(row) ? row.ends_at : row.ended_at,
   units: row.units,
   way: {
     place: row.place,

@@ -1,6 +1,9 @@
 import { runInDurableObject } from "cloudflare:test";
+import type { DurableObject } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { TicketBatcher } from "../../durable-objects/ticket-batcher.ts";
 import { rowsWritten } from "../../src/cli/simulate/network/inputs.ts";
+import { joinCalls, newSurgeRoom } from "./batcher-calls.ts";
 import {
   askOne,
   enter,
@@ -28,11 +31,11 @@ interface Billed {
 }
 
 /** Counts what one object's storage is made to write from now on. */
-async function billOf(room: RoomStub): Promise<() => Billed> {
+async function billOf(object: RoomStub | DurableObjectStub<TicketBatcher>): Promise<() => Billed> {
   let rows = 0;
   let admissionRows = 0;
   let alarmsSet = 0;
-  await runInDurableObject(room, (_, { storage }) => {
+  await runInDurableObject<DurableObject, void>(object, (_, { storage }) => {
     const { sql } = storage;
     const exec = sql.exec.bind(sql);
     const counted: typeof exec = (query, ...values) => {
@@ -103,6 +106,22 @@ test("a slot that is lent first takes two rows more than one for somebody who is
     return bill().admissionRows;
   };
   expect((await rowsOf(0)) - (await rowsOf(10_000))).toBe(rowsWritten.perLentAdmission);
+});
+
+test("a run of numbers writes as many rows as the bill counts, in its batcher and in the room", async () => {
+  const { room, batcher, join } = await newSurgeRoom({ queue: "always" });
+  let next = 1;
+  const run = async () => {
+    await join(0, joinCalls(5, next));
+    next += 5;
+  };
+  // Until the outboxes of two minutes are there, and the next ones take the place of the oldest.
+  for (let second = 0; second < 125; second++) await run();
+  const bills = [await billOf(batcher(0)), await billOf(room)];
+  const runs = 10;
+  for (let second = 0; second < runs; second++) await run();
+  const rows = bills.reduce((sum, bill) => sum + bill().rows, 0);
+  expect(rows / runs).toBe(rowsWritten.perRun + rowsWritten.perCall);
 });
 
 test("the next tick is set once a second, however often the room is asked", async () => {

@@ -38,21 +38,21 @@ export const requestCpuMs = { page: 0.37, join: 0.7, poll: 0.24, enter: 0.72 } a
  */
 export const doorPerAdmission = { calls: 3.2, requests: 2, lent: 0.01 } as const;
 
-/** `test/durable-objects/billed-rows.test.ts`; what an index takes is counted as a row, too. */
+/** `test/durable-objects/billed-rows.test.ts`; what an index takes would be counted as a row, too. */
 export const rowsWritten = {
   /** The room's state, in one row, whatever a call to a line that moves carries. */
   perCall: 1,
-  /** The admission and its place in the index, and once more when the session is over. */
-  perAdmission: 3,
+  /** The admission. That its session ran out is said of all in the room's state. */
+  perAdmission: 1,
   /** More, for whoever is lent a slot before they ask: one in a hundred. */
-  perLentAdmission: 2,
+  perLentAdmission: 1,
   /** While people wait the next tick is set once a second. */
   perTick: 1,
-  /** A batcher's outbox: written, settled, and forgotten. */
+  /** A batcher's outbox, written in the place of a forgotten one, and settled; and the room's last run of it. */
   perRun: 3,
 } as const;
 
-/** An admission's row with its index, rounded up; nothing is kept of who only waits. */
+/** An admission's row, rounded up; nothing is kept of who only waits. */
 export const bytesPerAdmission = 300;
 
 /** Near the front the answer must be two seconds old at most: this long before the call. */
