@@ -40,7 +40,7 @@ import {
   changeSettings,
   type SettingsChange,
 } from "../src/domain/settings-change.ts";
-import type { RoomSnapshot } from "../src/domain/snapshot.ts";
+import { givenAgainMs, type RoomSnapshot } from "../src/domain/snapshot.ts";
 import { type RunAnswer, type RunRequest, takeGathered } from "../src/domain/ticket-run.ts";
 import { type Instant, minuteMs, secondMs } from "../src/domain/time.ts";
 import type { RoomEnv } from "../src/env.ts";
@@ -84,6 +84,13 @@ export interface SettingsAnswer {
   readonly stored: SettingsInForce;
 }
 
+/** The latest snapshot, and what it was made of: that tells whether anything has changed since. */
+interface Shown {
+  readonly snapshot: RoomSnapshot;
+  readonly room: Room;
+  readonly stored: StoredSettings;
+}
+
 /** While somebody is in line, time passes at least this often, even if nobody asks. */
 const tickMs = secondMs;
 const firstEpoch = 1;
@@ -102,6 +109,7 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
   #joins: RecentJoins;
   #arrivals: Meter = emptyMeter;
   #admissions: Meter;
+  #shown: Shown | undefined;
   /** For when the next tick is set; each time that one is set is paid for as a row. */
   #tickAt: Instant = Number.NEGATIVE_INFINITY;
 
@@ -163,6 +171,8 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
   snapshot(seen?: OriginSight): RoomSnapshot {
     const now = Date.now();
     if (seen) this.#room = seeOrigin(this.#room, seen, now);
+    const shown = this.#shownJustNow(now);
+    if (shown) return shown;
     this.#passTime(now);
     return this.#snapshot(now);
   }
@@ -330,15 +340,25 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
     void this.ctx.storage.setAlarm(this.#tickAt);
   }
 
+  #shownJustNow(now: Instant): RoomSnapshot | null {
+    if (this.#shown === undefined) return null;
+    const { snapshot, room, stored } = this.#shown;
+    const isSame = room === this.#room && stored === this.#stored;
+    const ageMs = now - snapshot.asOf;
+    return isSame && 0 <= ageMs && ageMs < givenAgainMs ? snapshot : null;
+  }
+
   #snapshot(now: Instant): RoomSnapshot {
     const settings = this.#settings();
-    return {
+    const snapshot: RoomSnapshot = {
       ...snapshotOf(this.#room, { settings, now }),
       arrivalsLastMinute: lastMinuteOf(this.#arrivals, now),
       settings,
       settingsVersion: this.#stored.version,
       revoked: this.#store.revokedPasses(now),
     };
+    this.#shown = { snapshot, room: this.#room, stored: this.#stored };
+    return snapshot;
   }
 }
 

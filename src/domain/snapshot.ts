@@ -13,6 +13,12 @@ import { type StockOutlook, stockOutlook } from "./stock-outlook.ts";
 import type { Supply } from "./supply.ts";
 import { type Instant, secondMs } from "./time.ts";
 
+/**
+ * Up to this age a room's snapshot is given again. It is no older than one that was a little longer on the wire, and
+ * another look would be another step: where hundreds of gateways ask, half of what is written.
+ */
+export const givenAgainMs = 20;
+
 export interface RoomSnapshot {
   readonly asOf: Instant;
   readonly epoch: number;

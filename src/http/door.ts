@@ -1,7 +1,7 @@
 /**
  * At the door: whoever is told to ask again within a second is not sent home for it. The gateway keeps the
  * request and asks for them, and the room knows that it does: a slot that is given to them meanwhile need not be
- * lent first. That is half of the requests at the door, and two of five rows for each who is let in.
+ * lent first. That is half of the requests at the door, and half of the rows of whoever is lent one.
  */
 
 import type { EnterCall, RoomAnswer } from "../domain/calls.ts";

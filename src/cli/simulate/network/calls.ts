@@ -3,6 +3,7 @@
  * hundreds of gateways, through batchers where there are some, snapshots, and the Directory.
  */
 
+import { givenAgainMs } from "../../../domain/snapshot.ts";
 import { directoryPace } from "../../../http/gateway-pace.ts";
 import { createRandom, type Random } from "../../rush/random.ts";
 import { createAdmissionShard } from "./admission-shard.ts";
@@ -36,6 +37,8 @@ export interface CallFigures {
   readonly enterDelay: Delays;
   /** Calls to the room by what they are for. */
   readonly roomCalls: Readonly<Record<"snapshots" | "batches" | "runs", number>>;
+  /** Of the snapshots, those that were given again: no step, and nothing to write. */
+  readonly givenAgain: number;
 }
 
 export type ObjectClassName = "WaitingRoom" | "TicketBatcher" | "AdmissionShard" | "Directory";
@@ -68,6 +71,8 @@ export function playCalls(traffic: Traffic): CallFigures {
   };
   const room = classes.WaitingRoom.object(0);
   const roomCalls = { snapshots: 0, batches: 0, runs: 0 };
+  let givenAgain = 0;
+  let steppedAt = Number.NEGATIVE_INFINITY;
   const delays = { join: [] as number[], enter: [] as number[] };
   const endMs = seconds * 1_000;
   const way = () => wayOf(network.gatewayToObject, random);
@@ -81,6 +86,8 @@ export function playCalls(traffic: Traffic): CallFigures {
     ask(now, answered) {
       clockwork.at(now + way(), (at) => {
         roomCalls.snapshots += 1;
+        if (at - steppedAt < givenAgainMs) givenAgain += 1;
+        else steppedAt = at;
         clockwork.at(room.take(at, objectCosts.snapshot, 0) + durable() + way(), answered);
       });
     },
@@ -94,6 +101,7 @@ export function playCalls(traffic: Traffic): CallFigures {
       askRoom(now, answered) {
         clockwork.at(now + wayOf(network.batcherToRoom, random), (at) => {
           roomCalls.runs += 1;
+          steppedAt = at;
           const doneAt = room.take(at, objectCosts.run, 0);
           clockwork.at(doneAt + durable() + wayOf(network.batcherToRoom, random), answered);
         });
@@ -114,6 +122,7 @@ export function playCalls(traffic: Traffic): CallFigures {
       askRoom(visitors, now, answered) {
         clockwork.at(now + wayOf(network.batcherToRoom, random), (at) => {
           roomCalls.batches += 1;
+          steppedAt = at;
           const doneAt = room.take(at, objectCosts.enter, visitors);
           clockwork.at(doneAt + durable() + wayOf(network.batcherToRoom, random), answered);
         });
@@ -139,6 +148,7 @@ export function playCalls(traffic: Traffic): CallFigures {
             return;
           }
           roomCalls.batches += 1;
+          steppedAt = at;
           const cost = calls.some(({ kind }) => kind === "enter")
             ? objectCosts.enter
             : objectCosts.join;
@@ -229,6 +239,7 @@ export function playCalls(traffic: Traffic): CallFigures {
     joinDelay: delaysOf(delays.join),
     enterDelay: delaysOf(delays.enter),
     roomCalls,
+    givenAgain,
   };
 }
 

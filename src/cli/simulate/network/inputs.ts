@@ -40,7 +40,7 @@ export const doorPerAdmission = { calls: 3.2, requests: 2, lent: 0.01 } as const
 
 /** `test/durable-objects/billed-rows.test.ts`; what an index takes would be counted as a row, too. */
 export const rowsWritten = {
-  /** The room's state, in one row, whatever a call to a line that moves carries. */
+  /** The room's state, in one row, whatever a call to a line that moves carries; none for a snapshot given again. */
   perCall: 1,
   /** The admission. That its session ran out is said of all in the room's state. */
   perAdmission: 1,
@@ -52,8 +52,8 @@ export const rowsWritten = {
   perRun: 3,
 } as const;
 
-/** An admission's row, rounded up; nothing is kept of who only waits. */
-export const bytesPerAdmission = 300;
+/** An admission's row, rounded up: 120 of a short one. Nothing is kept of who only waits. */
+export const bytesPerAdmission = 150;
 
 /** Near the front the answer must be two seconds old at most: this long before the call. */
 export const nearFrontMs = 12_000;

@@ -56,7 +56,7 @@ export function judge({
       value: bills["the Worker"].dollars,
       most: limits.dollarsThroughWorker,
       unit: "$",
-      needed: "fewer polls, or two rows an admission; see docs/reference/cost.md",
+      needed: "fewer polls, or fewer rows for a run of numbers; see docs/reference/cost.md",
     }),
     judgement("dollars for a million, polls from the Workers Cache", {
       value: bills["the Workers Cache"].dollars,

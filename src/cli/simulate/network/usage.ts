@@ -43,6 +43,7 @@ export function usageOf(halfHour: HalfHour, from: PollsFrom): readonly Usage[] {
   const objects = 2 + batchers + shards;
   const inHalfHour = (count: number) => (count / calls.seconds) * waitSeconds;
   const runs = inHalfHour(calls.roomCalls.runs);
+  const steps = inHalfHour(WaitingRoom.calls - calls.givenAgain);
   const line = (what: string, priced: Priced, count: number, because: string): Usage => ({
     what,
     priced,
@@ -95,8 +96,8 @@ export function usageOf(halfHour: HalfHour, from: PollsFrom): readonly Usage[] {
     line(
       "rows: the room's state",
       "rowsWritten",
-      inHalfHour(WaitingRoom.calls) * rowsWritten.perCall + waitSeconds * rowsWritten.perTick,
-      "one a call, and the tick's",
+      steps * rowsWritten.perCall + waitSeconds * rowsWritten.perTick,
+      `${perSecond(WaitingRoom.calls - calls.givenAgain)}: one a step, and the tick's`,
     ),
     line(
       "rows: admissions",
