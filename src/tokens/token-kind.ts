@@ -56,17 +56,13 @@ export async function signClaims<Claims extends TokenTimes>(
   claims: Unsigned<Claims> & Pick<TokenTimes, "expiresAt">,
   { now, issuer }: { readonly now: Instant; readonly issuer: string },
 ): Promise<Signed<Claims>> {
-  const payload: JWTPayload = {
-    iss: issuer,
-    aud: kind.audience,
-    ...Object.fromEntries(
-      Object.entries(claims).filter(
-        ([name, value]) => Object.hasOwn(kind.rules, name) && !isMeantAnyway(kind, name, value),
-      ),
-    ),
-    iat: Math.floor(now / secondMs),
-    exp: (Math.ceil(claims.expiresAt / kind.expiryStepMs) * kind.expiryStepMs) / secondMs,
-  };
+  const payload: JWTPayload = { iss: issuer, aud: kind.audience };
+  const given: Readonly<Record<string, unknown>> = claims;
+  for (const { name, absent } of rulesOf(kind)) {
+    if (Object.hasOwn(given, name) && given[name] !== absent) payload[name] = given[name];
+  }
+  payload.iat = Math.floor(now / secondMs);
+  payload.exp = (Math.ceil(claims.expiresAt / kind.expiryStepMs) * kind.expiryStepMs) / secondMs;
   const parsed = parseClaims(kind, payload, issuer);
   if ("faultyClaim" in parsed) {
     throw new TypeError(
@@ -84,11 +80,26 @@ export async function signClaims<Claims extends TokenTimes>(
 
 const encoder = new TextEncoder();
 
-const isMeantAnyway = <Claims extends TokenTimes>(
-  { absent }: TokenKind<Claims>,
-  name: string,
-  value: unknown,
-): boolean => Object.entries(absent ?? {}).some(([own, meant]) => own === name && meant === value);
+interface Rule {
+  readonly name: string;
+  readonly isOfItsShape: (value: unknown) => boolean;
+  /** What is meant where there is none; undefined, which no rule takes: there must be one. */
+  readonly absent: unknown;
+}
+
+/** Listed once for each kind: every token is written and read by them. */
+function rulesOf<Claims extends TokenTimes>(kind: TokenKind<Claims>): readonly Rule[] {
+  const known = listed.get(kind);
+  if (known) return known;
+  const meant: Readonly<Record<string, unknown>> = { ...kind.absent };
+  const rules = Object.entries<(value: unknown) => boolean>(kind.rules).map(
+    ([name, isOfItsShape]) => ({ name, isOfItsShape, absent: meant[name] }),
+  );
+  listed.set(kind, rules);
+  return rules;
+}
+
+const listed = new WeakMap<object, readonly Rule[]>();
 
 export type ParsedClaims<Claims> = { readonly claims: Claims } | { readonly faultyClaim: string };
 
@@ -98,8 +109,7 @@ export function parseClaims<Claims extends TokenTimes>(
   payload: JWTPayload,
   issuer: string,
 ): ParsedClaims<Claims> {
-  const { iss, aud, iat, exp, ...given } = payload;
-  const own: Readonly<Record<string, unknown>> = { ...kind.absent, ...given };
+  const { iss, aud, iat, exp } = payload;
   if (iss !== issuer) return { faultyClaim: "iss" };
   if (aud !== kind.audience) return { faultyClaim: "aud" };
   if (!isNumericDate(iat, secondMs)) return { faultyClaim: "iat" };
@@ -107,15 +117,20 @@ export function parseClaims<Claims extends TokenTimes>(
   const lifetimeMs = (exp - iat) * secondMs;
   // A second more, because `iat` was rounded down and `exp` up.
   if (lifetimeMs > kind.maxLifetimeMs + secondMs) return { faultyClaim: "exp" };
-  for (const [name, isOfItsShape] of Object.entries<(value: unknown) => boolean>(kind.rules)) {
-    if (!Object.hasOwn(own, name) || !isOfItsShape(own[name])) return { faultyClaim: name };
+  const claims: Record<string, unknown> = {};
+  let taken = 4;
+  for (const { name, isOfItsShape, absent } of rulesOf(kind)) {
+    const isThere = Object.hasOwn(payload, name);
+    const value = isThere ? payload[name] : absent;
+    if (!isOfItsShape(value)) return { faultyClaim: name };
+    if (isThere) taken += 1;
+    claims[name] = Object.freeze(value);
   }
-  const unexpected = Object.keys(own).length > Object.keys(kind.rules).length;
-  if (unexpected) return { faultyClaim: "(unexpected)" };
-  const times: TokenTimes = { issuedAt: iat * secondMs, expiresAt: Math.round(exp * secondMs) };
-  for (const value of Object.values(own)) Object.freeze(value);
+  if (Object.keys(payload).length > taken) return { faultyClaim: "(unexpected)" };
+  claims["issuedAt"] = iat * secondMs;
+  claims["expiresAt"] = Math.round(exp * secondMs);
   // Frozen, because one object may serve many requests; the rules above have made the type true.
-  return { claims: Object.freeze({ ...own, ...times }) as Claims };
+  return { claims: Object.freeze(claims) as Claims };
 }
 
 /** Seconds since 1970 that stand for a whole number of steps; RFC 7519 allows fractions. */
