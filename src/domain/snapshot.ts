@@ -15,7 +15,7 @@ import { type Instant, secondMs } from "./time.ts";
 
 /**
  * Up to this age a room's snapshot is given again. It is no older than one that was a little longer on the wire, and
- * another look would be another step: where hundreds of gateways ask, half of what is written.
+ * another look would be another step: where hundreds of gateways ask, a quarter of what is written.
  */
 export const givenAgainMs = 20;
 
