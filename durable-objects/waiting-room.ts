@@ -23,6 +23,7 @@ import {
   afterRestart,
   isSaved,
   newRoom,
+  noteForRestart,
   type Room,
   savedOf,
   type Turn,
@@ -217,7 +218,10 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
     this.#passTime(now);
     const { epoch } = this.#room.state;
     const { batchers } = this.#settings();
-    const next = withState(newRoom(epoch + 1, drawChance(randomBytes), now), { batchers });
+    // Whoever is inside goes on to order.
+    const { orders } = this.#room;
+    const fresh = { ...newRoom(epoch + 1, drawChance(randomBytes), now), orders };
+    const next = withState(noteForRestart(fresh, now), { batchers });
     this.#store.transaction(() => {
       this.#store.writeState(savedOf(next));
       this.#store.writeAudit({

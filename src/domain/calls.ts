@@ -5,6 +5,7 @@
 
 import type { Access } from "./access.ts";
 import type { Admission, Confirmation, EndReason } from "./admission.ts";
+import type { SentWrite, WriteAnswer } from "./orders-under-way.ts";
 import type { ShownRenewal } from "./renewal-chain.ts";
 import type { Invitation, Joined, PlaceInLine, TicketNote } from "./ticket.ts";
 import type { Instant } from "./time.ts";
@@ -47,8 +48,11 @@ export type RoomCall =
       /** For `complete` only. */
       readonly confirmation?: Confirmation;
     })
-  /** Whether this admission may still order; asked before a form goes to the shop. */
-  | (PlaceInLine & { readonly kind: "order" })
+  /**
+   * Whether this admission may still order; asked before a form goes to the shop. With `sent` whether this one
+   * may go now, and what becomes of it.
+   */
+  | (PlaceInLine & { readonly kind: "order"; readonly sent?: SentWrite })
   /** Units sold in a way that is not a session's: at the counter, or reported by the merchant. */
   | { readonly kind: "sold"; readonly key: string; readonly units: number };
 
@@ -90,4 +94,5 @@ export type RoomAnswer =
     }
   /** Until the end of the session, or of the minutes after it in which an open form may still be sent. */
   | { readonly kind: "may-order"; readonly until: Instant }
+  | WriteAnswer
   | { readonly kind: "done" };

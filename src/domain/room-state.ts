@@ -10,6 +10,12 @@ import type { Hmac } from "./draw-rounds.ts";
 import { type FairShares, noLeads } from "./fair-shares.ts";
 import { type Forecasts, noForecasts } from "./forecast.ts";
 import { type Line, type LineState, newLine } from "./line.ts";
+import {
+  mayAnyBeUnderWay,
+  noneUnderWay,
+  type OrdersUnderWay,
+  underWayAfterRestart,
+} from "./orders-under-way.ts";
 import { healthyPerMinute, type OriginHealth } from "./origin-health.ts";
 import type { OriginSight } from "./origin-sight.ts";
 import { nothingSeen } from "./origin-sight.ts";
@@ -33,6 +39,8 @@ export interface RoomState {
   readonly inside: number;
   /** Known for certain: whoever comes first after a restart need not wait for anybody who stood there. */
   readonly isDoorEmpty: boolean;
+  /** Whether a write of somebody may be on its way to the shop: after a restart the room waits to hear of it. */
+  readonly isOrderUnderWay: boolean;
   readonly turnover: Turnover;
   readonly happened: Happened;
   readonly draw: RoomDraw;
@@ -88,6 +96,7 @@ export interface Room {
   /** What the gateways saw of the shop since it was last looked at. */
   readonly sight: OriginSight;
   readonly seenAt: Instant;
+  readonly orders: OrdersUnderWay;
 }
 
 /** What is written: all of the room that must not be lost. */
@@ -126,6 +135,7 @@ export function newRoom(
       shares: noLeads,
       inside: 0,
       isDoorEmpty: true,
+      isOrderUnderWay: false,
       turnover: noTurnover,
       happened: nothingHappened,
       draw: { seed, commitment, heldAt: null, publicRandomness: "" },
@@ -142,6 +152,7 @@ export function newRoom(
     backBy: now,
     sight: nothingSeen,
     seenAt: now,
+    orders: noneUnderWay(now),
   };
 }
 
@@ -164,6 +175,7 @@ export function afterRestart({ lines, ...state }: SavedRoom, now: Instant): Room
     backBy: now,
     sight: nothingSeen,
     seenAt: now,
+    orders: underWayAfterRestart(state.isOrderUnderWay, now),
   };
   return state.isDoorEmpty ? room : waitForTheDoor(room, backAfterRestart(now));
 }
@@ -183,10 +195,14 @@ const mayHaveSomebodyAtTheDoor = ({ state }: Line): boolean =>
 /** Whether who stands at the door is known: until then nobody is called or let in. */
 export const isDoorKnown = ({ backBy }: Room, now: Instant): boolean => now >= backBy;
 
-/** What the next restart has to know of the door, which is in memory only. */
-export function noteTheDoor(room: Room, now: Instant): Room {
+/** What the next restart has to know of what is in memory only: the door, and orders on their way. */
+export function noteForRestart(room: Room, now: Instant): Room {
   const isDoorEmpty = isDoorKnown(room, now) && room.lines.every(({ door }) => door.length === 0);
-  return isDoorEmpty === room.state.isDoorEmpty ? room : withState(room, { isDoorEmpty });
+  const isOrderUnderWay = mayAnyBeUnderWay(room.orders, now);
+  const { state } = room;
+  return isDoorEmpty === state.isDoorEmpty && isOrderUnderWay === state.isOrderUnderWay
+    ? room
+    : withState(room, { isDoorEmpty, isOrderUnderWay });
 }
 
 /** The room with some of its durable numbers changed. */

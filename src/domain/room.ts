@@ -12,7 +12,7 @@ import { noteTold, settledAfterCall, type Told } from "./poll-history.ts";
 import {
   accessNow,
   isDoorKnown,
-  noteTheDoor,
+  noteForRestart,
   type Room,
   type Turn,
   withEachLine,
@@ -30,7 +30,7 @@ export type RecallJoin = (key: string) => Joined | undefined;
 export function passTime(room: Room, turn: Turn): Room {
   const current = admitFromTheDoor(bringUpToDate(room, turn), new Map(), turn);
   const after = forecastWaits(noteWhatIsTold(callAhead(current, turn), turn), turn);
-  return noteTheDoor(after, turn.now);
+  return noteForRestart(after, turn.now);
 }
 
 /**
@@ -68,7 +68,7 @@ export function takeCalls(
     return step.answer;
   });
   // The answer carries a snapshot, and pages are told from it before time passes again.
-  return { room: noteTheDoor(noteWhatIsTold(current, turn), turn.now), answers };
+  return { room: noteForRestart(noteWhatIsTold(current, turn), turn.now), answers };
 }
 
 function askingIn(calls: readonly RoomCall[], heard: readonly RoomAnswer[]): Asking {

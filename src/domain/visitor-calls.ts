@@ -14,6 +14,7 @@ import { countSale, endSession, takeBack } from "./freeing.ts";
 import { bytesOf, hexOf } from "./hex.ts";
 import { placeIn, withLineState } from "./line.ts";
 import { countOrderOf, rightToOrder } from "./ordering.ts";
+import { hearOfWrite } from "./orders-under-way.ts";
 import { presentRenewal } from "./renewal-chain.ts";
 import { accessNow, lineOf, type Room, type Turn, withLine } from "./room-state.ts";
 import { issueTickets } from "./sequencer.ts";
@@ -277,7 +278,12 @@ function end(room: Room, call: Extract<RoomCall, { kind: "end" }>, turn: Turn): 
 
 function order(room: Room, call: Extract<RoomCall, { kind: "order" }>, turn: Turn): RoomAnswer {
   const admission = findIn(room, call, turn.register);
-  return admission?.fetched ? rightToOrder(admission, turn) : { kind: "void" };
+  const right: RoomAnswer = admission?.fetched ? rightToOrder(admission, turn) : { kind: "void" };
+  const { sent } = call;
+  const hasOrdered = right.kind === "ended" && right.reason === "complete";
+  if (!sent || (hasOrdered && sent.word === "asks")) return right;
+  // Also of a pass that the room does not know: an epoch before, or let in while it was silent.
+  return hearOfWrite(room.orders, sent, turn.now) ?? right;
 }
 
 function sell(room: Room, call: Extract<RoomCall, { kind: "sold" }>, turn: Turn): Step {

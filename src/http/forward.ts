@@ -1,14 +1,14 @@
 /** One request to the shop and what becomes of it: the answer, the shop's word to us, or its silence. */
 
 import type { RoomCall } from "../domain/calls.ts";
-import { defaultSettings, type RoomSettings } from "../domain/settings.ts";
+import type { RoomSettings } from "../domain/settings.ts";
 import { secondMs } from "../domain/time.ts";
 import type { PassClaims } from "../tokens/pass-token.ts";
 import { after } from "./after.ts";
 import { confirmationIn, orderIn } from "./confirmation.ts";
 import { idempotencyKey, isWrite } from "./idempotency.ts";
-import { createMemory } from "./memory.ts";
-import { alreadyOrdered, noteCompleted, orderPlaced, orderUnknown } from "./orders.ts";
+import { inTurn, originLimitMs } from "./in-turn.ts";
+import { alreadyOrdered, noteCompleted, orderUnknown } from "./orders.ts";
 import { forwardToOrigin } from "./origin.ts";
 import { outgoingBody } from "./outgoing-body.ts";
 import { problem } from "./problems.ts";
@@ -47,11 +47,7 @@ export async function forward(
     : ((await exchange(visit, settings, { admitted, body, key: null })) ?? originTrouble(visit));
 }
 
-/**
- * A request that may place an order. Of one pass each of them waits for what becomes of the one before: a second
- * press of the button, another tab, or another machine, so that no two orders are on their way at once. And each
- * is heard to its end though its visitor may be gone: its answer says whether there was an order.
- */
+/** A request that may place an order. */
 async function order(
   visit: Visit,
   settings: RoomSettings | null,
@@ -59,54 +55,17 @@ async function order(
 ): Promise<Response> {
   const { pass } = admitted;
   const key = idempotencyKey(visit, pass, await body.digest());
-  const isPublic = isPublicPath(visit.path, settings?.publicPaths ?? []);
-  const before = isPublic ? null : onTheirWay.get(pass.jti);
-  const answer = before
-    ? behind(before, visit, settings, { admitted, body, key })
-    : exchange(visit, settings, { admitted, body, key });
-  const isKnown = answer.then(
-    (known) => known !== null,
-    () => false,
-  );
-  const own = { key, isKnown };
-  if (!isPublic) onTheirWay.set(pass.jti, own);
-  const forget = () => {
-    if (onTheirWay.get(pass.jti) === own) onTheirWay.set(pass.jti, null);
-  };
-  visit.ctx.waitUntil(isKnown.then(forget));
-  return (await answer) ?? orderUnknown(visit, settings);
+  const send = () => exchange(visit, settings, { admitted, body, key });
+  // A public path takes whatever anybody sends, and no order of ours.
+  return isPublicPath(visit.path, settings?.publicPaths ?? [])
+    ? ((await heardOut(visit, send())) ?? orderUnknown(visit, settings))
+    : inTurn(visit, settings, { pass, key, send });
 }
 
-/** A write that is under way, and whether it is known what became of it at the shop. */
-interface OnItsWay {
-  readonly key: string;
-  /** Awaited by others, and resolved by the request that sent it alone. */
-  readonly isKnown: Promise<boolean>;
-}
-
-/** By the pass, the latest of each; null: that is over. */
-const onTheirWay = createMemory<OnItsWay | null>(2_000);
-
-/** Whoever sends another form waits no longer: what takes the shop so long is hardly an order. */
-const longestBehindMs = 10 * secondMs;
-
-/** @returns null: of the very same form before it nobody knows what became, nor of this one */
-async function behind(
-  before: OnItsWay,
-  visit: Visit,
-  settings: RoomSettings | null,
-  { admitted, body, key }: Exchange & { readonly admitted: Admitted },
-): Promise<Response | null> {
-  const isSame = before.key === key;
-  // Both the head of the answer and its end are waited for; by then it is known, or its gateway is gone.
-  const wholeMs = 2 * limitOf(settings) + secondMs;
-  const patience = after(isSame ? wholeMs : Math.min(wholeMs, longestBehindMs));
-  const known = await Promise.race([before.isKnown, patience]);
-  if (isSame && known === false) return null;
-  const placed = await orderPlaced(visit, admitted.pass);
-  return placed
-    ? alreadyOrdered(visit, settings, placed)
-    : exchange(visit, settings, { admitted, body, key });
+/** To its end, though its visitor may be gone: its answer says whether there was an order. */
+function heardOut<T>({ ctx }: Visit, answer: Promise<T>): Promise<T> {
+  ctx.waitUntil(answer.catch(() => undefined));
+  return answer;
 }
 
 interface Exchange {
@@ -122,7 +81,7 @@ async function exchange(
   settings: RoomSettings | null,
   { admitted, body, key }: Exchange,
 ): Promise<Response | null> {
-  const limitMs = limitOf(settings);
+  const limitMs = originLimitMs(settings);
   const limit = createTimeLimit(limitMs);
   const asked = watched(visit, settings);
   let response: Response;
@@ -160,9 +119,6 @@ async function exchange(
     return confirmation && alreadyOrdered(visit, settings, confirmation);
   }
 }
-
-const limitOf = (settings: RoomSettings | null): number =>
-  (settings ?? defaultSettings).originTimeoutSeconds * secondMs;
 
 const watched = ({ room }: Visit, settings: RoomSettings | null) => {
   const health = settings?.originHealth ?? "off";

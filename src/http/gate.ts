@@ -15,7 +15,7 @@ import { after } from "./after.ts";
 import { forward } from "./forward.ts";
 import { isWrite } from "./idempotency.ts";
 import { onDemand } from "./on-demand.ts";
-import { alreadyOrdered, orderPlaced } from "./orders.ts";
+import { alreadyOrdered, orderKnown } from "./orders.ts";
 import { assertionFor, isRevoked, type Presented, passFor, presentedPass } from "./passes.ts";
 import { problem } from "./problems.ts";
 import { isPublicPath } from "./public-paths.ts";
@@ -134,7 +134,7 @@ async function letThrough(
 ): Promise<Response> {
   // A public path takes whatever anybody sends, and no order of ours.
   const isOrder = isWrite(visit.request) && !isPublicPath(visit.path, settings?.publicPaths ?? []);
-  const placed = isOrder ? await orderPlaced(visit, claims) : null;
+  const placed = isOrder ? orderKnown(claims) : null;
   if (placed) return alreadyOrdered(visit, settings, placed);
   tellArrived(visit, claims);
   const renewal = settings && renewalDue(visit, claims, settings);

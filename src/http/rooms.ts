@@ -6,7 +6,9 @@
 import type { RoomAnswer, RoomCall } from "../domain/calls.ts";
 import type { OriginSight } from "../domain/origin-sight.ts";
 import { isOvertaken, type RoomSnapshot } from "../domain/snapshot.ts";
+import { secondMs } from "../domain/time.ts";
 import type { RoomEnv } from "../env.ts";
+import { after } from "./after.ts";
 import { createBatcher } from "./batch.ts";
 import { snapshotPace } from "./gateway-pace.ts";
 import type { Join } from "./joins.ts";
@@ -28,6 +30,10 @@ export interface RoomClient {
 }
 
 const clock = () => Date.now();
+
+/** As long as the platform lets a request go on after its answer. */
+const triesAgainForMs = 25 * secondMs;
+const tryAgainEveryMs = secondMs;
 
 /** Most isolates pass on requests of the admitted, and have nobody who joins. */
 const joins = onDemand(() => import("./joins.ts"));
@@ -63,6 +69,20 @@ function createRoomClient(env: RoomEnv, name: string, shared: SharedSnapshots | 
     }
     await unheard.say((words) => room().take(words));
     return answer;
+  }
+  let triesAgainUntil = Number.NEGATIVE_INFINITY;
+  /** Kept until the room is back, and said then though nobody else asks: another gateway may wait to hear of it. */
+  async function keep(word: RoomCall): Promise<void> {
+    unheard.keep(word);
+    const startedAt = clock();
+    // One visitor's request does it for all, and may be ended by the platform before it is done.
+    if (startedAt < triesAgainUntil) return;
+    triesAgainUntil = startedAt + triesAgainForMs;
+    while (unheard.isKept() && clock() < triesAgainUntil) {
+      await after(tryAgainEveryMs);
+      await telling((seen) => room().snapshot(seen)).catch(() => undefined);
+    }
+    triesAgainUntil = Number.NEGATIVE_INFINITY;
   }
   const snapshot = createRefreshed<RoomSnapshot>({
     fetch(ctx) {
@@ -113,7 +133,7 @@ function createRoomClient(env: RoomEnv, name: string, shared: SharedSnapshots | 
       return join(call, ctx);
     },
     tell(word, ctx) {
-      ctx.waitUntil(batcher.ask(word, ctx).catch(() => unheard.keep(word)));
+      ctx.waitUntil(batcher.ask(word, ctx).catch(() => keep(word)));
     },
   };
 }

@@ -8,6 +8,8 @@ import type { RoomCall } from "../domain/calls.ts";
 
 export interface Unheard {
   keep(word: RoomCall): void;
+  /** Whether anything is. */
+  isKept(): boolean;
   /** Says what is kept, now that the room answers. Never rejects. */
   say(send: (words: readonly RoomCall[]) => Promise<unknown>): Promise<void>;
 }
@@ -30,6 +32,7 @@ export function createUnheard(): Unheard {
   };
   return {
     keep: (word) => keepAll([{ word, tries: 0 }]),
+    isKept: () => kept.length > 0,
     async say(send) {
       // Taken before they are said: nobody else says them meanwhile.
       const words = kept.slice(0, mostAtOnce);

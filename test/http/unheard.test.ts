@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { RoomCall } from "../../src/domain/calls.ts";
 import type { RoomEnv } from "../../src/env.ts";
 import { createRooms } from "../../src/http/rooms.ts";
@@ -77,12 +77,18 @@ function moodyRoom() {
 }
 
 async function tell(client: ReturnType<typeof moodyRoom>["client"], call: RoomCall): Promise<void> {
-  const { ctx, promises } = waiting();
-  client.tell(call, ctx);
-  await Promise.all(promises);
+  client.tell(call, waiting().ctx);
+  await vi.advanceTimersByTimeAsync(0);
 }
 
 describe("a room client that is to tell its room something", () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
   test("tells it at once when the room answers", async () => {
     const { room, client } = moodyRoom();
     await tell(client, word(1));
@@ -90,6 +96,7 @@ describe("a room client that is to tell its room something", () => {
   });
 
   test.each([
+    ["second, though nobody asks anything,", () => vi.advanceTimersByTimeAsync(1_000)],
     ["snapshot", (client) => client.snapshot.get(waiting().ctx)],
     ["call", (client) => client.ask({ kind: "pass", line: "general", passId: "a" }, waiting().ctx)],
   ] satisfies [string, (client: ReturnType<typeof moodyRoom>["client"]) => Promise<unknown>][])(

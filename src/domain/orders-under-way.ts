@@ -1,0 +1,132 @@
+/**
+ * Writes of the admitted that are on their way to the shop, one of each pass at a time. Whichever gateway
+ * another one comes to, it waits for what becomes of the one before: two at once are no two orders.
+ *
+ * In memory: whoever sends one says every second that it goes on, so what a restart forgot is known again
+ * before anybody else may send. Durable is only whether there were any.
+ */
+
+import { type Instant, secondMs } from "./time.ts";
+
+/** One write that a gateway would send, or sends. */
+export interface SentWrite {
+  /** The pass's own name. */
+  readonly passId: string;
+  /** Of this one sending. */
+  readonly id: string;
+  /** The same for the same form. */
+  readonly form: string;
+  /** Of one pass a gateway sends one after the other by itself. */
+  readonly gateway: string;
+  readonly word: WriteWord;
+  /** The sending that it was told to wait for; null: it was not told of any. */
+  readonly behind: string | null;
+}
+
+/** May it go? It goes beside another, after waiting in vain. It goes on; it is over; nobody knows what became of it. */
+export type WriteWord = "asks" | "goes-beside" | "goes-on" | "is-over" | "is-unknown";
+
+export interface OrdersUnderWay {
+  /** By the pass, whoever was heard of last at the end. */
+  readonly byPass: Map<string, UnderWay>;
+  /** Until then one that a restart forgot may be under way. */
+  readonly knownFrom: Instant;
+}
+
+interface UnderWay extends Pick<SentWrite, "id" | "form" | "gateway"> {
+  readonly heardAt: Instant;
+  /** It is over, and whoever waits with the same form is told so. */
+  readonly isUnknown: boolean;
+}
+
+export type WriteAnswer =
+  /** Another one is under way; `behind` is null where a restart forgot which. */
+  | { readonly kind: "wait-behind"; readonly behind: string | null; readonly isSame: boolean }
+  /** Of the very form that it waited for nobody knows what became. */
+  | { readonly kind: "order-unknown" };
+
+/** How often a gateway says that a write goes on. */
+export const goesOnEveryMs = secondMs;
+/** A gateway that was not heard for so long has died with its write. */
+const silentAfterMs = 3 * goesOnEveryMs;
+/** And is forgotten when whoever waited for it has asked again. */
+const forgottenAfterMs = 2 * silentAfterMs;
+
+export const noneUnderWay = (knownFrom: Instant): OrdersUnderWay => ({
+  byPass: new Map(),
+  knownFrom,
+});
+
+/** @param hadAny whether a write was under way when the room was last seen */
+export const underWayAfterRestart = (hadAny: boolean, now: Instant): OrdersUnderWay =>
+  noneUnderWay(hadAny ? now + silentAfterMs : now);
+
+export const mayAnyBeUnderWay = ({ byPass, knownFrom }: OrdersUnderWay, now: Instant): boolean =>
+  byPass.size > 0 || isUnsure(knownFrom, now);
+
+/**
+ * Hears of a write, and remembers it in place: a step that throws leaves it remembered, which harms nobody, for
+ * it is the same write that asks again or goes on without an answer.
+ * @returns null: it may go, or there was nothing to answer
+ */
+export function hearOfWrite(
+  { byPass, knownFrom }: OrdersUnderWay,
+  sent: SentWrite,
+  now: Instant,
+): WriteAnswer | null {
+  forgetOld(byPass, now);
+  const before = byPass.get(sent.passId);
+  const isAnother = before !== undefined && before.id !== sent.id;
+  if (sent.word === "is-over" || sent.word === "is-unknown") {
+    if (isAnother || before === undefined) return null;
+    byPass.delete(sent.passId);
+    if (sent.word === "is-unknown") remember(byPass, sent, { heardAt: now, isUnknown: true });
+    return null;
+  }
+  // Whoever went beside it has taken its place.
+  if (sent.word === "goes-on" && isAnother) return null;
+  const wait = sent.word === "asks" ? waitOf(before, sent, { knownFrom, now }) : null;
+  if (wait === null) remember(byPass, sent, { heardAt: now, isUnknown: false });
+  return wait;
+}
+
+function waitOf(
+  before: UnderWay | undefined,
+  { id, form, gateway, behind }: SentWrite,
+  { knownFrom, now }: { readonly knownFrom: Instant; readonly now: Instant },
+): WriteAnswer | null {
+  if (before === undefined) {
+    return isUnsure(knownFrom, now) ? { kind: "wait-behind", behind: null, isSame: false } : null;
+  }
+  const isSame = before.form === form;
+  if (before.isUnknown || isSilent(before, now)) {
+    return isSame && behind === before.id ? { kind: "order-unknown" } : null;
+  }
+  if (before.id === id || before.gateway === gateway) return null;
+  return { kind: "wait-behind", behind: before.id, isSame };
+}
+
+/** Bounded from both sides: a clock that went back keeps nobody waiting. */
+const isUnsure = (knownFrom: Instant, now: Instant): boolean =>
+  now < knownFrom && knownFrom <= now + silentAfterMs;
+
+const isSilent = ({ heardAt }: UnderWay, now: Instant): boolean =>
+  Math.abs(now - heardAt) >= silentAfterMs;
+
+function remember(
+  byPass: Map<string, UnderWay>,
+  { passId, id, form, gateway }: SentWrite,
+  heard: Pick<UnderWay, "heardAt" | "isUnknown">,
+): void {
+  // Taken out first, so that it stands at the end.
+  byPass.delete(passId);
+  byPass.set(passId, { id, form, gateway, ...heard });
+}
+
+/** The oldest stand first. */
+function forgetOld(byPass: Map<string, UnderWay>, now: Instant): void {
+  for (const [passId, { heardAt }] of byPass) {
+    if (Math.abs(now - heardAt) < forgottenAfterMs) return;
+    byPass.delete(passId);
+  }
+}
