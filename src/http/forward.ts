@@ -2,23 +2,25 @@
 
 import type { RoomCall } from "../domain/calls.ts";
 import type { RoomSettings } from "../domain/settings.ts";
-import { secondMs } from "../domain/time.ts";
 import type { PassClaims } from "../tokens/pass-token.ts";
-import { after } from "./after.ts";
 import { confirmationIn, orderIn } from "./confirmation.ts";
 import { idempotencyKey, isWrite } from "./idempotency.ts";
-import { inTurn, originLimitMs } from "./in-turn.ts";
+import { onDemand } from "./on-demand.ts";
 import { alreadyOrdered, noteCompleted, orderUnknown } from "./orders.ts";
 import { forwardToOrigin } from "./origin.ts";
 import { outgoingBody } from "./outgoing-body.ts";
+import { passedBack, wordsIn } from "./passed-back.ts";
 import { problem } from "./problems.ts";
 import { isPublicPath } from "./public-paths.ts";
 import { originTrouble } from "./queued.ts";
-import { createTimeLimit } from "./time-limit.ts";
+import { createTimeLimit, originLimitMs } from "./time-limit.ts";
 import { isTrickled } from "./trickle.ts";
 import type { Visit } from "./visit.ts";
 import { clearedCookie, withCookies } from "./visitor-cookies.ts";
 import type { OutgoingBody } from "./whole-body.ts";
+
+const turns = onDemand(() => import("./in-turn.ts"));
+const wholeAnswers = onDemand(() => import("./whole-answer.ts"));
 
 /** Who is let through, and the proof of it for the shop. */
 export interface Admitted {
@@ -57,9 +59,11 @@ async function order(
   const key = idempotencyKey(visit, pass, await body.digest());
   const send = () => exchange(visit, settings, { admitted, body, key });
   // A public path takes whatever anybody sends, and no order of ours.
-  return isPublicPath(visit.path, settings?.publicPaths ?? [])
-    ? ((await heardOut(visit, send())) ?? orderUnknown(visit, settings))
-    : inTurn(visit, settings, { pass, key, send });
+  if (isPublicPath(visit.path, settings?.publicPaths ?? [])) {
+    return (await heardOut(visit, send())) ?? orderUnknown(visit, settings);
+  }
+  const { inTurn } = await turns();
+  return inTurn(visit, settings, { pass, key, send });
 }
 
 /** To its end, though its visitor may be gone: its answer says whether there was an order. */
@@ -111,10 +115,11 @@ async function exchange(
       : null;
   const confirmation = heard === "complete" ? confirmationIn(visit, response) : null;
   if (admitted && confirmation) noteCompleted(admitted.pass, confirmation, settings);
-  const answer = without(words, response);
+  const isPublic = admitted === null || isPublicPath(visit.path, settings?.publicPaths ?? []);
+  const answer = passedBack(response, { words, needsPass: !isPublic });
   if (key === null) return isRevoking(heard, visit, answer);
   try {
-    return isRevoking(heard, visit, await wholeIfShort(answer, limitMs));
+    return isRevoking(heard, visit, await (await wholeAnswers()).wholeIfShort(answer, limitMs));
   } catch {
     return confirmation && alreadyOrdered(visit, settings, confirmation);
   }
@@ -124,61 +129,6 @@ const watched = ({ room }: Visit, settings: RoomSettings | null) => {
   const health = settings?.originHealth ?? "off";
   return health === "off" ? null : room.watch.ask(health.targetMilliseconds);
 };
-
-/** What a shop answers to an order is a page. */
-const mostHeldBytes = 65_536;
-/** How long the end of an answer is waited for that told no length: a page is there at once, a stream is not. */
-const endWithinMs = secondMs;
-
-/**
- * The answer to an order is waited for to its end when that is near, so that half of one is never taken
- * for the whole. What is packed, long or slow streams.
- * @throws when it breaks off
- */
-async function wholeIfShort(answer: Response, withinMs: number): Promise<Response> {
-  const { body, headers } = answer;
-  if (body === null || answer.webSocket || headers.has("Content-Encoding")) return answer;
-  const told = headers.get("Content-Length");
-  if (told === null) return isPage(answer) ? wholeIfSoon(answer) : answer;
-  const length = Number(told);
-  if (length === 0 || length > mostHeldBytes) return answer;
-  const bytes = await Promise.race([answer.arrayBuffer(), after(withinMs)]);
-  if (bytes?.byteLength !== length) throw new Error("The shop's answer broke off");
-  return new Response(bytes, answer);
-}
-
-/** Of other kinds there are answers that say something before they go on, for long. */
-const isPage = ({ headers }: Response): boolean =>
-  /^(?:text\/html|application\/json)\b/i.test(headers.get("Content-Type") ?? "");
-
-/** Of an answer without a length a copy is read on, so that what streams after all streams as it came. */
-async function wholeIfSoon(answer: Response): Promise<Response> {
-  const reader = answer.clone().body?.getReader();
-  const tooLate = after(endWithinMs);
-  const chunks: Uint8Array[] = [];
-  for (let bytes = 0; reader && bytes <= mostHeldBytes; ) {
-    const part = await Promise.race([reader.read(), tooLate]);
-    if (part === undefined) break;
-    if (part.done) return new Response(await new Blob(chunks).arrayBuffer(), answer);
-    chunks.push(part.value);
-    bytes += part.value.length;
-  }
-  reader?.cancel().catch(() => undefined);
-  return answer;
-}
-
-/** Said to the gateway, not to the visitor. */
-const wordsOfShop = ["Stanchion-Session", "Stanchion-Units", "Stanchion-Order"] as const;
-
-const wordsIn = ({ headers }: Response): readonly string[] =>
-  wordsOfShop.filter((name) => headers.has(name));
-
-function without(words: readonly string[], response: Response): Response {
-  if (words.length === 0) return response;
-  const answer = new Response(response.body, response);
-  for (const name of words) answer.headers.delete(name);
-  return answer;
-}
 
 const isRevoking = (heard: Heard | null, visit: Visit, answer: Response): Response =>
   heard === "revoke" ? withCookies(answer, [clearedCookie(visit, "pass")]) : answer;

@@ -3,13 +3,14 @@
  * what becomes of the one before. Within a gateway it is known here; of all gateways together the room knows.
  */
 
-import { defaultSettings, type RoomSettings } from "../domain/settings.ts";
+import type { RoomSettings } from "../domain/settings.ts";
 import { secondMs } from "../domain/time.ts";
 import { newTokenId } from "../tokens/claims.ts";
 import type { PassClaims } from "../tokens/pass-token.ts";
 import { after } from "./after.ts";
 import { createMemory } from "./memory.ts";
 import { alreadyOrdered, orderKnown, orderUnknown } from "./orders.ts";
+import { originLimitMs } from "./time-limit.ts";
 import { askToSend, keepSaying, type Sending } from "./turn-of-room.ts";
 import type { Visit } from "./visit.ts";
 
@@ -84,6 +85,3 @@ const isItKnown = (answer: Promise<Response | null>): Promise<boolean> =>
     (known) => known !== null,
     () => false,
   );
-
-export const originLimitMs = (settings: RoomSettings | null): number =>
-  (settings ?? defaultSettings).originTimeoutSeconds * secondMs;

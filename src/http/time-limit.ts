@@ -3,6 +3,9 @@
  * visitor is still sending or the answer is on its way.
  */
 
+import { defaultSettings, type RoomSettings } from "../domain/settings.ts";
+import { secondMs } from "../domain/time.ts";
+
 export interface TimeLimit {
   /**
    * Rejects when the shop let the time pass. Whoever answers the visitor then ends the request, and with it
@@ -17,6 +20,9 @@ export interface TimeLimit {
   /** Its answer is there: whatever may still be on its way, in either direction, takes its time. */
   end(): void;
 }
+
+export const originLimitMs = (settings: RoomSettings | null): number =>
+  (settings ?? defaultSettings).originTimeoutSeconds * secondMs;
 
 export function createTimeLimit(ms: number): TimeLimit {
   const { promise: passed, reject } = Promise.withResolvers<never>();

@@ -84,6 +84,10 @@ const ourCookies = /(^|[;,])\s*(?:__Host-)?stanchion-(?:invitation|ticket|pass)=
 export const withoutOurCookies = (cookies: string): string =>
   cookies.replace(ourCookies, "").replace(/^[;,\s]+/, "");
 
+/** Whether a `Set-Cookie` gives or takes one of ours; one without a name is sent back as if its value were name and all. */
+export const isOurCookie = (setCookie: string): boolean =>
+  /^[\s=]*(?:__host-)?stanchion-(?:invitation|ticket|pass)\s*(?:[=;]|$)/i.test(setCookie);
+
 /** Words of a shop to the caches of delivery networks, which count there before `Cache-Control` (RFC 9213). */
 const forCaches = /^(?:[\w-]*cdn-cache-control|surrogate-control|expires)$/;
 

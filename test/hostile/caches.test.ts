@@ -77,6 +77,37 @@ describe("an answer of the shop that brings somebody their pass", () => {
   });
 });
 
+describe("a page of the shop", () => {
+  test("that needed a pass is its visitor's to keep, and no cache's that others are served from", async () => {
+    const room = await openRoom(stack, { publicPaths: ["/style.css"] });
+    const visitor = visit(room);
+    await visitor.join();
+    const answerTo = async (target: string, status: number, said: Record<string, string>) => {
+      shop.answer = (_, response) =>
+        void response
+          .writeHead(status, { ...said, "Set-Cookie": ["basket=1", "stanchion-pass=x"] })
+          .end();
+      const headers = { Host: room.host, Cookie: `stanchion-pass=${visitor.tokens.pass}` };
+      const answer = await sendOnWire(stack, { target, headers });
+      expect(valuesOf(answer, "set-cookie")).toEqual(["basket=1"]);
+      return answer;
+    };
+    for (const status of [200, 301, 304, 404, 410]) {
+      const loud = await answerTo("/", status, keepMe);
+      expect([loud.status, valuesOf(loud, "cache-control")]).toEqual([
+        status,
+        ["private, max-age=31536000, immutable"],
+      ]);
+      expect(loud.head).not.toMatch(/^(?:.*cdn-cache-control|surrogate-control):/im);
+      expect(valuesOf(await answerTo("/", status, {}), "cache-control")).toEqual(["private"]);
+    }
+    // What is for everybody is as the shop says.
+    const style = await answerTo("/style.css", 200, keepMe);
+    expect(valuesOf(style, "cache-control")).toEqual([keepMe["Cache-Control"]]);
+    expect(valuesOf(style, "surrogate-control")).toEqual(["max-age=31536000"]);
+  });
+});
+
 describe("an answer of the gateway's own", () => {
   test("is for no cache, whoever asks, whatever they already have, and whatever they would keep", async () => {
     shop.answer = (_, response) => void response.end("page");

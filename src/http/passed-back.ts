@@ -1,0 +1,80 @@
+/**
+ * An answer of the shop on its way back: what is said to the gateway stays here, nobody but the gateway gives or takes
+ * our cookies, and a page that needed a pass is stored by no cache that others are served from.
+ */
+
+import { rememberReading } from "./memory.ts";
+import { isOurCookie } from "./visitor-cookies.ts";
+
+/** Said to the gateway, not to the visitor. */
+const wordsOfShop = ["Stanchion-Session", "Stanchion-Units", "Stanchion-Order"] as const;
+
+export const wordsIn = ({ headers }: Response): readonly string[] =>
+  wordsOfShop.filter((name) => headers.has(name));
+
+/** Words to the caches of networks and proxies, which count there before `Cache-Control` (RFC 9213). */
+const isForSharedCaches = rememberReading(1_000, (name) =>
+  /^(?:[\w-]*cdn-cache-control|surrogate-control|edge-control|x-accel-expires|x-litespeed-cache-control)$/.test(
+    name.toLowerCase(),
+  ),
+);
+
+/**
+ * @param needsPass false: it is for everybody, and the shop's words to caches are its own
+ * @returns the very same answer when there is nothing to change: a copy costs as much as the rest of the way
+ */
+export function passedBack(
+  response: Response,
+  { words, needsPass }: { readonly words: readonly string[]; readonly needsPass: boolean },
+): Response {
+  const { headers, webSocket } = response;
+  if (webSocket) return response;
+  const said = headers.get("Cache-Control");
+  const mustSay = needsPass ? forTheVisitorAlone(said ?? "") : said;
+  const takenOut = needsPass ? [...words, ...sharedCacheWordsIn(headers)] : words;
+  const bringsOurs = headers.has("Set-Cookie") && headers.getSetCookie().some(isOurCookie);
+  if (mustSay === said && takenOut.length === 0 && !bringsOurs) return response;
+  const answer = new Response(response.body, response);
+  for (const name of takenOut) answer.headers.delete(name);
+  if (mustSay !== null && mustSay !== said) answer.headers.set("Cache-Control", mustSay);
+  if (bringsOurs) withoutOurs(answer.headers);
+  return answer;
+}
+
+function sharedCacheWordsIn(headers: Headers): readonly string[] {
+  const names: string[] = [];
+  for (const name of headers.keys()) if (isForSharedCaches(name)) names.push(name);
+  return names;
+}
+
+function withoutOurs(headers: Headers): void {
+  const cookies = headers.getSetCookie();
+  headers.delete("Set-Cookie");
+  for (const cookie of cookies) if (!isOurCookie(cookie)) headers.append("Set-Cookie", cookie);
+}
+
+/** A directive with what it says, quoted or not; of a quote that does not end, piece by piece. */
+const directiveForm = /(?:[^,"]|"(?:\\.|[^"\\])*"|")+/g;
+/** What gives a page to shared caches; `private="a-header"` keeps no more than that header from them. */
+const sharing = /^(?:public|s-maxage|proxy-revalidate|private)$/;
+
+/**
+ * `Cache-Control` with which a browser keeps the page as the shop says, and nobody else does (RFC 9111, 3). An answer
+ * that says nothing of it may be kept as well, for as long as a cache thinks right.
+ */
+const forTheVisitorAlone = rememberReading(1_000, (said: string): string => {
+  const directives = (said.match(directiveForm) ?? []).map((each) => each.trim()).filter(Boolean);
+  const names = directives.map((each) => (/^[^=\s]*/.exec(each)?.[0] ?? "").toLowerCase());
+  const isShared = names.some((name) => name === "public" || name === "s-maxage");
+  // With `must-understand` a cache may leave `no-store` aside (RFC 9111, 5.2.2.3).
+  const isNobodys = directives.some(is("no-store")) && !names.includes("must-understand");
+  const isPrivate = directives.some(is("private"));
+  if ((isPrivate || isNobodys) && !isShared) return said;
+  const rest = directives.filter((_, index) => !sharing.test(names[index] ?? ""));
+  return ["private", ...rest].join(", ");
+});
+
+const is =
+  (name: string) =>
+  (directive: string): boolean =>
+    directive.toLowerCase() === name;
