@@ -5,7 +5,7 @@ import { HTTPException } from "hono/http-exception";
 import type { RoomCall } from "../domain/calls.ts";
 import { keptOf } from "../domain/kept-settings.ts";
 import { directoryName, roomNameForm } from "../domain/names.ts";
-import { defaultSettings, lineForAll } from "../domain/settings.ts";
+import { defaultSettings, lineForAll, type RoomSettings } from "../domain/settings.ts";
 import type { SettingsChange } from "../domain/settings-change.ts";
 import type { FieldProblem, RoomLive } from "../protocol.ts";
 import { importInvitationKeys } from "../tokens/invitation-keys.ts";
@@ -159,6 +159,7 @@ async function change(
   const errors = [
     ...contradictionsIn({ ...defaultSettings, ...merged }),
     ...(await problemsOfKeys(asked.values)),
+    ...(asked.values.origin || asked.values.hosts ? await loopsIn(room, merged, management) : []),
   ];
   if (errors.length > 0) return ownProblem("invalid-settings", { errors });
   const directory = env.DIRECTORY.getByName(directoryName);
@@ -213,6 +214,38 @@ async function liveOf(room: string, management: Management): Promise<RoomLive> {
     settingsVersion: snapshot.settingsVersion,
   };
 }
+
+/** A shop at an address of the gateway itself would be asked in circles, through one room or several. */
+async function loopsIn(
+  room: string,
+  { origin, hosts = [] }: Partial<RoomSettings>,
+  management: Management,
+): Promise<readonly FieldProblem[]> {
+  const { hosts: rooms, settings } = await known(management);
+  const shop = hostOf(origin);
+  const isOurs = (host: string) =>
+    hosts.includes(host) || rooms.has(host) || management.config.adminHosts.includes(host);
+  const shopOf = (host: string) =>
+    [...settings].find(([other, { origin: at }]) => other !== room && hostOf(at) === host)?.[0];
+  const otherShops = hosts.flatMap((host) => {
+    const other = shopOf(host);
+    return other === undefined ? [] : [`"${host}" is where the shop of the room "${other}" is`];
+  });
+  return [
+    ...(shop !== null && isOurs(shop)
+      ? [
+          {
+            field: "origin",
+            detail: `"${shop}" is an address of this gateway itself, so requests would go in circles; give the shop's own address, or null`,
+          },
+        ]
+      : []),
+    ...otherShops.map((detail) => ({ field: "hosts", detail })),
+  ];
+}
+
+const hostOf = (origin: string | null | undefined): string | null =>
+  origin ? new URL(origin).host : null;
 
 /** Whether a key is a point of its curve shows only when it is imported. */
 async function problemsOfKeys({

@@ -30,7 +30,11 @@ export function settingsAnswer(
     version: stored.version,
     changedAt: stored.version === 0 ? null : isoOf(stored.changedAt),
     changedBy: stored.changedBy,
-    warnings: [...warningsOf(settings, Date.now()), ...waitingForReset(settings, stored)],
+    warnings: [
+      ...warningsOf(settings, Date.now()),
+      ...waitingForReset(settings, stored),
+      ...takenFromDemo(room, settings, config),
+    ],
   };
   return Response.json(body, { headers: { ETag: etagOf(stored), "Cache-Control": "no-store" } });
 }
@@ -45,6 +49,18 @@ const waitingForReset = (
     : [
         `batchers is fixed while an epoch lasts: ${batchersInForce} in this one, ${batchers} from the next reset on (POST rooms/{room}/reset).`,
       ];
+
+/** Its own hosts the demo room has only for as long as nobody else wants them. */
+const takenFromDemo = (
+  room: string,
+  { hosts }: RoomSettings,
+  { demoHosts }: Config,
+): readonly string[] =>
+  room === demoRoom
+    ? []
+    : hosts
+        .filter((host) => demoHosts.includes(host))
+        .map((host) => `${host} leads here now, and no longer to the room ${demoRoom}.`);
 
 export const etagOf = ({ version }: StoredSettings): string => `"${version}"`;
 

@@ -1,25 +1,24 @@
 /** One request to the shop and what becomes of it: the answer, the shop's word to us, or its silence. */
 
-import type { RoomCall } from "../domain/calls.ts";
 import type { RoomSettings } from "../domain/settings.ts";
 import type { PassClaims } from "../tokens/pass-token.ts";
-import { confirmationIn, orderIn } from "./confirmation.ts";
 import { idempotencyKey, isWrite } from "./idempotency.ts";
 import { onDemand } from "./on-demand.ts";
-import { alreadyOrdered, noteCompleted, orderUnknown } from "./orders.ts";
+import { alreadyOrdered, orderUnknown } from "./orders.ts";
 import { forwardToOrigin } from "./origin.ts";
 import { outgoingBody } from "./outgoing-body.ts";
 import { passedBack, wordsIn } from "./passed-back.ts";
 import { problem } from "./problems.ts";
 import { isPublicPath } from "./public-paths.ts";
 import { originTrouble } from "./queued.ts";
+import type { Heard } from "./shop-words.ts";
 import { createTimeLimit, originLimitMs } from "./time-limit.ts";
-import { isTrickled } from "./trickle.ts";
 import type { Visit } from "./visit.ts";
 import { clearedCookie, withCookies } from "./visitor-cookies.ts";
 import type { OutgoingBody } from "./whole-body.ts";
 
 const turns = onDemand(() => import("./in-turn.ts"));
+const shopWords = onDemand(() => import("./shop-words.ts"));
 const wholeAnswers = onDemand(() => import("./whole-answer.ts"));
 
 /** Who is let through, and the proof of it for the shop. */
@@ -111,17 +110,15 @@ async function exchange(
   const words = wordsIn(response);
   const heard =
     admitted && words.length > 0
-      ? heedShop(visit, response, { pass: admitted.pass, order: key })
+      ? (await shopWords()).heedShop(visit, response, { pass: admitted.pass, order: key, settings })
       : null;
-  const confirmation = heard === "complete" ? confirmationIn(visit, response) : null;
-  if (admitted && confirmation) noteCompleted(admitted.pass, confirmation, settings);
   const isPublic = admitted === null || isPublicPath(visit.path, settings?.publicPaths ?? []);
   const answer = passedBack(response, { words, needsPass: !isPublic });
   if (key === null) return isRevoking(heard, visit, answer);
   try {
     return isRevoking(heard, visit, await (await wholeAnswers()).wholeIfShort(answer, limitMs));
   } catch {
-    return confirmation && alreadyOrdered(visit, settings, confirmation);
+    return heard?.kind === "complete" ? alreadyOrdered(visit, settings, heard.confirmation) : null;
   }
 }
 
@@ -131,45 +128,4 @@ const watched = ({ room }: Visit, settings: RoomSettings | null) => {
 };
 
 const isRevoking = (heard: Heard | null, visit: Visit, answer: Response): Response =>
-  heard === "revoke" ? withCookies(answer, [clearedCookie(visit, "pass")]) : answer;
-
-type Heard = "complete" | "revoke";
-
-/** The shop's word about the session: an order is complete, or the visitor may not stay. */
-function heedShop(
-  visit: Visit,
-  response: Response,
-  { pass, order }: { readonly pass: PassClaims; readonly order: string | null },
-): Heard | null {
-  const said = response.headers.get("Stanchion-Session")?.trim().toLowerCase();
-  if (said !== "complete" && said !== "revoke") return null;
-  visit.room.tell(wordToRoom(visit, response, { pass, order, said }), visit.ctx);
-  return said;
-}
-
-function wordToRoom(
-  visit: Visit,
-  response: Response,
-  {
-    pass,
-    order,
-    said,
-  }: { readonly pass: PassClaims; readonly order: string | null; readonly said: Heard },
-): RoomCall {
-  const { epoch, line, number, jti } = pass;
-  const units = unitsIn(response);
-  // The shop's own name of the order, or else what it was known by on the way there.
-  const name = orderIn(response) ?? order ?? visit.target;
-  if (isTrickled(pass) && said === "complete") {
-    return { kind: "sold", key: `${jti} ${name}`, units: units ?? 1 };
-  }
-  const reason = said === "complete" ? "complete" : "revoked";
-  const confirmation = said === "complete" && { confirmation: confirmationIn(visit, response) };
-  return { kind: "end", epoch, line, number, reason, units, order: name, ...confirmation };
-}
-
-/** How many units the shop says it sold; null when it does not, or says nonsense. */
-function unitsIn({ headers }: Response): number | null {
-  const said = headers.get("Stanchion-Units")?.trim() ?? "";
-  return /^\d{1,9}$/.test(said) ? Number(said) : null;
-}
+  heard?.kind === "revoke" ? withCookies(answer, [clearedCookie(visit, "pass")]) : answer;

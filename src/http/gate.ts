@@ -226,14 +226,28 @@ export const passCookie = (
 
 /**
  * Nobody arrives with it, so it uses up nothing: a page fetched before anybody asked for it, the look of
- * a link preview or a monitor at the head alone, and a WebSocket, whose answer cannot bring the pass.
+ * a link preview or a monitor at the head alone, a WebSocket, whose answer cannot bring the pass, and the parts
+ * of a page that has none.
  */
 const isNoVisit = ({ method, headers }: Request): boolean =>
   method === "HEAD" ||
   headers.has("Upgrade") ||
+  isPartOfAPage(headers) ||
   ["Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"].some((name) =>
     /prefetch|prerender|preview/i.test(headers.get(name) ?? ""),
   );
+
+/**
+ * As browsers say: a picture or a script, of which a page may have thirty; and what another site's page asks for or
+ * shows in a frame, where no browser takes the pass.
+ */
+function isPartOfAPage(headers: Headers): boolean {
+  const mode = headers.get("Sec-Fetch-Mode");
+  if (mode === null || mode === "no-cors") return mode !== null;
+  return (
+    headers.get("Sec-Fetch-Site") === "cross-site" && headers.get("Sec-Fetch-Dest") !== "document"
+  );
+}
 
 /** A WebSocket carries the visitor's cookies whichever page opened it. */
 function isForeignUpgrade({ request, host }: Visit): boolean {

@@ -4,6 +4,7 @@
  * could use to deceive the shop, what is added is the proof that the gateway let the request through.
  */
 
+import { isolateName } from "./isolate-name.ts";
 import { rememberReading } from "./memory.ts";
 import { problem } from "./problems.ts";
 import type { TimeLimit } from "./time-limit.ts";
@@ -14,6 +15,8 @@ import type { OutgoingBody } from "./whole-body.ts";
 /** Headers that frameworks believe about the address, the method or the client, and that anybody can send. */
 const deceptive = new Set([
   "forwarded",
+  "forwarded-for",
+  "x-forwarded",
   "x-real-ip",
   "x-client-ip",
   "client-ip",
@@ -26,6 +29,20 @@ const deceptive = new Set([
   "x-cluster-client-ip",
   "x-remote-addr",
   "x-remote-ip",
+  "x-proxyuser-ip",
+  "x-originating-ip",
+  "proxy-client-ip",
+  "wl-proxy-client-ip",
+  "fly-client-ip",
+  "do-connecting-ip",
+  "x-azure-clientip",
+  "x-azure-socketip",
+  "x-appengine-user-ip",
+  "x-nf-client-connection-ip",
+  "x-vercel-forwarded-for",
+  "x-vercel-proxied-for",
+  "x-sucuri-clientip",
+  "incap-client-ip",
   "x-host",
   "x-http-host-override",
   "x-http-method",
@@ -34,10 +51,25 @@ const deceptive = new Set([
   "x-scheme",
   "x-url-scheme",
   "front-end-https",
+  // CGI makes `HTTP_PROXY` of it, which programs take for their proxy.
+  "proxy",
+  // A framework's words to itself, with which its checks can be left out or its pages exchanged.
+  "x-middleware-subrequest",
+  "x-middleware-rewrite",
+  "x-middleware-redirect",
+  "x-middleware-next",
+  "x-middleware-skip",
+  "x-middleware-set-cookie",
+  "x-middleware-override-headers",
+  "x-now-route-matches",
+  "x-matched-path",
   // The gateway has answered it.
   "expect",
 ]);
-const deceptiveBeginnings = ["stanchion-", "x-forwarded-", "x-original-", "x-rewrite-"];
+const deceptiveBeginnings = [
+  ...["stanchion-", "x-forwarded-", "x-original-", "x-rewrite-"],
+  ...["x-envoy-", "x-invoke-", "x-vercel-ip-"],
+];
 
 /** Servers that turn headers into variables read every mark as one: `X_Name` and `X.Name` as `X-Name`. */
 const isDeceptive = rememberReading(1_000, (name) => {
@@ -47,6 +79,9 @@ const isDeceptive = rememberReading(1_000, (name) => {
 
 /** What a parser of addresses makes another path of; literal dots never come this far. */
 const foldedByParsers = /\\|\/(?:\.|%2e){1,2}(?:\/|$)/i;
+
+/** Whoever of us is named in it on arrival is sent what it sent itself. A secret of the shop: no visitor can name us. */
+const hopHeader = "X-Gateway-Hop";
 
 /** What goes with a request. */
 export interface Sending {
@@ -71,6 +106,7 @@ export async function forwardToOrigin(
   const viaBinding = isViaBinding(visit, origin);
   // To a shop without a binding it goes by way of a parser, and then another path would arrive than was judged.
   if (!viaBinding && foldedByParsers.test(visit.path)) return problem("malformed");
+  if (request.headers.get(hopHeader) === isolateName()) return problem("loop");
   const sent = body.send(limit);
   // An empty object beside it would be read for each of the dozen things that it might say.
   const forwarded = sent === null ? new Request(request) : new Request(request, sent);
@@ -95,7 +131,6 @@ export function targetAtShop(visit: Visit, origin: string | null): string {
 const isViaBinding = ({ config }: Visit, origin: string | null): boolean =>
   config.originService !== null && (origin === null || origin === config.origin);
 
-/** Whether the shop at this address is a loop back to the gateway is not for us to find out: hosts differ. */
 function setHeaders(
   headers: Headers,
   { config, host, secure }: Visit,
@@ -109,6 +144,7 @@ function setHeaders(
     if (rest === "") headers.delete("Cookie");
     else headers.set("Cookie", rest);
   }
+  headers.set(hopHeader, isolateName());
   headers.set("X-Forwarded-Host", host);
   headers.set("X-Forwarded-Proto", secure ? "https" : "http");
   if (address) headers.set("X-Forwarded-For", address);

@@ -49,6 +49,11 @@ const problems = {
     "The shop does not answer",
     "Your pass stays valid. Ask again in a few seconds.",
   ],
+  loop: [
+    508,
+    "The shop's address leads back here",
+    "The merchant has set the gateway's own address as the shop's (origin).",
+  ],
   "order-unknown": [
     502,
     "It is not known whether your order went through",

@@ -7,9 +7,9 @@ import type { Confirmation } from "../domain/admission.ts";
 import type { RoomAnswer } from "../domain/calls.ts";
 import { goesOnEveryMs, type SentWrite } from "../domain/orders-under-way.ts";
 import { type Instant, secondMs } from "../domain/time.ts";
-import { newTokenId } from "../tokens/claims.ts";
 import type { PassClaims } from "../tokens/pass-token.ts";
 import { after } from "./after.ts";
+import { isolateName } from "./isolate-name.ts";
 import { noteOrder } from "./orders.ts";
 import type { Visit } from "./visit.ts";
 
@@ -105,10 +105,6 @@ function say(
 
 function orderCall({ pass, id, form }: Sending, word: SentWrite["word"], behind: string | null) {
   const { epoch, line, number, jti: passId } = pass;
-  gateway ??= newTokenId();
-  const sent: SentWrite = { passId, id, form, gateway, word, behind };
+  const sent: SentWrite = { passId, id, form, gateway: isolateName(), word, behind };
   return { kind: "order", epoch, line, number, sent } as const;
 }
-
-/** This isolate's own name; there is no chance to be had before its first request. */
-let gateway: string | undefined;

@@ -90,6 +90,10 @@ describe.each(waysToShop)("of the headers that a visitor sends, %s", (_, originO
       ...["X-Original-URL", "X-Original-Host", "X-Original-URI", "X-Rewrite-URL", "X-Host"],
       ...["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"],
       ...["CF-Connecting-IP", "CF-Connecting-IPv6", "True-Client-IP", "X-Real-IP", "X-Client-IP"],
+      ...["X-ProxyUser-Ip", "WL-Proxy-Client-IP", "Proxy-Client-IP", "X-Originating-IP"],
+      ...["Fly-Client-IP", "X-Azure-ClientIP", "X-Envoy-External-Address", "X-Forwarded"],
+      ...["Proxy", "X-Middleware-Subrequest", "X-Middleware-Rewrite", "X-Matched-Path"],
+      ...["X-Invoke-Path", "X-Vercel-Forwarded-For"],
     ];
     const lines = believed.flatMap((name) => [
       `${name}: 203.0.113.9`,

@@ -36,6 +36,11 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+/** As browsers say what a request is for; the answer that they want decides nothing here. */
+const fetchedBy = (mode: string, dest: string, site: string): RequestInit => ({
+  headers: { ...html, "Sec-Fetch-Mode": mode, "Sec-Fetch-Dest": dest, "Sec-Fetch-Site": site },
+});
+
 describe("somebody who comes without a pass", () => {
   test("is let in at once while there is room, and counts", async () => {
     const gateway = await createTestGateway();
@@ -107,6 +112,19 @@ describe("somebody who comes without a pass", () => {
   );
 
   test.each<readonly [string, RequestInit]>([
+    ["a link on another site", fetchedBy("navigate", "document", "cross-site")],
+    ["an address that is typed in", fetchedBy("navigate", "document", "none")],
+    ["a frame of the shop's own", fetchedBy("navigate", "iframe", "same-origin")],
+    ["what a page's script asks for", fetchedBy("cors", "empty", "same-origin")],
+    ["what an app asks for", { headers: { Accept: "application/json" } }],
+  ])("passes at once with %s while there is room", async (_, init) => {
+    const gateway = await createTestGateway();
+    const response = await soon(gateway.ask("/", init));
+    expect(await response.text()).toBe("from the shop");
+    expect(gateway.rows.size).toBe(1);
+  });
+
+  test.each<readonly [string, RequestInit]>([
     ["a prefetch", { headers: { ...html, "Sec-Purpose": "prefetch" } }],
     ["a prerender", { headers: { ...html, "Sec-Purpose": "prefetch;prerender" } }],
     ["an old prefetch", { headers: { ...html, Purpose: "prefetch" } }],
@@ -114,6 +132,11 @@ describe("somebody who comes without a pass", () => {
     ["a look at the head", { method: "HEAD", headers: html }],
     ["a monitor", { method: "HEAD" }],
     ["a WebSocket", { headers: { Upgrade: "websocket", Connection: "Upgrade" } }],
+    ["a picture of a page", fetchedBy("no-cors", "image", "same-origin")],
+    ["a script of a page", fetchedBy("no-cors", "script", "same-origin")],
+    ["a picture that another site shows", fetchedBy("no-cors", "image", "cross-site")],
+    ["a frame of another site", fetchedBy("navigate", "iframe", "cross-site")],
+    ["what another site's script asks for", fetchedBy("cors", "empty", "cross-site")],
   ])("uses up nothing with %s, whatever room there is", async (_, init) => {
     const gateway = await createTestGateway();
     const response = await soon(gateway.ask("/", init));

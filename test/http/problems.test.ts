@@ -13,6 +13,7 @@ const statuses: Readonly<Record<ProblemName, number>> = {
   "foreign-page": 403,
   "room-unreachable": 503,
   "origin-unreachable": 502,
+  loop: 508,
   "order-unknown": 502,
   "already-ordered": 409,
 };

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { defaultSettings } from "../../src/domain/settings.ts";
@@ -118,6 +119,42 @@ describe("the settings of a room", () => {
       for (const { detail } of errors) expect(detail).toMatch(/^(must|is not a setting)/);
     }
     expect((await manage(stack, "GET", pathOf(room))).json()).toEqual(before);
+  });
+
+  test("are refused where requests would go in circles, through one room or two", async () => {
+    const shop = `shop-of-${randomBytes(4).toString("hex")}.example`;
+    const other = await openRoom(stack, { origin: `https://${shop}` });
+    const room = await openRoom(stack);
+    const gateway = new URL(stack.gatewayUrl).host;
+    for (const [body, field, named] of [
+      [{ origin: `http://${room.host.toUpperCase()}` }, "origin", room.host],
+      [{ origin: `https://${other.host}:443` }, "origin", other.host],
+      [{ origin: `http://${gateway}` }, "origin", gateway],
+      [{ hosts: ["a.example"], origin: "http://a.example" }, "origin", "a.example"],
+      [{ hosts: [room.host, shop] }, "hosts", other.name],
+      [{ hosts: [room.host, other.host] }, "hosts", other.name],
+    ] as const) {
+      for (const method of ["PUT", "PATCH"]) {
+        const wanted = { ...(method === "PUT" && { hosts: [room.host] }), ...body };
+        const answer = await manage(stack, method, pathOf(room), { body: wanted });
+        const { errors = [] } = answer.json<Problem>();
+        expect([answer.status, errors.map((error) => error.field)]).toEqual([422, [field]]);
+        expect(errors[0]?.detail).toContain(`"${named}"`);
+      }
+    }
+    const { version } = (await manage(stack, "GET", pathOf(room))).json<{ version: number }>();
+    expect(version).toBe(1);
+    // The same name at another port is another server.
+    expect((await room.change({ origin: `http://${room.host}:8080` })).status).toBe(200);
+  });
+
+  test("say so when a room takes a host that was the demo's", async () => {
+    const room = await openRoom(stack);
+    const { host } = new URL(stack.gatewayUrl);
+    const taken = await room.change({ hosts: [room.host, host] });
+    expect(taken.json<{ warnings: readonly string[] }>().warnings.join()).toContain(host);
+    const given = await room.change({ hosts: [room.host] });
+    expect(given.json<{ warnings: readonly string[] }>().warnings).toEqual([]);
   });
 
   test.each<readonly [string, string, string, number]>([

@@ -189,3 +189,28 @@ describe.each(waysToShop)("when it goes wrong with %s", (_, originOf) => {
     expect(shop.requests.filter(({ url }) => url === "/half").length).toBe(originOf() ? 2 : 1);
   });
 });
+
+test.each(waysToShop)(
+  "%s that sends everything back to the gateway is asked once, and the circle told",
+  async (_, originOf) => {
+    const room = await openRoom(stack, { origin: originOf(), publicPaths: ["/style.css"] });
+    const headers = await admit(room);
+    // As a proxy does that somebody set up the wrong way round.
+    shop.answer = async ({ url = "/", headers: { connection: _, ...sent } }, response) => {
+      const path = url;
+      const given = Object.entries(sent).map(([name, value]) => [name, String(value)]);
+      const back = { ...Object.fromEntries(given), host: room.host };
+      const answer = await ask(stack, { path, headers: back });
+      response.writeHead(answer.status, { "Content-Type": "application/problem+json" });
+      response.end(answer.body);
+    };
+    for (const path of ["/style.css", "/checkout"]) {
+      const before = shop.requests.length;
+      const answer = await ask(stack, { path, headers });
+      // The second time it may be anybody's, who has to wait.
+      const told = path === "/checkout" ? ["loop", "not-admitted"] : ["loop"];
+      expect(answer.problem()).toBeOneOf(told);
+      expect(shop.requests.slice(before).map(({ url }) => url)).toEqual([path]);
+    }
+  },
+);
