@@ -3,7 +3,15 @@
  * 2: nothing was done or judged, and one sentence says what to do about it.
  */
 
-import { defineCommand, runCommand, runMain } from "citty";
+import {
+  type ArgsDef,
+  type CommandDef,
+  type CommandMeta,
+  defineCommand,
+  renderUsage,
+  runCommand,
+  runMain,
+} from "citty";
 import { WrongUse } from "./stanchion/wrong-use.ts";
 
 const command = defineCommand({
@@ -25,9 +33,25 @@ const command = defineCommand({
 const words = process.argv.slice(2);
 
 if (words.length === 0 || words.some((word) => word === "--help" || word === "-h")) {
-  await runMain(command, { rawArgs: words.length === 0 ? ["--help"] : words });
+  await runMain(command, { rawArgs: words.length === 0 ? ["--help"] : words, showUsage });
 } else {
   await runCommand(command, { rawArgs: words }).catch(fail);
+}
+
+/** Citty's, with the command as it can be typed: it would show the last two words of it. */
+async function showUsage<T extends ArgsDef>(
+  shown: CommandDef<T>,
+  parent?: CommandDef<T>,
+): Promise<void> {
+  const metas = [await metaOf(command), await metaOf(parent), await metaOf(shown)];
+  const names = new Set(metas.flatMap((meta) => meta?.name ?? []));
+  const meta = { ...(await metaOf(shown)), name: `npx ${[...names].join(" ")}` };
+  console.log(`${await renderUsage({ ...shown, meta })}\n`);
+}
+
+async function metaOf<T extends ArgsDef>(shown?: CommandDef<T>): Promise<CommandMeta | undefined> {
+  const meta = shown?.meta;
+  return typeof meta === "function" ? meta() : meta;
 }
 
 function fail(error: unknown): void {

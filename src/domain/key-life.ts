@@ -6,6 +6,10 @@
 
 import { type Instant, minuteMs } from "./time.ts";
 
+/** From being published to signing, as an operator may choose it. */
+export const shortestDelaySeconds = 10;
+export const longestDelaySeconds = 7 * 24 * 3_600;
+
 export interface KeyTimes {
   readonly kid: string;
   /** From when on it signs. */

@@ -5,7 +5,7 @@
 
 import { type Context, Hono, type Next } from "hono";
 import * as v from "valibot";
-import { keyLives } from "../domain/key-life.ts";
+import { keyLives, longestDelaySeconds, shortestDelaySeconds } from "../domain/key-life.ts";
 import { directoryName } from "../domain/names.ts";
 import { secondMs } from "../domain/time.ts";
 import type { KeysAnswer } from "../protocol.ts";
@@ -25,9 +25,6 @@ type Routes = { Bindings: { readonly management: Management } };
  * within thirty: whoever asked just before the gateways knew must be able to ask again in time.
  */
 const usualDelaySeconds = 60;
-const shortestDelaySeconds = 10;
-const longestDelaySeconds = 7 * 24 * 3_600;
-
 const delay = `must be a number of seconds from ${shortestDelaySeconds} to ${longestDelaySeconds}`;
 
 const rotation = objectOf("a rotation", {

@@ -137,17 +137,12 @@ function Recompute({ counts, ticket, messages }: RecomputeProps) {
 }
 
 function Elsewhere({ text }: { readonly text: string }) {
-  const codes: Readonly<Record<string, string>> = {
-    "{command}": "npx stanchion verify-draw",
-    "{document}": "docs/concepts/draw.md",
-  };
-  const pieces = text.split(/(\{command\}|\{document\})/);
+  const [before = "", behind = ""] = text.split("{command}");
   return (
     <p class="elsewhere">
-      {pieces.map((piece) => {
-        const code = codes[piece];
-        return code === undefined ? piece : <code dir="ltr">{code}</code>;
-      })}
+      {before}
+      <code dir="ltr">npx stanchion verify-draw</code>
+      {behind}
     </p>
   );
 }

@@ -78,6 +78,10 @@ describe("a proof", () => {
       { challenge, solution: { ...solution, derivedKey: "00".repeat(32) } },
       { challenge, solution: { ...solution, derivedKey: parameters["keyPrefix"] } },
       { challenge, solution: { ...solution, derivedKey: "" } },
+      ...[1, -1, 4_294_967_296].map((more) => ({
+        challenge,
+        solution: { ...solution, counter: Number(solution["counter"]) + more },
+      })),
       { challenge, solution: { ...solution, counter: -1 } },
       { challenge, solution: { ...solution, counter: 1.5 } },
       { challenge, solution: { ...solution, counter: "1" } },

@@ -44,6 +44,28 @@ describe("who may manage", () => {
     expect((await manage(stack, "GET", "rooms/evil")).status).toBe(404);
   });
 
+  test.each([
+    ["another site", { Origin: "https://evil.example" }],
+    ["nowhere", { Origin: "null" }],
+    ["another site, as the browser says", { "Sec-Fetch-Site": "cross-site" }],
+    ["a sibling", { "Sec-Fetch-Site": "same-site" }],
+  ])("no page of %s, though it has the token", async (_, headers) => {
+    for (const [method, path] of [
+      ["GET", "rooms/default"],
+      ["PATCH", "rooms/default"],
+      ["POST", "keys/rotate"],
+    ] as const) {
+      const answer = await manage(stack, method, path, {
+        headers,
+        ...(method === "PATCH" && { body: { capacity: 1 } }),
+      });
+      expect([answer.status, answer.problem()]).toEqual([403, "foreign-page"]);
+      expect(answer.header("access-control-allow-origin")).toBeNull();
+    }
+    const own = { Origin: stack.gatewayUrl };
+    expect((await manage(stack, "GET", "rooms/default", { headers: own })).status).toBe(200);
+  });
+
   test("nobody by a token in the address", async () => {
     const path = `/.stanchion/api/v1/rooms?token=${stack.adminToken}&access_token=${stack.adminToken}`;
     expect((await ask(stack, { path })).status).toBe(401);

@@ -195,7 +195,7 @@ export const german: Messages = {
       impossible: "Dieser Browser kann es hier nicht berechnen.",
     },
     elsewhere:
-      "Die Verlosung lässt sich auch ohne diese Seite prüfen: mit {command} und der Adresse dieser Seite. Jeden Schritt beschreibt {document} in Stanchion.",
+      "Die Verlosung lässt sich auch ohne diese Seite prüfen: mit {command} und der Adresse dieser Seite.",
   },
   invitation: {
     heading: "Ihre Einladung",

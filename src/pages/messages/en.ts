@@ -188,7 +188,7 @@ export const english: Messages = {
       impossible: "This browser cannot compute it here.",
     },
     elsewhere:
-      "The draw can be checked without this page too: run {command} with the address of this page. {document} in Stanchion describes every step.",
+      "The draw can be checked without this page too: run {command} with the address of this page.",
   },
   invitation: {
     heading: "Your invitation",

@@ -191,7 +191,7 @@ export const spanish: Messages = {
       impossible: "Este navegador no puede calcularlo aquí.",
     },
     elsewhere:
-      "El sorteo también se puede comprobar sin esta página: ejecute {command} con la dirección de esta página. {document}, en Stanchion, describe cada paso.",
+      "El sorteo también se puede comprobar sin esta página: ejecute {command} con la dirección de esta página.",
   },
   invitation: {
     heading: "Su invitación",

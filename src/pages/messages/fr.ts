@@ -195,7 +195,7 @@ export const french: Messages = {
       impossible: "Ce navigateur ne peut pas le calculer ici.",
     },
     elsewhere:
-      "Le tirage peut aussi se vérifier sans cette page : lancez {command} avec l’adresse de cette page. {document}, dans Stanchion, décrit chaque étape.",
+      "Le tirage peut aussi se vérifier sans cette page : lancez {command} avec l’adresse de cette page.",
   },
   invitation: {
     heading: "Votre invitation",

@@ -192,7 +192,7 @@ export const italian: Messages = {
       impossible: "Questo browser non può calcolarlo qui.",
     },
     elsewhere:
-      "Il sorteggio si può verificare anche senza questa pagina: esegua {command} con l’indirizzo di questa pagina. {document}, in Stanchion, descrive ogni passo.",
+      "Il sorteggio si può verificare anche senza questa pagina: esegua {command} con l’indirizzo di questa pagina.",
   },
   invitation: {
     heading: "Il suo invito",

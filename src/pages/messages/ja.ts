@@ -181,7 +181,7 @@ export const japanese: Messages = {
       impossible: "このブラウザでは、ここで計算できません。",
     },
     elsewhere:
-      "抽選はこのページを使わずに確かめることもできます。{command} にこのページのアドレスを付けて実行してください。手順はすべて Stanchion の {document} にあります。",
+      "抽選はこのページを使わずに確かめることもできます。{command} にこのページのアドレスを付けて実行してください。",
   },
   invitation: {
     heading: "ご招待",

@@ -57,7 +57,7 @@ export interface DrawMessages {
   readonly number: string;
   readonly compute: string;
   readonly outcome: DrawOutcomeMessages;
-  /** `{command}` and `{document}` lead to the ways that need no page. */
+  /** `{command}` is the way that needs no page. */
   readonly elsewhere: string;
 }
 

@@ -194,7 +194,7 @@ export const dutch: Messages = {
       impossible: "Deze browser kan het hier niet berekenen.",
     },
     elsewhere:
-      "De loting kan ook zonder deze pagina worden gecontroleerd: met {command} en het adres van deze pagina. {document} in Stanchion beschrijft elke stap.",
+      "De loting kan ook zonder deze pagina worden gecontroleerd: met {command} en het adres van deze pagina.",
   },
   invitation: {
     heading: "Uw uitnodiging",

@@ -196,7 +196,7 @@ export const polish: Messages = {
       impossible: "Ta przeglądarka nie może tego tutaj obliczyć.",
     },
     elsewhere:
-      "Losowanie można sprawdzić także bez tej strony: uruchom {command} z adresem tej strony. {document} w Stanchion opisuje każdy krok.",
+      "Losowanie można sprawdzić także bez tej strony: uruchom {command} z adresem tej strony.",
   },
   invitation: {
     heading: "Twoje zaproszenie",

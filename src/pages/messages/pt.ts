@@ -190,7 +190,7 @@ export const portuguese: Messages = {
       impossible: "Este navegador não consegue calculá-lo aqui.",
     },
     elsewhere:
-      "O sorteio também se pode verificar sem esta página: execute {command} com o endereço desta página. {document}, no Stanchion, descreve cada passo.",
+      "O sorteio também se pode verificar sem esta página: execute {command} com o endereço desta página.",
   },
   invitation: {
     heading: "O seu convite",

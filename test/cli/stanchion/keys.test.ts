@@ -103,7 +103,7 @@ test("keys say what is wrong: the token, the name, the address, the words", asyn
     "Is there a Stanchion gateway in front of it?",
   );
   expect(await ask(["rotate", ...address, "--signs-after", "1s"], token)).toContain(
-    "must be a number of seconds from 10",
+    '--signs-after must be from 10s to 7d, received "1s"',
   );
   expect(await ask(["rotate", ...address, "--sings-after", "1h"], token)).toContain(
     "There is no option --sings-after",

@@ -11,6 +11,15 @@ test("stanchion --help names the commands", async () => {
   for (const name of ["verify-draw", "invite", "fairness"]) expect(stdout).toContain(name);
 });
 
+test.each([
+  [["keys", "--help"], "USAGE npx stanchion keys list|"],
+  [["keys", "rotate", "--help"], "USAGE npx stanchion keys rotate [OPTIONS]"],
+  [["doctor", "--help"], "USAGE npx stanchion doctor [OPTIONS]"],
+])("stanchion %j shows the command as it can be typed", async (words, usage) => {
+  using desk = clearDesk();
+  expect((await desk.stanchion(words)).stdout).toContain(usage);
+});
+
 test("stanchion refuses a command that it does not have", async () => {
   using desk = clearDesk();
   expect(await desk.stanchion(["dance"])).toMatchObject({
