@@ -3,7 +3,7 @@
  * another one comes to, it waits for what becomes of the one before: two at once are no two orders.
  *
  * In memory: whoever sends one says every second that it goes on, so what a restart forgot is known again
- * before anybody else may send. Durable is only whether there were any.
+ * before anybody else may send. Durable is only until when there may be any, written once in many writes.
  */
 
 import { type Instant, secondMs } from "./time.ts";
@@ -49,6 +49,8 @@ export type WriteAnswer =
 export const goesOnEveryMs = secondMs;
 /** A gateway that was not heard for so long has died with its write. */
 const silentAfterMs = 3 * goesOnEveryMs;
+/** Three times as long, and shorter than the ten seconds in which an idle object is put to sleep. */
+const notedForMs = 3 * silentAfterMs;
 /** And is forgotten when whoever waited for it has asked again. */
 const forgottenAfterMs = 2 * silentAfterMs;
 
@@ -57,12 +59,24 @@ export const noneUnderWay = (knownFrom: Instant): OrdersUnderWay => ({
   knownFrom,
 });
 
-/** @param hadAny whether a write was under way when the room was last seen */
-export const underWayAfterRestart = (hadAny: boolean, now: Instant): OrdersUnderWay =>
-  noneUnderWay(hadAny ? now + silentAfterMs : now);
+/** @param mayBeUntil what was noted for the restart */
+export const underWayAfterRestart = (mayBeUntil: Instant, now: Instant): OrdersUnderWay =>
+  noneUnderWay(now < mayBeUntil && mayBeUntil <= now + notedForMs ? now + silentAfterMs : now);
 
-export const mayAnyBeUnderWay = ({ byPass, knownFrom }: OrdersUnderWay, now: Instant): boolean =>
-  byPass.size > 0 || isUnsure(knownFrom, now);
+/**
+ * Until when a restart must reckon with writes: whoever is heard of now is heard of again before, or has died.
+ * Noted for longer than that, so that it need not be noted with every write; and for no longer than a room
+ * without visitors is kept awake, so that the next write finds it over.
+ */
+export const mayBeUnderWayUntil = (
+  { byPass, knownFrom }: OrdersUnderWay,
+  noted: Instant,
+  now: Instant,
+): Instant => {
+  const mayBeAny = byPass.size > 0 || isUnsure(knownFrom, now);
+  const isEnough = noted >= now + silentAfterMs && noted <= now + notedForMs;
+  return mayBeAny && !isEnough ? now + notedForMs : noted;
+};
 
 /**
  * Hears of a write, and remembers it in place: a step that throws leaves it remembered, which harms nobody, for

@@ -11,7 +11,7 @@ import { type FairShares, noLeads } from "./fair-shares.ts";
 import { type Forecasts, noForecasts } from "./forecast.ts";
 import { type Line, type LineState, newLine } from "./line.ts";
 import {
-  mayAnyBeUnderWay,
+  mayBeUnderWayUntil,
   noneUnderWay,
   type OrdersUnderWay,
   underWayAfterRestart,
@@ -39,8 +39,8 @@ export interface RoomState {
   readonly inside: number;
   /** Known for certain: whoever comes first after a restart need not wait for anybody who stood there. */
   readonly isDoorEmpty: boolean;
-  /** Whether a write of somebody may be on its way to the shop: after a restart the room waits to hear of it. */
-  readonly isOrderUnderWay: boolean;
+  /** Until then a write of somebody may be on its way to the shop: after a restart the room waits to hear of it. */
+  readonly orderUnderWayUntil: Instant;
   readonly turnover: Turnover;
   readonly happened: Happened;
   readonly draw: RoomDraw;
@@ -135,7 +135,7 @@ export function newRoom(
       shares: noLeads,
       inside: 0,
       isDoorEmpty: true,
-      isOrderUnderWay: false,
+      orderUnderWayUntil: now,
       turnover: noTurnover,
       happened: nothingHappened,
       draw: { seed, commitment, heldAt: null, publicRandomness: "" },
@@ -175,7 +175,7 @@ export function afterRestart({ lines, ...state }: SavedRoom, now: Instant): Room
     backBy: now,
     sight: nothingSeen,
     seenAt: now,
-    orders: underWayAfterRestart(state.isOrderUnderWay, now),
+    orders: underWayAfterRestart(state.orderUnderWayUntil, now),
   };
   return state.isDoorEmpty ? room : waitForTheDoor(room, backAfterRestart(now));
 }
@@ -198,11 +198,11 @@ export const isDoorKnown = ({ backBy }: Room, now: Instant): boolean => now >= b
 /** What the next restart has to know of what is in memory only: the door, and orders on their way. */
 export function noteForRestart(room: Room, now: Instant): Room {
   const isDoorEmpty = isDoorKnown(room, now) && room.lines.every(({ door }) => door.length === 0);
-  const isOrderUnderWay = mayAnyBeUnderWay(room.orders, now);
-  const { state } = room;
-  return isDoorEmpty === state.isDoorEmpty && isOrderUnderWay === state.isOrderUnderWay
+  const { state, orders } = room;
+  const orderUnderWayUntil = mayBeUnderWayUntil(orders, state.orderUnderWayUntil, now);
+  return isDoorEmpty === state.isDoorEmpty && orderUnderWayUntil === state.orderUnderWayUntil
     ? room
-    : withState(room, { isDoorEmpty, isOrderUnderWay });
+    : withState(room, { isDoorEmpty, orderUnderWayUntil });
 }
 
 /** The room with some of its durable numbers changed. */

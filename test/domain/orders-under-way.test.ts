@@ -114,16 +114,27 @@ describe("a restart with a write on its way", () => {
     expect(say(other)).toEqual(granted);
   });
 
-  test.each(["is-over", "is-unknown"] as const)("keeps nobody waiting after it %s", (word) => {
+  test("keeps nobody waiting when the room was asleep: nobody was heard of for ten seconds", () => {
     const { room, say } = shopper();
     say({});
-    say({ word });
-    if (word === "is-unknown") {
-      room.now += 2 * silentMs;
-      say({ passId: "another", word: "is-over" });
-    }
+    say({ word: "is-over" });
+    room.now += 10 * goesOnEveryMs;
     room.restart();
     expect(say(other)).toEqual(granted);
+  });
+
+  test("of a write that goes on for long is known as well, also when it follows on another", () => {
+    const { room, say } = shopper();
+    say({});
+    for (let second = 1; second <= 30; second++) {
+      room.now += goesOnEveryMs;
+      say({ word: "goes-on" });
+    }
+    for (let restarts = 1; restarts <= 4; restarts++) {
+      room.now += 2 * goesOnEveryMs;
+      room.restart();
+      expect(say(other)).toMatchObject({ kind: "wait-behind" });
+    }
   });
 
   test("and a clock that went back keep nobody waiting for it", () => {
@@ -135,6 +146,18 @@ describe("a restart with a write on its way", () => {
   });
 });
 
+test("a hundred writes in a row are noted once for a restart", () => {
+  const { room, say } = shopper();
+  const noted = new Set<number>();
+  for (let each = 0; each < 100; each++) {
+    say({ id: `${each}` });
+    noted.add(room.state.orderUnderWayUntil);
+    say({ id: `${each}`, word: "is-over" });
+    room.now += 50;
+  }
+  expect(noted.size).toBe(1);
+});
+
 test("a room remembers nothing of writes that are over", () => {
   const { room, say } = shopper();
   for (let each = 0; each < 100; each++) {
@@ -142,9 +165,7 @@ test("a room remembers nothing of writes that are over", () => {
     say(sent);
     if (each % 3 > 0) say({ ...sent, word: each % 3 === 1 ? "is-over" : "is-unknown" });
   }
-  expect(room.state.isOrderUnderWay).toBe(true);
   room.now += 2 * silentMs;
   say({ passId: "nobody", word: "is-over" });
   expect(room.last.after.orders.byPass.size).toBe(0);
-  expect(room.state.isOrderUnderWay).toBe(false);
 });
