@@ -63,6 +63,7 @@ const deceptive = new Set([
   "x-middleware-override-headers",
   "x-now-route-matches",
   "x-matched-path",
+  "x-gateway-hop",
   // The gateway has answered it.
   "expect",
 ]);

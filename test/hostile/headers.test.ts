@@ -93,7 +93,7 @@ describe.each(waysToShop)("of the headers that a visitor sends, %s", (_, originO
       ...["X-ProxyUser-Ip", "WL-Proxy-Client-IP", "Proxy-Client-IP", "X-Originating-IP"],
       ...["Fly-Client-IP", "X-Azure-ClientIP", "X-Envoy-External-Address", "X-Forwarded"],
       ...["Proxy", "X-Middleware-Subrequest", "X-Middleware-Rewrite", "X-Matched-Path"],
-      ...["X-Invoke-Path", "X-Vercel-Forwarded-For"],
+      ...["X-Invoke-Path", "X-Vercel-Forwarded-For", "X-Gateway-Hop"],
     ];
     const lines = believed.flatMap((name) => [
       `${name}: 203.0.113.9`,

@@ -58,6 +58,18 @@ const numbered = (order: string) => ({
   Location: `/thanks/${order}?a=1`,
 });
 
+/** The same token with the other half of a signature's two: anybody can make it, and it verifies. */
+function mirrored(token: string): string {
+  const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+  const [head, payload, signature = ""] = token.split(".");
+  const bytes = Buffer.from(signature, "base64url");
+  const s = BigInt(`0x${bytes.subarray(32).toString("hex")}`);
+  const other = Buffer.from((order - s).toString(16).padStart(64, "0"), "hex");
+  return [head, payload, Buffer.concat([bytes.subarray(0, 32), other]).toString("base64url")].join(
+    ".",
+  );
+}
+
 describe("a second order", () => {
   test("leads to the page that confirmed the first one, whichever gateway it comes to", async () => {
     const room = await openShop({ orderStatusPath: "/my-order" });
@@ -153,6 +165,18 @@ describe("a second order", () => {
     expect(sold).toBe(1);
   });
 
+  test("with the pass under its mirrored signature, which is as genuine, is a second order", async () => {
+    const room = await openShop();
+    sellWith(numbered);
+    const customer = await inside(room);
+    await customer.send("/order", { name: "Ada" });
+    const twin = visit(room, { tokens: { pass: mirrored(customer.tokens.pass ?? "") } });
+    expect(twin.tokens.pass).not.toBe(customer.tokens.pass);
+    const second = await twin.send("/order", { name: "Eve" });
+    expect(second.header("location")).toContain("/thanks/A-1?a=1");
+    expect(sold).toBe(1);
+  });
+
   test("is shown the number that the merchant reported", async () => {
     const room = await openShop();
     sellWith(numbered);
@@ -188,6 +212,23 @@ describe("a button that is pressed twice", () => {
     for (const answer of answers) expect(answer.text()).toContain('data-state="order-unknown"');
     expect(sold).toBe(1);
     // Whoever looks, and then presses again, is heard.
+    sellWith(numbered);
+    expect((await press()).status).toBe(303);
+  });
+
+  test("sends one form to a shop that fails, which may have sold it", async () => {
+    const room = await openShop();
+    shop.answer = async (_, response) => {
+      sold++;
+      await pause(300);
+      response.writeHead(500).end("sorry");
+    };
+    const customer = await inside(room);
+    const press = () => customer.send("/order", { name: "Ada" });
+    const answers = await Promise.all([press(), press(), press()]);
+    expect(sold).toBe(1);
+    expect(answers.map(({ status }) => status).sort()).toEqual([500, 502, 502]);
+    // Whoever reads that, and presses again, is heard.
     sellWith(numbered);
     expect((await press()).status).toBe(303);
   });
