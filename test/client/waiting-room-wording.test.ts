@@ -104,7 +104,7 @@ describe.each(languages)("in %s", (language) => {
     expect(placesIn(draw.peopleDrawn)).toBe("{line}");
     expect(placesIn(draw.outcome.place)).toBe("{count} {number} {place}");
     expect(placesIn(draw.outcome.behind)).toBe("{number} {place}");
-    expect(placesIn(draw.elsewhere)).toBe("{command} {document}");
+    expect(placesIn(draw.elsewhere)).toBe("{command}");
     expect(placesIn(patience.when)).toBe("{wait} {within}");
     const withPlaces = textsOf(messagesIn[language]).filter((text) => placesIn(text) !== "");
     expect(withPlaces).toHaveLength(10);
