@@ -166,11 +166,16 @@ export class RoomStore {
     }));
   }
 
-  /** Passes taken or given back before their time that a gateway would still find valid. */
-  revokedPasses(now: Instant): readonly string[] {
+  /**
+   * Passes taken or given back before their time that a gateway would still find valid: of sessions that last beyond
+   * `since`, and of those that were over already and in their grace.
+   */
+  revokedPasses(since: Instant, graceMs: number): readonly string[] {
     const rows = this.#sql.exec<{ pass_id: string }>(
-      "SELECT pass_id FROM admissions WHERE ended IN ('revoked', 'left') AND ends_at > ?",
-      now,
+      `SELECT pass_id FROM admissions WHERE ended IN ('revoked', 'left')
+       AND ends_at > ? AND (ends_at > ? OR ended_at >= ends_at)`,
+      since - graceMs,
+      since,
     );
     return [...rows].map(({ pass_id }) => pass_id);
   }

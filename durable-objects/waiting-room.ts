@@ -352,6 +352,12 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
     return isSame && 0 <= ageMs && ageMs < givenAgainMs ? snapshot : null;
   }
 
+  /** While the shop is out a pass is good that was good when that began. */
+  #clockStoodStillFrom(now: Instant): Instant {
+    const outage = this.#room.state.outages.find(({ until }) => until === null);
+    return Math.min(now, outage?.since ?? now);
+  }
+
   #snapshot(now: Instant): RoomSnapshot {
     const settings = this.#settings();
     const snapshot: RoomSnapshot = {
@@ -359,7 +365,10 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
       arrivalsLastMinute: lastMinuteOf(this.#arrivals, now),
       settings,
       settingsVersion: this.#stored.version,
-      revoked: this.#store.revokedPasses(now),
+      revoked: this.#store.revokedPasses(
+        this.#clockStoodStillFrom(now),
+        settings.graceMinutes * minuteMs,
+      ),
     };
     this.#shown = { snapshot, room: this.#room, stored: this.#stored };
     return snapshot;

@@ -14,8 +14,8 @@ export interface SentWrite {
   readonly passId: string;
   /** Of this one sending. */
   readonly id: string;
-  /** The same for the same form. */
-  readonly form: string;
+  /** Where it goes: two that go to the same place may be the same order. */
+  readonly path: string;
   /** Of one pass a gateway sends one after the other by itself. */
   readonly gateway: string;
   readonly word: WriteWord;
@@ -23,8 +23,17 @@ export interface SentWrite {
   readonly behind: string | null;
 }
 
-/** May it go? It goes beside another, after waiting in vain. It goes on; it is over; nobody knows what became of it. */
-export type WriteWord = "asks" | "goes-beside" | "goes-on" | "is-over" | "is-unknown";
+/**
+ * May it go? It goes beside another, after waiting in vain. It goes on; it is over; the shop has failed on it;
+ * nobody knows what became of it.
+ */
+export type WriteWord =
+  | "asks"
+  | "goes-beside"
+  | "goes-on"
+  | "is-over"
+  | "has-failed"
+  | "is-unknown";
 
 export interface OrdersUnderWay {
   /** By the pass, whoever was heard of last at the end. */
@@ -33,22 +42,24 @@ export interface OrdersUnderWay {
   readonly knownFrom: Instant;
 }
 
-interface UnderWay extends Pick<SentWrite, "id" | "form" | "gateway"> {
+interface UnderWay extends Pick<SentWrite, "id" | "path" | "gateway"> {
   readonly heardAt: Instant;
-  /** It is over, and whoever waits with the same form is told so. */
-  readonly isUnknown: boolean;
+  /** Null: it goes on. Else whoever waits with the same is told so. */
+  readonly fate: "has-failed" | "is-unknown" | null;
 }
 
 export type WriteAnswer =
   /** Another one is under way; `behind` is null where a restart forgot which. */
   | { readonly kind: "wait-behind"; readonly behind: string | null; readonly isSame: boolean }
-  /** Of the very form that it waited for nobody knows what became. */
+  /** Of what went to the same path before it nobody knows what became. */
   | { readonly kind: "order-unknown" };
 
 /** How often a gateway says that a write goes on. */
 export const goesOnEveryMs = secondMs;
 /** A gateway that was not heard for so long has died with its write. */
 const silentAfterMs = 3 * goesOnEveryMs;
+/** So long after it nothing goes to the same path: whoever pressed in the same instant comes then. */
+export const unknownForMs = secondMs;
 /** Three times as long, and shorter than the ten seconds in which an idle object is put to sleep. */
 const notedForMs = 3 * silentAfterMs;
 /** And is forgotten when whoever waited for it has asked again. */
@@ -91,30 +102,33 @@ export function hearOfWrite(
   forgetOld(byPass, now);
   const before = byPass.get(sent.passId);
   const isAnother = before !== undefined && before.id !== sent.id;
-  if (sent.word === "is-over" || sent.word === "is-unknown") {
+  if (sent.word === "is-over" || sent.word === "has-failed" || sent.word === "is-unknown") {
     if (isAnother || before === undefined) return null;
     byPass.delete(sent.passId);
-    if (sent.word === "is-unknown") remember(byPass, sent, { heardAt: now, isUnknown: true });
+    if (sent.word !== "is-over") remember(byPass, sent, { heardAt: now, fate: sent.word });
     return null;
   }
   // Whoever went beside it has taken its place.
   if (sent.word === "goes-on" && isAnother) return null;
   const wait = sent.word === "asks" ? waitOf(before, sent, { knownFrom, now }) : null;
-  if (wait === null) remember(byPass, sent, { heardAt: now, isUnknown: false });
+  if (wait === null) remember(byPass, sent, { heardAt: now, fate: null });
   return wait;
 }
 
 function waitOf(
   before: UnderWay | undefined,
-  { id, form, gateway, behind }: SentWrite,
+  { id, path, gateway, behind }: SentWrite,
   { knownFrom, now }: { readonly knownFrom: Instant; readonly now: Instant },
 ): WriteAnswer | null {
   if (before === undefined) {
     return isUnsure(knownFrom, now) ? { kind: "wait-behind", behind: null, isSame: false } : null;
   }
-  const isSame = before.form === form;
-  if (before.isUnknown || isSilent(before, now)) {
-    return isSame && behind === before.id ? { kind: "order-unknown" } : null;
+  const isSame = before.path === path;
+  const agoMs = Math.abs(now - before.heardAt);
+  if (before.fate !== null || agoMs >= silentAfterMs) {
+    const isJustUnknown = before.fate === "is-unknown" && agoMs < unknownForMs;
+    const isTold = isSame && (isJustUnknown || behind === before.id);
+    return isTold ? { kind: "order-unknown" } : null;
   }
   if (before.id === id || before.gateway === gateway) return null;
   return { kind: "wait-behind", behind: before.id, isSame };
@@ -124,17 +138,14 @@ function waitOf(
 const isUnsure = (knownFrom: Instant, now: Instant): boolean =>
   now < knownFrom && knownFrom <= now + silentAfterMs;
 
-const isSilent = ({ heardAt }: UnderWay, now: Instant): boolean =>
-  Math.abs(now - heardAt) >= silentAfterMs;
-
 function remember(
   byPass: Map<string, UnderWay>,
-  { passId, id, form, gateway }: SentWrite,
-  heard: Pick<UnderWay, "heardAt" | "isUnknown">,
+  { passId, id, path, gateway }: SentWrite,
+  heard: Pick<UnderWay, "heardAt" | "fate">,
 ): void {
   // Taken out first, so that it stands at the end.
   byPass.delete(passId);
-  byPass.set(passId, { id, form, gateway, ...heard });
+  byPass.set(passId, { id, path, gateway, ...heard });
 }
 
 /** The oldest stand first. */

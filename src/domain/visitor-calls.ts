@@ -270,6 +270,11 @@ function end(room: Room, call: Extract<RoomCall, { kind: "end" }>, turn: Turn): 
     }
     return { room: endSession(room, told, { reason, units }, turn), answer: done };
   }
+  if (units === null && admission.ended === "expired") {
+    // Its slot is free already. What may still be done in the grace is over with it.
+    turn.register.write({ ...admission, ended: reason });
+    return { room, answer: done };
+  }
   if (units === null || admission.units !== null) return { room, answer: done };
   turn.register.write({ ...told, units });
   const endedAt = admission.endedAt ?? admission.endsAt;

@@ -62,7 +62,7 @@ async function order(
     return (await heardOut(visit, send())) ?? orderUnknown(visit, settings);
   }
   const { inTurn } = await turns();
-  return inTurn(visit, settings, { pass, key, send });
+  return inTurn(visit, settings, { pass, send });
 }
 
 /** To its end, though its visitor may be gone: its answer says whether there was an order. */
@@ -107,6 +107,7 @@ async function exchange(
     limit.end();
   }
   asked?.answered(response);
+  if (isNoAnswer(response)) return null;
   const words = wordsIn(response);
   const heard =
     admitted && words.length > 0
@@ -121,6 +122,12 @@ async function exchange(
     return heard?.kind === "complete" ? alreadyOrdered(visit, settings, heard.confirmation) : null;
   }
 }
+
+/** What stands in front of a shop says with a page of its own that the shop does not answer; or it is no HTTP at all. */
+const isNoAnswer = ({ status, headers, webSocket }: Response): boolean =>
+  status > 599 ||
+  (status < 200 && !webSocket) ||
+  ((status === 502 || status === 504) && /^text\/html|^$/i.test(headers.get("Content-Type") ?? ""));
 
 const watched = ({ room }: Visit, settings: RoomSettings | null) => {
   const health = settings?.originHealth ?? "off";

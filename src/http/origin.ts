@@ -4,6 +4,7 @@
  * could use to deceive the shop, what is added is the proof that the gateway let the request through.
  */
 
+import { isTokenId } from "../tokens/claims.ts";
 import { isolateName } from "./isolate-name.ts";
 import { rememberReading } from "./memory.ts";
 import { problem } from "./problems.ts";
@@ -81,8 +82,12 @@ const isDeceptive = rememberReading(1_000, (name) => {
 /** What a parser of addresses makes another path of; literal dots never come this far. */
 const foldedByParsers = /\\|\/(?:\.|%2e){1,2}(?:\/|$)/i;
 
-/** Whoever of us is named in it on arrival is sent what it sent itself. A secret of the shop: no visitor can name us. */
+/** The gateways that a request came through. A secret of the shop: no visitor can name us. */
 const hopHeader = "X-Gateway-Hop";
+/** One may stand behind another; in a circle of several there are always more. */
+const mostHops = 4;
+const hopsIn = ({ headers }: Request): readonly string[] =>
+  headers.get(hopHeader)?.split(", ").filter(isTokenId) ?? [];
 
 /** What goes with a request. */
 export interface Sending {
@@ -107,11 +112,12 @@ export async function forwardToOrigin(
   const viaBinding = isViaBinding(visit, origin);
   // To a shop without a binding it goes by way of a parser, and then another path would arrive than was judged.
   if (!viaBinding && foldedByParsers.test(visit.path)) return problem("malformed");
-  if (request.headers.get(hopHeader) === isolateName()) return problem("loop");
+  const hops = hopsIn(request);
+  if (hops.length >= mostHops || hops.includes(isolateName())) return problem("loop");
   const sent = body.send(limit);
   // An empty object beside it would be read for each of the dozen things that it might say.
   const forwarded = sent === null ? new Request(request) : new Request(request, sent);
-  setHeaders(forwarded.headers, visit, sending);
+  setHeaders(forwarded.headers, visit, { ...sending, hops });
   // Through the binding the address goes as it came, host and all; nothing parses it again.
   const answer =
     config.originService && viaBinding
@@ -135,7 +141,11 @@ const isViaBinding = ({ config }: Visit, origin: string | null): boolean =>
 function setHeaders(
   headers: Headers,
   { config, host, secure }: Visit,
-  { assertion, idempotencyKey }: Pick<Sending, "assertion" | "idempotencyKey">,
+  {
+    assertion,
+    idempotencyKey,
+    hops,
+  }: Pick<Sending, "assertion" | "idempotencyKey"> & { readonly hops: readonly string[] },
 ): void {
   const address = config.clientAddressHeader && headers.get(config.clientAddressHeader);
   for (const name of deceptiveIn(headers)) headers.delete(name);
@@ -145,14 +155,15 @@ function setHeaders(
     if (rest === "") headers.delete("Cookie");
     else headers.set("Cookie", rest);
   }
-  headers.set(hopHeader, isolateName());
+  headers.set(hopHeader, [...hops, isolateName()].join(", "));
   headers.set("X-Forwarded-Host", host);
   headers.set("X-Forwarded-Proto", secure ? "https" : "http");
   if (address) headers.set("X-Forwarded-For", address);
   if (assertion !== null) headers.set("Stanchion-Assertion", assertion);
-  if (idempotencyKey !== null && !headers.has("Idempotency-Key")) {
-    headers.set("Idempotency-Key", idempotencyKey);
-  }
+  if (idempotencyKey === null) return;
+  if (!headers.has("Idempotency-Key")) headers.set("Idempotency-Key", idempotencyKey);
+  // What is packed cannot be told whole from broken off.
+  headers.set("Accept-Encoding", "identity");
 }
 
 function deceptiveIn(headers: Headers): readonly string[] {

@@ -4,20 +4,13 @@
  */
 
 import { rememberReading } from "./memory.ts";
-import { isOurCookie } from "./visitor-cookies.ts";
+import { isForSharedCaches, isOurCookie } from "./visitor-cookies.ts";
 
 /** Said to the gateway, not to the visitor. */
 const wordsOfShop = ["Stanchion-Session", "Stanchion-Units", "Stanchion-Order"] as const;
 
 export const wordsIn = ({ headers }: Response): readonly string[] =>
   wordsOfShop.filter((name) => headers.has(name));
-
-/** Words to the caches of networks and proxies, which count there before `Cache-Control` (RFC 9213). */
-const isForSharedCaches = rememberReading(1_000, (name) =>
-  /^(?:[\w-]*cdn-cache-control|surrogate-control|edge-control|x-accel-expires|x-litespeed-cache-control)$/.test(
-    name.toLowerCase(),
-  ),
-);
 
 /**
  * @param needsPass false: it is for everybody, and the shop's words to caches are its own

@@ -5,7 +5,7 @@
 
 import type { Confirmation } from "../domain/admission.ts";
 import type { RoomAnswer } from "../domain/calls.ts";
-import { goesOnEveryMs, type SentWrite } from "../domain/orders-under-way.ts";
+import { goesOnEveryMs, type SentWrite, type WriteWord } from "../domain/orders-under-way.ts";
 import { type Instant, secondMs } from "../domain/time.ts";
 import type { PassClaims } from "../tokens/pass-token.ts";
 import { after } from "./after.ts";
@@ -13,15 +13,18 @@ import { isolateName } from "./isolate-name.ts";
 import { noteOrder } from "./orders.ts";
 import type { Visit } from "./visit.ts";
 
-export interface Sending extends Pick<SentWrite, "id" | "form"> {
+export interface Sending extends Pick<SentWrite, "id" | "path"> {
   readonly pass: PassClaims;
 }
 
 export type Leave =
   | { readonly kind: "granted" }
   | { readonly kind: "ordered"; readonly confirmation: Confirmation }
-  /** Of the very form that it waited for nobody knows what became. */
+  /** Of what went to the same path before it nobody knows what became. */
   | { readonly kind: "unknown" };
+
+/** What became of a write at the shop. */
+export type Fate = Exclude<WriteWord, "asks" | "goes-beside" | "goes-on">;
 
 /** How long a write waits for the room. Without its word it goes on: the admitted never depend on it. */
 const patienceMs = secondMs;
@@ -33,7 +36,7 @@ const longestWaitMs = 500;
 
 const leftAloneUntil = new Map<string, Instant>();
 
-/** @param waitsUntil for how long it waits behind another one of the very same form, or of another */
+/** @param waitsUntil for how long it waits behind one to the same path, or to another */
 export async function askToSend(
   visit: Visit,
   sending: Sending,
@@ -64,11 +67,11 @@ export async function askToSend(
 export async function keepSaying(
   visit: Visit,
   sending: Sending,
-  isKnown: Promise<boolean>,
+  fate: Promise<Fate>,
 ): Promise<void> {
   for (;;) {
-    const known = await Promise.race([isKnown, after(goesOnEveryMs)]);
-    say(visit, sending, known === undefined ? "goes-on" : known ? "is-over" : "is-unknown");
+    const known = await Promise.race([fate, after(goesOnEveryMs)]);
+    say(visit, sending, known ?? "goes-on");
     if (known !== undefined) return;
   }
 }
@@ -95,16 +98,12 @@ async function askRoom(
   return answer;
 }
 
-function say(
-  { room, ctx }: Visit,
-  sending: Sending,
-  word: Exclude<SentWrite["word"], "asks">,
-): void {
+function say({ room, ctx }: Visit, sending: Sending, word: Exclude<WriteWord, "asks">): void {
   ctx.waitUntil(room.ask(orderCall(sending, word, null), ctx).catch(() => undefined));
 }
 
-function orderCall({ pass, id, form }: Sending, word: SentWrite["word"], behind: string | null) {
+function orderCall({ pass, id, path }: Sending, word: SentWrite["word"], behind: string | null) {
   const { epoch, line, number, jti: passId } = pass;
-  const sent: SentWrite = { passId, id, form, gateway: isolateName(), word, behind };
+  const sent: SentWrite = { passId, id, path, gateway: isolateName(), word, behind };
   return { kind: "order", epoch, line, number, sent } as const;
 }

@@ -1,6 +1,7 @@
 /** The cookies of a visitor: the invitation they came with, the ticket while waiting, the pass once let in. */
 
 import { serialize } from "hono/utils/cookie";
+import { rememberReading } from "./memory.ts";
 import type { Visit } from "./visit.ts";
 
 export type VisitorCookie = "invitation" | "ticket" | "pass";
@@ -88,8 +89,12 @@ export const withoutOurCookies = (cookies: string): string =>
 export const isOurCookie = (setCookie: string): boolean =>
   /^[\s=]*(?:__host-)?stanchion-(?:invitation|ticket|pass)\s*(?:[=;]|$)/i.test(setCookie);
 
-/** Words of a shop to the caches of delivery networks, which count there before `Cache-Control` (RFC 9213). */
-const forCaches = /^(?:[\w-]*cdn-cache-control|surrogate-control|expires)$/;
+/** Words to the caches of networks and proxies, which count there before `Cache-Control` (RFC 9213). */
+export const isForSharedCaches = rememberReading(1_000, (name) =>
+  /^(?:[\w-]*cdn-cache-control|surrogate-control|edge-control|x-accel-expires|x-litespeed-cache-control)$/.test(
+    name.toLowerCase(),
+  ),
+);
 
 /** An answer that carries somebody's pass is theirs alone, whatever the shop says to caches. */
 export function withCookies(response: Response, cookies: readonly string[]): Response {
@@ -97,7 +102,7 @@ export function withCookies(response: Response, cookies: readonly string[]): Res
   if (response.webSocket) return response;
   const answer = new Response(response.body, response);
   for (const name of [...answer.headers.keys()])
-    if (forCaches.test(name)) answer.headers.delete(name);
+    if (name === "expires" || isForSharedCaches(name)) answer.headers.delete(name);
   for (const cookie of cookies) answer.headers.append("Set-Cookie", cookie);
   answer.headers.set("Cache-Control", "no-store");
   return answer;

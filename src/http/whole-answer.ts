@@ -3,8 +3,8 @@
 import { secondMs } from "../domain/time.ts";
 import { after } from "./after.ts";
 
-/** What a shop answers to an order is a page. */
-const mostHeldBytes = 65_536;
+/** What a shop answers to an order is a page, with its styles and scripts in it at most. */
+const mostHeldBytes = 262_144;
 /** How long the end of an answer is waited for that told no length: a page is there at once, a stream is not. */
 const endWithinMs = secondMs;
 
@@ -17,7 +17,7 @@ export async function wholeIfShort(answer: Response, withinMs: number): Promise<
   const { body, headers } = answer;
   if (body === null || answer.webSocket || headers.has("Content-Encoding")) return answer;
   const told = headers.get("Content-Length");
-  if (told === null) return isPage(answer) ? wholeIfSoon(answer) : answer;
+  if (told === null) return isStream(answer) ? answer : wholeIfSoon(answer);
   const length = Number(told);
   if (length === 0 || length > mostHeldBytes) return answer;
   const bytes = await Promise.race([answer.arrayBuffer(), after(withinMs)]);
@@ -25,9 +25,11 @@ export async function wholeIfShort(answer: Response, withinMs: number): Promise<
   return new Response(bytes, answer);
 }
 
-/** Of other kinds there are answers that say something before they go on, for long. */
-const isPage = ({ headers }: Response): boolean =>
-  /^(?:text\/html|application\/json)\b/i.test(headers.get("Content-Type") ?? "");
+/** These say something before they go on, for long. */
+const isStream = ({ headers }: Response): boolean =>
+  /^(?:text\/event-stream|multipart\/|audio\/|video\/|application\/(?:octet-stream|grpc|x-ndjson))/i.test(
+    headers.get("Content-Type") ?? "",
+  );
 
 /** Of an answer without a length a copy is read on, so that what streams after all streams as it came. */
 async function wholeIfSoon(answer: Response): Promise<Response> {

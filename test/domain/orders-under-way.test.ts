@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import type { RoomAnswer, RoomCall } from "../../src/domain/calls.ts";
-import { goesOnEveryMs, type SentWrite } from "../../src/domain/orders-under-way.ts";
+import { goesOnEveryMs, type SentWrite, unknownForMs } from "../../src/domain/orders-under-way.ts";
 import { generalLine } from "../../src/domain/settings.ts";
 import { type RoomInHand, roomInHand } from "../support/room-in-hand.ts";
 
@@ -14,7 +14,7 @@ function shopper(settings = {}) {
   const [number = 0] = room.joinMany(1);
   const place = { epoch: 1, line: generalLine, number };
   const say = (sent: Partial<SentWrite>, at: RoomInHand = room): RoomAnswer | undefined => {
-    const write = { passId: "pass", id: "a", form: "one", gateway: "A", behind: null } as const;
+    const write = { passId: "pass", id: "a", path: "/one", gateway: "A", behind: null } as const;
     return at.take({ kind: "order", ...place, sent: { ...write, word: "asks", ...sent } })[0];
   };
   const complete = { kind: "end", reason: "complete", units: 1, ...place } satisfies RoomCall;
@@ -22,8 +22,8 @@ function shopper(settings = {}) {
 }
 
 const granted = expect.objectContaining({ kind: "may-order" });
-const other = { id: "b", form: "two", gateway: "B" };
-const same = { id: "b", form: "one", gateway: "B" };
+const other = { id: "b", path: "/two", gateway: "B" };
+const same = { id: "b", path: "/one", gateway: "B" };
 
 describe("a write of a pass", () => {
   test("waits for the one that another gateway sends, and goes when that is over", () => {
@@ -46,7 +46,7 @@ describe("a write of a pass", () => {
     const { say } = shopper();
     say({});
     expect(say({ ...other, passId: "another pass" })).toEqual(granted);
-    expect(say({ id: "c", form: "two" })).toEqual(granted);
+    expect(say({ id: "c", path: "/two" })).toEqual(granted);
   });
 
   test("asked for again under the same name is the same write", () => {
@@ -76,10 +76,13 @@ describe("a write of a pass", () => {
   });
 
   test.each([
-    ["nobody knows", ({ say }: ReturnType<typeof shopper>) => say({ word: "is-unknown" })],
+    [
+      "is a failure of the shop",
+      ({ say }: ReturnType<typeof shopper>) => say({ word: "has-failed" }),
+    ],
     ["died with its gateway", ({ room }: ReturnType<typeof shopper>) => room.wait(silentMs)],
   ])(
-    "of the very form whose fate %s is not sent after it, and is heard when pressed anew",
+    "to the path of one whose fate %s is not sent after it, and is heard when pressed anew",
     (_, end) => {
       const shopping = shopper();
       const { say } = shopping;
@@ -90,6 +93,17 @@ describe("a write of a pass", () => {
       expect(say({ ...same, id: "c" })).toEqual(granted);
     },
   );
+});
+
+test("of one that the shop took and hung up on, nobody sends another to that path for a second, though they come later", () => {
+  const { room, say } = shopper();
+  say({});
+  say({ word: "is-unknown" });
+  room.now += unknownForMs - 1;
+  expect(say(same)).toEqual({ kind: "order-unknown" });
+  expect(say(other)).toEqual(granted);
+  room.now += 1;
+  expect(say(same)).toEqual(granted);
 });
 
 describe("a restart with a write on its way", () => {

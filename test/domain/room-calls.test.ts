@@ -151,6 +151,20 @@ test("a session whose time is over ends by itself, and frees its slot", () => {
   expect(room.enter(1)).toEqual({ kind: "ended", reason: "expired" });
 });
 
+test("a session that is over is given back or taken back all the same, for what its grace allows", () => {
+  const room = roomInHand({ ...settings, capacity: 1, sessionMinutes: 1 });
+  letEverybodyIn(room, room.joinMany(1), 10_000);
+  room.wait(61_000);
+  const place = { epoch: 1, line: "general", number: 1 };
+  room.take({ kind: "end", reason: "revoked", ...place, units: null });
+  expect(room.state.inside).toBe(0);
+  expect(room.register.find("general", 1)?.ended).toBe("revoked");
+  expect(room.take({ kind: "order", ...place })).toEqual([{ kind: "ended", reason: "revoked" }]);
+  // And no later word makes another end of it.
+  room.take({ kind: "end", reason: "left", ...place, units: null });
+  expect(room.register.find("general", 1)?.ended).toBe("revoked");
+});
+
 test("a session that is used is renewed, and none that was never begun", () => {
   const room = roomInHand({ ...settings, sessionMinutes: 1 });
   letEverybodyIn(room, room.joinMany(2), 4_000);

@@ -123,7 +123,7 @@ describe("migrate()", () => {
         lent: register.find("general", 5),
         ended: numbers.map((number) => register.find("general", number)?.ended),
         next: store.register(2).find("general", 1),
-        revoked: store.revokedPasses(5_000),
+        revoked: store.revokedPasses(5_000, 0),
         left: numbers.filter((number) => register.hasLeft("general", number)),
         leftOf: [register.leftOf("general"), store.register(2).leftOf("general")],
         leftBetween: [register.leftBetween("general", 6, 9), register.leftBetween("general", 7, 8)],
@@ -175,9 +175,19 @@ describe("a room's rows", () => {
     const listed = await inStorage((storage) => {
       makeFirstVersion(storage);
       const store = new RoomStore(storage, "the test");
-      return [8_999, 9_000].map((now) => store.revokedPasses(now));
+      return [8_999, 9_000].map((now) => store.revokedPasses(now, 0));
     });
     expect(listed).toEqual([["pass 2", "pass 3"], []]);
+  });
+
+  test("of passes taken back in their grace are listed until that is over", async () => {
+    const listed = await inStorage((storage) => {
+      makeFirstVersion(storage);
+      const store = new RoomStore(storage, "the test");
+      storage.sql.exec("UPDATE admissions SET ended_at = ends_at WHERE pass_id = 'pass 2'");
+      return [8_999, 9_000, 9_999, 10_000].map((now) => store.revokedPasses(now, 1_000));
+    });
+    expect(listed).toEqual([["pass 2", "pass 3"], ["pass 2"], ["pass 2"], []]);
   });
 
   test("are found by an index, however many there are", async () => {

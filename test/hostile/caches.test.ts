@@ -21,7 +21,8 @@ const valuesOf = ({ head }: WireAnswer, name: string): readonly string[] =>
 
 /** Whether a cache of any kind may keep an answer: by RFC 9111, 3, and by the words that networks go by. */
 function isStorable(answer: WireAnswer): boolean {
-  const targeted = /^(?:(?:[\w-]+-)?cdn-cache-control|surrogate-control):/im;
+  const targeted =
+    /^(?:(?:[\w-]+-)?cdn-cache-control|surrogate-control|edge-control|x-accel-expires|x-litespeed-cache-control):/im;
   if (targeted.test(answer.head)) return true;
   const directives = valuesOf(answer, "cache-control").join(",").toLowerCase();
   return !/(?:^|[ ,])no-store(?:$|[ ,;])/.test(directives);
@@ -36,6 +37,9 @@ const keepMe = {
   "CDN-Cache-Control": "public, max-age=31536000",
   "Cloudflare-CDN-Cache-Control": "max-age=31536000",
   "Surrogate-Control": "max-age=31536000",
+  "Edge-Control": "cache-maxage=60m",
+  "X-Accel-Expires": "60",
+  "X-LiteSpeed-Cache-Control": "public",
   Vary: "Accept-Encoding",
 };
 

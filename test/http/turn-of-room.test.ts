@@ -25,7 +25,7 @@ async function waitOf(pass: PassClaims, ask: Visit["room"]["ask"]): Promise<numb
     now: Date.now(),
   });
   const askedAt = Date.now();
-  const sending = { pass, id: `sending ${pass.number}`, form: "a form" };
+  const sending = { pass, id: `sending ${pass.number}`, path: "/order" };
   const asking = askToSend(visit, sending, () => askedAt + 10_000);
   const answered = asking.then(({ kind }) => ({ kind, waitedMs: Date.now() - askedAt }));
   await vi.advanceTimersByTimeAsync(1_000);
@@ -53,9 +53,9 @@ test("of a write that is on its way the room hears every second, and at last wha
       },
     },
   });
-  const sending = { pass: passOf(4), id: "sending 4", form: "a form" };
-  const isKnown = new Promise<boolean>((resolve) => setTimeout(() => resolve(true), 3_500));
-  const said = keepSaying(visit, sending, isKnown);
+  const sending = { pass: passOf(4), id: "sending 4", path: "/order" };
+  const fate = new Promise<"is-over">((resolve) => setTimeout(() => resolve("is-over"), 3_500));
+  const said = keepSaying(visit, sending, fate);
   await vi.advanceTimersByTimeAsync(3_500);
   await said;
   expect(words).toEqual(["goes-on", "goes-on", "goes-on", "is-over"]);
@@ -75,7 +75,7 @@ test("whoever was told to wait goes on waiting when the room falls silent, and g
     },
   });
   const askedAt = Date.now();
-  const sending = { pass: passOf(5), id: "sending 5", form: "a form" };
+  const sending = { pass: passOf(5), id: "sending 5", path: "/order" };
   const asking = askToSend(visit, sending, () => askedAt + 10_000);
   const answered = asking.then(({ kind }) => ({ kind, waitedMs: Date.now() - askedAt }));
   await vi.advanceTimersByTimeAsync(11_000);

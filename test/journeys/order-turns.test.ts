@@ -139,6 +139,18 @@ describe.runIf(process.platform === "linux")("twenty machines with one pass at t
     expect(sold).toBe(1);
   });
 
+  test("that send forms of their own to a shop that hangs up at once are told that nobody knows, and one was sent", async () => {
+    const { room, pass } = await inside();
+    shop.answer = (request) => {
+      if (request.method !== "POST") return;
+      sold++;
+      request.socket.resetAndDestroy();
+    };
+    const answers = await atOnce(room, pass, (machine) => `name=Ada+${machine}`);
+    for (const answer of answers) expect(answer).toContain('data-state="order-unknown"');
+    expect(sold).toBe(1);
+  });
+
   test("that order nothing are each answered, one after the other", async () => {
     const { room, pass } = await inside();
     let atShop = 0;

@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import { request } from "undici";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { unknownForMs } from "../../src/domain/orders-under-way.ts";
 import { type Answer, ask } from "../support/ask.ts";
 import {
   type ChosenSettings,
@@ -183,6 +184,7 @@ describe("an order while the shop is in trouble", () => {
 
       // The customer was not thrown out, and the same form sent once more is not another order.
       expect((await customer.open("/")).text()).not.toContain("data-state");
+      if (state) await pause(unknownForMs);
       const again = await customer.order("Ada");
       expect([200, 303]).toContain(again.status);
       expect(await soldIn(room)).toHaveLength(1);
@@ -226,14 +228,37 @@ describe("an order while the shop is in trouble", () => {
     half(page, 500);
     const order = await customer.send("/order", { name: "Ada" });
     expect([order.status, stateOf(order)]).toEqual([502, "order-unknown"]);
+    // Unpacked, or nobody could tell where it broke off.
+    expect(echoing.requests.at(-1)?.headers["accept-encoding"]).toBe("identity");
+    half("text/plain", 500);
+    expect(stateOf(await customer.send("/plain", { name: "Ada" }))).toBe("order-unknown");
     half("application/json", 500);
-    const program = await customer.call("POST", "/order", { name: "Ada" });
+    const program = await customer.call("POST", "/called", { name: "Ada" });
     expect(program.problem()).toBe("order-unknown");
     // What is too long to be held breaks off here as well.
-    half(page, 200_000);
-    await expect(customer.send("/order", { name: "Eve" })).rejects.toThrow();
-    expect(echoing.requests.length).toBe(before + 3);
+    half(page, 1_000_000);
+    await expect(customer.send("/long", { name: "Eve" })).rejects.toThrow();
+    expect(echoing.requests.length).toBe(before + 4);
   });
+
+  test.each([502, 504, 999])(
+    "is uncertain when something in front of the shop says %i for it",
+    async (status) => {
+      const room = await openShop({ origin: echoing.url });
+      const customer = await inside(room);
+      const headers = { "Content-Type": "text/html" };
+      echoing.answer = (_, response) => void response.writeHead(status, headers).end("Bad Gateway");
+      const order = await customer.send("/order", { name: "Ada" });
+      expect([order.status, stateOf(order)]).toEqual([502, "order-unknown"]);
+      const page = await customer.open("/cart");
+      expect([page.status, stateOf(page)]).toEqual([502, "origin-trouble"]);
+      // A shop's own program says such a thing in words of its own.
+      if (status === 999) return;
+      headers["Content-Type"] = "application/json";
+      expect((await customer.call("POST", "/pay", {})).status).toBe(status);
+      expect(echoing.requests.at(-1)?.url).toBe("/pay");
+    },
+  );
 
   test("has its whole page, in chunks and of any length", async () => {
     const room = await openShop({ origin: echoing.url });

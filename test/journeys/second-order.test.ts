@@ -3,6 +3,7 @@
 import type { ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { unknownForMs } from "../../src/domain/orders-under-way.ts";
 import type { Problem } from "../../src/protocol.ts";
 import {
   type ChosenSettings,
@@ -213,6 +214,7 @@ describe("a button that is pressed twice", () => {
     expect(sold).toBe(1);
     // Whoever looks, and then presses again, is heard.
     sellWith(numbered);
+    await pause(unknownForMs);
     expect((await press()).status).toBe(303);
   });
 
