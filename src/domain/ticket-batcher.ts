@@ -42,7 +42,7 @@ export interface Settled {
 const asksPerSecond = 200;
 /** So many joins are worth a request; fewer wait for others, but not for long. */
 const enough = 64;
-const mostGatherMs = secondMs / 2;
+const mostGatherMs = 0.6 * secondMs;
 /** Whoever comes so long after the last request comes alone. */
 const quietMs = secondMs;
 /** After a failure the room is left alone for so long. */

@@ -154,7 +154,7 @@ describe("the room", () => {
   );
 
   test("is asked for a few only when others had the time to come, and for many at once", () => {
-    expect(untilAskMs(justAsked, few, 1_100)).toBe(400);
+    expect(untilAskMs(justAsked, few, 1_100)).toBe(500);
     expect(untilAskMs(justAsked, crowd, 1_100)).toBeLessThanOrEqual(0);
   });
 
@@ -162,7 +162,7 @@ describe("the room", () => {
     const alone = { joins: 1, since: 2_000, batchers: 16 };
     expect(untilAskMs(neverAsked, alone, 2_000)).toBe(0);
     expect(untilAskMs(justAsked, alone, 2_000)).toBe(0);
-    expect(untilAskMs({ ...justAsked, askedAt: 1_001 }, alone, 2_000)).toBe(500);
+    expect(untilAskMs({ ...justAsked, askedAt: 1_001 }, alone, 2_000)).toBe(600);
   });
 
   test("is left alone for a moment after it failed", () => {

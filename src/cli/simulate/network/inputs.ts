@@ -29,7 +29,7 @@ export const objectCosts = {
  * `npm run bench`, processor time of the whole process for a request, the platform's own work and the object's
  * step included: more than is billed.
  */
-export const requestCpuMs = { page: 0.37, join: 0.7, poll: 0.24, enter: 0.72 } as const;
+export const requestCpuMs = { page: 0.23, join: 0.49, poll: 0.23, enter: 0.5 } as const;
 
 /**
  * In the simulator, at 33,333 a minute behind 8 shards: how often the room is asked for somebody at the door until
