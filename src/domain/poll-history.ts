@@ -59,24 +59,26 @@ const isAlike = (one: Told, other: Told): boolean =>
 
 /** Nobody was told a longer interval by either of two looks than by this. */
 function slower(one: Note, later: Told): Note {
-  const lower = (key: "free" | "endsPerSecond"): number | null => {
-    const [a, b] = [one.pace[key], later.pace[key]];
-    return a === null || b === null ? null : Math.min(a, b);
-  };
+  // Without a cap there is room without end.
+  const free = Math.min(one.pace.free ?? Infinity, later.pace.free ?? Infinity);
   return {
     ...later,
     since: one.since,
     serving: Math.min(one.serving, later.serving),
     pace: {
       ...later.pace,
-      free: lower("free"),
-      endsPerSecond: lower("endsPerSecond"),
+      free: free === Infinity ? null : free,
+      endsPerSecond: lowerOf(one.pace.endsPerSecond, later.pace.endsPerSecond),
       mayComeFree: Math.min(one.pace.mayComeFree, later.pace.mayComeFree),
       cautiousAttendance: Math.max(one.pace.cautiousAttendance, later.pace.cautiousAttendance),
       others: most(one.pace.others, later.pace.others),
     },
   };
 }
+
+/** Where nothing is known of one, nothing is of both. */
+const lowerOf = (one: number | null, later: number | null): number | null =>
+  one === null || later === null ? null : Math.min(one, later);
 
 /** Nobody of the other lines goes in between by either of the two who does not by these. */
 function most(some: readonly OtherLine[], later: readonly OtherLine[]): readonly OtherLine[] {

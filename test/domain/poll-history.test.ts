@@ -142,6 +142,14 @@ test("of what was told within a second those of other lines who go in between co
   }
 });
 
+test("of a cap that was lifted within a second the look before it counts", () => {
+  const capped = { ...told(0, 10), issued: 20, pace: { ...pace(25), free: 1, mayComeFree: 17 } };
+  const lifted = { ...told(600, 10), issued: 20, pace: pace(25) };
+  const history = [capped, lifted].reduce<PollHistory>(noteTold, []);
+  expect(history).toMatchObject([{ since: 0, pace: { free: 1, mayComeFree: 0 } }]);
+  expect(settledAfterCall(history, told(700, 10, 25), 20)).toBeGreaterThan(15_000);
+});
+
 test("one note a second is kept, for as long as the longest interval", () => {
   let history: PollHistory = [];
   for (let at = 0; at <= 120_000; at += 100) history = noteTold(history, told(at, at));

@@ -340,7 +340,7 @@ export function createVisitors({
       opensInMs === null
         ? pollInTurnMs(until.untilCalledMs, { number, now, chance: random() })
         : prequeuePollAfterMs(opensInMs, random());
-    if (waitMs > shortestPollMs) visitor.sleptFromMs = Math.floor(now - begun);
+    if (waitMs > shortestPollMs) visitor.sleptFromMs = Math.floor(readAt - begun);
     return { step: "status", at: later(waitMs) };
   }
 
