@@ -59,7 +59,7 @@ export class OpenSessions {
     this.#duesOf(epoch).add({ line, number, endsAt });
   }
 
-  /** The longest over first, as `due` gives them: those that ended before are over, too. */
+  /** The longest over first, as `takeDue` gives them: those that ended before are over, too. */
   endUpTo(endsAt: Instant): void {
     this.#overUntil = Math.max(this.overUntil, endsAt);
   }

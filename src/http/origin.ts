@@ -5,6 +5,7 @@
  */
 
 import { isTokenId } from "../tokens/claims.ts";
+import { namesIn } from "./header-names.ts";
 import { isolateName } from "./isolate-name.ts";
 import { rememberReading } from "./memory.ts";
 import { problem } from "./problems.ts";
@@ -148,7 +149,7 @@ function setHeaders(
   }: Pick<Sending, "assertion" | "idempotencyKey"> & { readonly hops: readonly string[] },
 ): void {
   const address = config.clientAddressHeader && headers.get(config.clientAddressHeader);
-  for (const name of deceptiveIn(headers)) headers.delete(name);
+  for (const name of namesIn(headers, isDeceptive)) headers.delete(name);
   const cookies = headers.get("Cookie");
   if (cookies?.includes("stanchion-")) {
     const rest = withoutOurCookies(cookies);
@@ -164,11 +165,4 @@ function setHeaders(
   if (!headers.has("Idempotency-Key")) headers.set("Idempotency-Key", idempotencyKey);
   // What is packed cannot be told whole from broken off.
   headers.set("Accept-Encoding", "identity");
-}
-
-function deceptiveIn(headers: Headers): readonly string[] {
-  const names: string[] = [];
-  // One by one as they come: it is cheaper than a list of all, and than `forEach`, which brings the values.
-  for (const name of headers.keys()) if (isDeceptive(name)) names.push(name);
-  return names;
 }

@@ -3,6 +3,7 @@
  * our cookies, and a page that needed a pass is stored by no cache that others are served from.
  */
 
+import { namesIn } from "./header-names.ts";
 import { rememberReading } from "./memory.ts";
 import { isForSharedCaches, isOurCookie } from "./visitor-cookies.ts";
 
@@ -24,7 +25,7 @@ export function passedBack(
   if (webSocket) return response;
   const said = headers.get("Cache-Control");
   const mustSay = needsPass ? forTheVisitorAlone(said ?? "") : said;
-  const takenOut = needsPass ? [...words, ...sharedCacheWordsIn(headers)] : words;
+  const takenOut = needsPass ? [...words, ...namesIn(headers, isForSharedCaches)] : words;
   const bringsOurs = headers.has("Set-Cookie") && headers.getSetCookie().some(isOurCookie);
   if (mustSay === said && takenOut.length === 0 && !bringsOurs) return response;
   const answer = new Response(response.body, response);
@@ -32,12 +33,6 @@ export function passedBack(
   if (mustSay !== null && mustSay !== said) answer.headers.set("Cache-Control", mustSay);
   if (bringsOurs) withoutOurs(answer.headers);
   return answer;
-}
-
-function sharedCacheWordsIn(headers: Headers): readonly string[] {
-  const names: string[] = [];
-  for (const name of headers.keys()) if (isForSharedCaches(name)) names.push(name);
-  return names;
 }
 
 function withoutOurs(headers: Headers): void {

@@ -1,6 +1,7 @@
 /** The cookies of a visitor: the invitation they came with, the ticket while waiting, the pass once let in. */
 
 import { serialize } from "hono/utils/cookie";
+import { namesIn } from "./header-names.ts";
 import { rememberReading } from "./memory.ts";
 import type { Visit } from "./visit.ts";
 
@@ -101,8 +102,8 @@ export function withCookies(response: Response, cookies: readonly string[]): Res
   // A WebSocket's answer cannot be made anew; its cookie can wait for the next request.
   if (response.webSocket) return response;
   const answer = new Response(response.body, response);
-  for (const name of [...answer.headers.keys()])
-    if (name === "expires" || isForSharedCaches(name)) answer.headers.delete(name);
+  answer.headers.delete("Expires");
+  for (const name of namesIn(answer.headers, isForSharedCaches)) answer.headers.delete(name);
   for (const cookie of cookies) answer.headers.append("Set-Cookie", cookie);
   answer.headers.set("Cache-Control", "no-store");
   return answer;
