@@ -10,7 +10,12 @@
 import { DurableObject } from "cloudflare:workers";
 import { type ShardAddress, untilShardAsksMs } from "../src/domain/admission-shard.ts";
 import type { RoomCall } from "../src/domain/calls.ts";
-import { addSights, type OriginSight } from "../src/domain/origin-sight.ts";
+import {
+  type GatheredSight,
+  gatherSight,
+  type OriginSight,
+  sightNow,
+} from "../src/domain/origin-sight.ts";
 import type { Instant } from "../src/domain/time.ts";
 import type { RoomEnv } from "../src/env.ts";
 import { inTime } from "./in-time.ts";
@@ -22,7 +27,7 @@ interface Group {
   readonly calls: RoomCall[];
   readonly answer: PromiseWithResolvers<BatchAnswer>;
   /** What the gateways that asked saw of the shop. */
-  seen: OriginSight | undefined;
+  seen: GatheredSight | null;
 }
 
 /** Twice what a gateway sends at once. */
@@ -46,7 +51,7 @@ export class AdmissionShard extends DurableObject<RoomEnv> {
     const group = this.#openGroup(address);
     const first = group.calls.length;
     group.calls.push(...calls);
-    if (seen) group.seen = group.seen ? addSights(group.seen, seen) : seen;
+    group.seen = gatherSight(group.seen, seen, Date.now());
     if (!this.#isAsking) void this.#askForAll();
     const { answers, snapshot } = await group.answer.promise;
     return { answers: answers.slice(first, first + calls.length), snapshot };
@@ -56,7 +61,7 @@ export class AdmissionShard extends DurableObject<RoomEnv> {
     const last = this.#groups.at(-1);
     if (last && last.calls.length < mostOfAGroup) return last;
     const answer = Promise.withResolvers<BatchAnswer>();
-    const group: Group = { address, calls: [], answer, seen: undefined };
+    const group: Group = { address, calls: [], answer, seen: null };
     this.#groups.push(group);
     return group;
   }
@@ -80,6 +85,6 @@ export class AdmissionShard extends DurableObject<RoomEnv> {
   }
 
   #askRoom({ address: { room }, calls, seen }: Group): Promise<BatchAnswer> {
-    return this.env.WAITING_ROOM.getByName(room).take(calls, seen);
+    return this.env.WAITING_ROOM.getByName(room).take(calls, sightNow(seen, Date.now()));
   }
 }

@@ -11,7 +11,12 @@
 import { DurableObject } from "cloudflare:workers";
 import type { JoinCall } from "../src/domain/calls.ts";
 import { bytesOf, hexOf } from "../src/domain/hex.ts";
-import { addSights, type OriginSight } from "../src/domain/origin-sight.ts";
+import {
+  type GatheredSight,
+  gatherSight,
+  type OriginSight,
+  sightNow,
+} from "../src/domain/origin-sight.ts";
 import { noJoins, type RecentJoins, recallJoin, rememberJoin } from "../src/domain/recent-joins.ts";
 import type { RoomSnapshot } from "../src/domain/snapshot.ts";
 import type { Joined } from "../src/domain/ticket.ts";
@@ -47,7 +52,7 @@ interface Group {
   readonly joins: Map<string, JoinCall>;
   readonly outcome: PromiseWithResolvers<Outcome>;
   /** What the gateways that asked saw of the shop. */
-  seen: OriginSight | undefined;
+  seen: GatheredSight | null;
 }
 
 interface Outcome extends Settled {
@@ -115,7 +120,7 @@ export class TicketBatcher extends DurableObject<RoomEnv> {
       const name = nameOfJoin(call);
       if (!group.joins.has(name)) group.joins.set(name, call);
     }
-    if (seen) group.seen = group.seen ? addSights(group.seen, seen) : seen;
+    group.seen = gatherSight(group.seen, seen, Date.now());
     if (!this.#isAsking) void this.#askForAll();
     return group;
   }
@@ -166,7 +171,7 @@ export class TicketBatcher extends DurableObject<RoomEnv> {
       return opened;
     });
     this.#unwritten = null;
-    return this.#askRoom(outbox, group.address, group.seen);
+    return this.#askRoom(outbox, group.address, sightNow(group.seen, Date.now()));
   }
 
   async #askRoom(
@@ -214,5 +219,5 @@ const newGroup = (address: BatcherAddress): Group => ({
   address,
   joins: new Map(),
   outcome: Promise.withResolvers(),
-  seen: undefined,
+  seen: null,
 });

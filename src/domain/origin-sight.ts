@@ -3,6 +3,8 @@
  * adds them up. Only the head of an answer is looked at; how long a download takes is no matter of health.
  */
 
+import type { Instant } from "./time.ts";
+
 export interface OriginSight {
   /** Requests sent to the shop. */
   readonly asked: number;
@@ -46,8 +48,28 @@ export const addSights = (one: OriginSight, other: OriginSight): OriginSight => 
   unheardForMs: ofBoth(Math.max, one.unheardForMs, other.unheardForMs),
 });
 
-/** The same, so much later. */
-export const laterBy = (ms: number, sight: OriginSight): OriginSight => ({
+/** What was told until now by some who look at the shop; it grows older until it is passed on. */
+export interface GatheredSight {
+  readonly sight: OriginSight;
+  readonly at: Instant;
+}
+
+/** @param sight undefined: this one has nothing to tell */
+export function gatherSight(
+  gathered: GatheredSight | null,
+  sight: OriginSight | undefined,
+  now: Instant,
+): GatheredSight | null {
+  if (!sight) return gathered;
+  const before = sightNow(gathered, now);
+  return { sight: before ? addSights(before, sight) : sight, at: now };
+}
+
+/** What it comes to when it is passed on now; undefined for nothing. */
+export const sightNow = (gathered: GatheredSight | null, now: Instant): OriginSight | undefined =>
+  gathered ? laterBy(Math.max(0, now - gathered.at), gathered.sight) : undefined;
+
+const laterBy = (ms: number, sight: OriginSight): OriginSight => ({
   ...sight,
   goodAgoMs: sight.goodAgoMs === null ? null : sight.goodAgoMs + ms,
   unheardForMs: sight.unheardForMs === null ? null : sight.unheardForMs + ms,

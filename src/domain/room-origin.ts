@@ -1,7 +1,7 @@
 /** What the room makes of the shop's health, and of its outages for those who are inside. */
 
 import { goodHealth, isOutage, type OriginHealth, observeOrigin } from "./origin-health.ts";
-import { addSights, isNothing, laterBy, nothingSeen, type OriginSight } from "./origin-sight.ts";
+import { gatherSight, isNothing, nothingSeen, type OriginSight, sightNow } from "./origin-sight.ts";
 import {
   admittedIn,
   type Outage,
@@ -21,12 +21,8 @@ const outagesKept = 8;
 export const seeOrigin = (room: Room, sight: OriginSight, now: Instant): Room => ({
   ...room,
   // A gateway of the release before tells less.
-  sight: addSights(sightNow(room, now), { ...nothingSeen, ...sight }),
-  seenAt: now,
+  sight: gatherSight(room.sight, { ...nothingSeen, ...sight }, now),
 });
-
-const sightNow = ({ sight, seenAt }: Room, now: Instant): OriginSight =>
-  laterBy(Math.max(0, now - seenAt), sight);
 
 export const isOriginOut = ({ state }: Room): boolean =>
   state.health !== null && isOutage(state.health.health);
@@ -43,10 +39,11 @@ export function watchOrigin(room: Room, turn: Turn): Room {
   if (sinceMs >= 0 && sinceMs < observeEveryMs) {
     return watched === null ? withState(room, { health: before }) : room;
   }
-  if (isNothing(room.sight) && isAtEase(before.health)) return room;
+  const sight = sightNow(room.sight, now) ?? nothingSeen;
+  if (isNothing(sight) && isAtEase(before.health)) return room;
   const health = observeOrigin(
     before.health,
-    { sight: sightNow(room, now), admitted: admitted - before.admitted },
+    { sight, admitted: admitted - before.admitted },
     {
       settings: settings.originHealth,
       admissionsPerMinute: settings.admissionsPerMinute,
@@ -55,7 +52,7 @@ export function watchOrigin(room: Room, turn: Turn): Room {
   );
   const observed: Room = {
     ...withState(room, { health: { health, observedAt: now, admitted } }),
-    sight: nothingSeen,
+    sight: null,
   };
   const [wasOut, isOut] = [isOutage(before.health), isOutage(health)];
   if (wasOut === isOut) return observed;

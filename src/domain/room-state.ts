@@ -17,8 +17,7 @@ import {
   underWayAfterRestart,
 } from "./orders-under-way.ts";
 import { healthyPerMinute, type OriginHealth } from "./origin-health.ts";
-import type { OriginSight } from "./origin-sight.ts";
-import { nothingSeen } from "./origin-sight.ts";
+import type { GatheredSight } from "./origin-sight.ts";
 import { heardBy, longestDoorWaitMs } from "./polling.ts";
 import { type Happened, nothingHappened } from "./schedule.ts";
 import type { RoomSettings } from "./settings.ts";
@@ -93,9 +92,8 @@ export interface Room {
   readonly lines: readonly Line[];
   /** By then everybody who stood at a door that was forgotten has come back to it. */
   readonly backBy: Instant;
-  /** What the gateways saw of the shop since it was last looked at. */
-  readonly sight: OriginSight;
-  readonly seenAt: Instant;
+  /** What the gateways saw of the shop since it was last looked at; null for nothing. */
+  readonly sight: GatheredSight | null;
   readonly orders: OrdersUnderWay;
 }
 
@@ -150,8 +148,7 @@ export function newRoom(
     },
     lines: [],
     backBy: now,
-    sight: nothingSeen,
-    seenAt: now,
+    sight: null,
     orders: noneUnderWay(now),
   };
 }
@@ -173,8 +170,7 @@ export function afterRestart({ lines, ...state }: SavedRoom, now: Instant): Room
     state,
     lines: lines.map((line) => ({ state: line, door: emptyDoor, told: [], draw: null })),
     backBy: now,
-    sight: nothingSeen,
-    seenAt: now,
+    sight: null,
     orders: underWayAfterRestart(state.orderUnderWayUntil, now),
   };
   return state.isDoorEmpty ? room : waitForTheDoor(room, backAfterRestart(now));

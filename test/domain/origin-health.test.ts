@@ -9,7 +9,13 @@ import {
   type OriginHealth,
   observeOrigin,
 } from "../../src/domain/origin-health.ts";
-import { addSights, nothingSeen, type OriginSight } from "../../src/domain/origin-sight.ts";
+import {
+  addSights,
+  gatherSight,
+  nothingSeen,
+  type OriginSight,
+  sightNow,
+} from "../../src/domain/origin-sight.ts";
 
 const settings = { targetMilliseconds: 800, floorPerMinute: 30 };
 const rate = 600;
@@ -322,6 +328,23 @@ test("addSights() adds counts, and keeps the longest rest, the latest good answe
   });
   expect(addSights(nothingSeen, one)).toEqual(one);
   expect(addSights(nothingSeen, nothingSeen)).toEqual(nothingSeen);
+});
+
+test("what is gathered from several grows older until it is passed on, and nothing stays nothing", () => {
+  const answered = { ...nothingSeen, asked: 1, answered: 1, goodAgoMs: 100 };
+  const unheard = { ...nothingSeen, asked: 2, unheardForMs: 1_000 };
+  const first = gatherSight(null, answered, 5_000);
+  const both = gatherSight(gatherSight(first, undefined, 5_100), unheard, 5_400);
+  expect(sightNow(both, 5_600)).toEqual({
+    ...nothingSeen,
+    asked: 3,
+    answered: 1,
+    goodAgoMs: 700,
+    unheardForMs: 1_200,
+  });
+  // A clock that goes back makes nothing younger.
+  expect(sightNow(first, 4_000)).toEqual(answered);
+  expect(sightNow(gatherSight(null, undefined, 5_000), 6_000)).toBeUndefined();
 });
 
 describe("whatever is seen", () => {

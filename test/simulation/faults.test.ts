@@ -71,6 +71,28 @@ test("restarts cost the order nothing and the rate seconds", () => {
   expect(figures.rateUsed).toBeGreaterThan(0.9);
 });
 
+test("while people join through batchers all the time, the room hears from them that its shop fell silent", () => {
+  const { figures } = simulate({
+    seed: 1,
+    settings: {
+      capacity: null,
+      queue: "when-needed",
+      admissionsPerMinute: 3_000,
+      batchers: 16,
+      originHealth: { targetMilliseconds: 500, floorPerMinute: 300 },
+    },
+    crowd: { visitors: 150, overMs: 20_000, arrival: "even", stayMs: 10_000 },
+    shop: {
+      requestsPerSecond: 50,
+      usualMs: 100,
+      thinkMs: 1_000,
+      moods: [{ fromMs: 1_000, untilMs: 15_000, kind: "gone" }],
+    },
+  });
+  expect(times(figures, "shop silent")).toBe(1);
+  expect(figures.violations).toEqual({});
+});
+
 test("tabs in the background, which wake once a minute, lose nothing but the moment", () => {
   const { figures, people } = simulate({
     seed: 1,

@@ -4,6 +4,7 @@
  */
 
 import type { EnterCall, JoinCall, RoomAnswer, RoomCall } from "../../domain/calls.ts";
+import type { OriginSight } from "../../domain/origin-sight.ts";
 import { isOvertaken } from "../../domain/snapshot.ts";
 import type { Instant } from "../../domain/time.ts";
 import { keepMs } from "../../http/door.ts";
@@ -106,7 +107,9 @@ export function createGateway({
     waiting = batch.length > mostCalls ? batch.splice(mostCalls) : [];
     if (waiting.length > 0) plan(now);
     const calls = batch.map(({ call }) => call);
+    const seen = look(now);
     const heard = (taken: TakenCalls | null, at: Instant) => {
+      if (!taken) origin.putBack(seen);
       if (taken?.told) offer({ ...taken.told, arrivesAt: at }, at);
       batch.forEach(({ hear }, index) => {
         hear(taken?.answers[index] ?? null, at);
@@ -114,17 +117,25 @@ export function createGateway({
     };
     // One after the other, as gateways do; here they do not wait for the one before.
     const shard = shards[turn++ % shards.length];
-    if (shard) atTime(now + tripMs, (at) => shard.take(calls, heard, at));
-    else heard(takeStraight(calls, now), inFlightUntil);
+    if (shard) atTime(now + tripMs, (at) => shard.take(calls, heard, at, seen));
+    else heard(takeStraight(calls, now, seen), inFlightUntil);
   }
 
-  const takeStraight = (calls: readonly RoomCall[], now: Instant): TakenCalls | null =>
-    survived(() => room.take(calls, now));
+  const takeStraight = (
+    calls: readonly RoomCall[],
+    now: Instant,
+    seen: OriginSight | undefined,
+  ): TakenCalls | null => survived(() => room.take(calls, now, seen));
+
+  /** With whatever goes to the room: while people join, nobody asks for the snapshot alone. */
+  function look(now: Instant): OriginSight | undefined {
+    clock = now;
+    return origin.take();
+  }
 
   function fetch(now: Instant, arrivesAt: Instant): KnownSnapshot | null {
     if (now - failedAt < pauseAfterFailureMs) return null;
-    clock = now;
-    const seen = origin.take();
+    const seen = look(now);
     const read = survived(() => room.snapshot(now, seen));
     if (read) return { ...read, arrivesAt };
     origin.putBack(seen);
@@ -156,12 +167,14 @@ export function createGateway({
     const batcher = batching && batchers[batcherOf(call, batching)];
     if (!batcher) hear(null, now);
     else {
+      const seen = look(now);
       const heard: HearJoin = (join, at) => {
+        if (!join) origin.putBack(seen);
         // What a join is told next is told from the room as it was when it was given its number.
         if (join) offer({ ...join, arrivesAt: at }, at);
         hear(join?.answer ?? null, at);
       };
-      atTime(now + tripMs, (at) => batcher.join(call, heard, at));
+      atTime(now + tripMs, (at) => batcher.join(call, heard, at, seen));
     }
   }
 

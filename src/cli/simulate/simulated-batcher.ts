@@ -4,6 +4,12 @@
  */
 
 import type { JoinCall, RoomAnswer } from "../../domain/calls.ts";
+import {
+  type GatheredSight,
+  gatherSight,
+  type OriginSight,
+  sightNow,
+} from "../../domain/origin-sight.ts";
 import { noJoins, recallJoin, rememberJoin } from "../../domain/recent-joins.ts";
 import type { RoomSnapshot } from "../../domain/snapshot.ts";
 import type { Joined } from "../../domain/ticket.ts";
@@ -38,7 +44,8 @@ export interface HeardJoin extends ReadSnapshot {
 }
 
 export interface SimulatedBatcher {
-  join(call: JoinCall, hear: HearJoin, now: Instant): void;
+  /** @param seen what the gateway saw of the shop since it last told */
+  join(call: JoinCall, hear: HearJoin, now: Instant, seen: OriginSight | undefined): void;
 }
 
 /** What stays when it dies. */
@@ -75,6 +82,7 @@ export function createSimulatedBatcher({
   const rows: Rows = { outboxes: [], invited: new Map() };
   let memory = newMemory(Number.NEGATIVE_INFINITY);
   let waiting: Waiting[] = [];
+  let gathered: GatheredSight | null = null;
   let since = Number.NEGATIVE_INFINITY;
   let isPlanned = false;
 
@@ -116,7 +124,9 @@ export function createSimulatedBatcher({
     isPlanned = false;
     const group = waiting;
     waiting = [];
-    const outcome = survive(() => askFor(group, now), now);
+    const seen = sightNow(gathered, now);
+    gathered = null;
+    const outcome = survive(() => askFor(group, now, seen), now);
     for (const { call, hear } of group) {
       const answer = outcome?.answers.get(nameOfJoin(call));
       if (outcome && answer) {
@@ -132,12 +142,12 @@ export function createSimulatedBatcher({
     return outcome;
   }
 
-  function askFor(group: readonly Waiting[], now: Instant): Outcome {
+  function askFor(group: readonly Waiting[], now: Instant, seen: OriginSight | undefined): Outcome {
     mayDie(now, "before its outbox");
     const open = rows.outboxes.find(({ settled }) => settled === null)?.outbox;
     if (open && !memory.unwritten) {
       troubles.happened("run asked again", now);
-      askRoom(open, now);
+      askRoom(open, now, undefined);
     }
     writeDown();
     memory.sequence = nextSequence(memory.sequence, now);
@@ -156,13 +166,13 @@ export function createSimulatedBatcher({
       ),
       { outbox, settled: null },
     ];
-    return askRoom(outbox, now);
+    return askRoom(outbox, now, seen);
   }
 
-  function askRoom(outbox: Outbox, now: Instant): Outcome {
+  function askRoom(outbox: Outbox, now: Instant, seen: OriginSight | undefined): Outcome {
     mayDie(now, "with an open outbox");
     memory.last = { ...memory.last, askedAt: now };
-    const { answer, snapshot } = room.takeGathered(requestOf(outbox, address.batcher), now);
+    const { answer, snapshot } = room.takeGathered(requestOf(outbox, address.batcher), now, seen);
     if (wasGivenBefore(answer, snapshot.asOf)) troubles.happened("run given again", now);
     mayDie(now, "with an open outbox");
     const settled = settle(outbox, answer);
@@ -188,8 +198,9 @@ export function createSimulatedBatcher({
   }
 
   return {
-    join(call, hear, now) {
+    join(call, hear, now, seen) {
       waiting.push({ call, hear });
+      gathered = gatherSight(gathered, seen, now);
       plan(now);
     },
   };

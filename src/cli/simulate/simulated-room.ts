@@ -39,14 +39,18 @@ export interface SimulatedRoom {
   readonly settings: RoomSettings;
   /** Counts up with each change. */
   readonly settingsVersion: number;
-  /** @throws Crash when this step was made to fail; nothing of it remains */
-  take(calls: readonly RoomCall[], now: Instant): readonly RoomAnswer[];
+  /**
+   * @param seen what the gateway saw of the shop
+   * @throws Crash when this step was made to fail; nothing of it remains
+   */
+  take(calls: readonly RoomCall[], now: Instant, seen?: OriginSight): readonly RoomAnswer[];
   /** The room as the answer to a call tells it: as it was left, without any time passing. */
   told(now: Instant): RoomSnapshot;
   /** What a batcher has gathered, in one step as well. */
   takeGathered(
     request: RunRequest,
     now: Instant,
+    seen?: OriginSight,
   ): { readonly answer: RunAnswer; readonly snapshot: RoomSnapshot };
   passTime(now: Instant): void;
   /** @param seen what the gateway saw of the shop */
@@ -107,6 +111,10 @@ export function createSimulatedRoom({
   const pass = (now: Instant) =>
     step(now, (turn) => ({ room: passTime(room, turn), outcome: undefined }));
 
+  function see(seen: OriginSight | undefined, now: Instant): void {
+    if (seen) room = seeOrigin(room, seen, now);
+  }
+
   function rememberAll(
     calls: readonly RoomCall[],
     answers: readonly RoomAnswer[],
@@ -134,7 +142,8 @@ export function createSimulatedRoom({
     get settingsVersion() {
       return stored.version;
     },
-    take(calls, now) {
+    take(calls, now, seen) {
+      see(seen, now);
       const answers = step(now, (turn) => {
         const taken = takeCalls(room, calls, (key) => recallJoin(joins, key), turn);
         return { room: taken.room, outcome: taken.answers };
@@ -143,7 +152,8 @@ export function createSimulatedRoom({
       return answers;
     },
     told: snapshot,
-    takeGathered(request, now) {
+    takeGathered(request, now, seen) {
+      see(seen, now);
       const answer = step(now, (turn) => {
         const taken = takeGathered(room, request, (key) => recallJoin(joins, key), turn);
         return { room: taken.room, outcome: taken.answer };
@@ -153,7 +163,7 @@ export function createSimulatedRoom({
     },
     passTime: pass,
     snapshot(now, seen) {
-      if (seen) room = seeOrigin(room, seen, now);
+      see(seen, now);
       pass(now);
       return snapshot(now);
     },

@@ -5,6 +5,12 @@
 
 import { type ShardAddress, untilShardAsksMs } from "../../domain/admission-shard.ts";
 import type { RoomCall } from "../../domain/calls.ts";
+import {
+  type GatheredSight,
+  gatherSight,
+  type OriginSight,
+  sightNow,
+} from "../../domain/origin-sight.ts";
 import type { Instant } from "../../domain/time.ts";
 import { Crash, survived } from "./simulated-room.ts";
 import type { ReachableRoom, TakenCalls } from "./troubled-room.ts";
@@ -14,7 +20,13 @@ import type { Troubles } from "./troubles.ts";
 export type HearTaken = (taken: TakenCalls | null, at: Instant) => void;
 
 export interface SimulatedShard {
-  take(calls: readonly RoomCall[], hear: HearTaken, now: Instant): void;
+  /** @param seen what the gateway saw of the shop since it last told */
+  take(
+    calls: readonly RoomCall[],
+    hear: HearTaken,
+    now: Instant,
+    seen: OriginSight | undefined,
+  ): void;
 }
 
 interface Waiting {
@@ -38,6 +50,7 @@ export function createSimulatedShard({
 }): SimulatedShard {
   let askedAt = Number.NEGATIVE_INFINITY;
   let waiting: Waiting[] = [];
+  let gathered: GatheredSight | null = null;
   let isPlanned = false;
 
   function mayDie(now: Instant, moment: string): void {
@@ -51,7 +64,9 @@ export function createSimulatedShard({
     isPlanned = false;
     const group = waiting;
     waiting = [];
-    const taken = survived(() => askFor(group, now));
+    const seen = sightNow(gathered, now);
+    gathered = null;
+    const taken = survived(() => askFor(group, now, seen));
     let first = 0;
     for (const { calls, hear } of group) {
       const end = first + calls.length;
@@ -60,20 +75,26 @@ export function createSimulatedShard({
     }
   }
 
-  function askFor(group: readonly Waiting[], now: Instant): TakenCalls {
+  function askFor(
+    group: readonly Waiting[],
+    now: Instant,
+    seen: OriginSight | undefined,
+  ): TakenCalls {
     mayDie(now, "before it asked");
     askedAt = now;
     const taken = room.take(
       group.flatMap(({ calls }) => calls),
       now,
+      seen,
     );
     mayDie(now, "before it answered");
     return taken;
   }
 
   return {
-    take(calls, hear, now) {
+    take(calls, hear, now, seen) {
       waiting.push({ calls, hear });
+      gathered = gatherSight(gathered, seen, now);
       if (isPlanned) return;
       isPlanned = true;
       atTime(now + Math.max(0, untilShardAsksMs(askedAt, address, now)), turn);

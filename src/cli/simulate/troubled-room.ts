@@ -15,12 +15,13 @@ import type { Troubles } from "./troubles.ts";
 
 /** What a gateway can reach of a room. All of it may throw `Crash`: nobody knows what became of it. */
 export interface ReachableRoom {
-  take(calls: readonly RoomCall[], now: Instant): TakenCalls;
+  /** @param seen as with all three: what the gateways that ask saw of the shop since they last told */
+  take(calls: readonly RoomCall[], now: Instant, seen?: OriginSight): TakenCalls;
   takeGathered(
     request: RunRequest,
     now: Instant,
+    seen?: OriginSight,
   ): { readonly answer: RunAnswer; readonly snapshot: RoomSnapshot };
-  /** @param seen what the gateway saw of the shop since it last told */
   snapshot(now: Instant, seen?: OriginSight): ReadSnapshot;
 }
 
@@ -121,17 +122,17 @@ export function createTroubledRoom({
   }
 
   return {
-    take(calls, now) {
+    take(calls, now, seen) {
       evictIdle(now);
       return live(now, () => {
-        const answers = room.take(calls, clock());
+        const answers = room.take(calls, clock(), seen);
         const joins = calls.some(({ kind }) => kind === "join");
         return { answers, told: joins ? { snapshot: room.told(clock()), readAt: now } : null };
       });
     },
-    takeGathered(request, now) {
+    takeGathered(request, now, seen) {
       evictIdle(now);
-      return live(now, () => room.takeGathered(request, clock()));
+      return live(now, () => room.takeGathered(request, clock(), seen));
     },
     snapshot(now, seen) {
       evictIdle(now);
