@@ -3,7 +3,13 @@
  * `transactionSync`, because a throw after a write does not undo the write.
  */
 
-import type { Admission, Confirmation, EndReason, Register } from "../src/domain/admission.ts";
+import type {
+  Admission,
+  Confirmation,
+  EndReason,
+  PassRows,
+  Register,
+} from "../src/domain/admission.ts";
 import type { RenewalChain } from "../src/domain/renewal-chain.ts";
 import type { RoomState, SavedRoom } from "../src/domain/room-state.ts";
 import type { GivenRun } from "../src/domain/sequencer.ts";
@@ -11,6 +17,7 @@ import type { RoomSettings, StoredSettings } from "../src/domain/settings.ts";
 import type { AuditRow } from "../src/domain/settings-change.ts";
 import type { Joined } from "../src/domain/ticket.ts";
 import type { Instant } from "../src/domain/time.ts";
+import { epochOfTrickled } from "../src/domain/trickled.ts";
 import { OpenSessions } from "./open-sessions.ts";
 import { migrate } from "./room-schema.ts";
 import { readSaved } from "./saved-room.ts";
@@ -202,13 +209,14 @@ export class RoomStore {
     return row?.count ?? 0;
   }
 
-  /** How many were admitted in each second after `since`, for a meter that a restart forgot. */
+  /** How many the room admitted in each second after `since`, for a meter that a restart forgot. */
   admittedSince(since: Instant): readonly { readonly second: number; readonly count: number }[] {
     return [
       ...this.#sql.exec<{ second: number; count: number }>(
         `SELECT CAST(admitted_at / 1000 AS INTEGER) AS second, count(*) AS count
-         FROM admissions WHERE admitted_at > ? GROUP BY second ORDER BY second`,
+         FROM admissions WHERE admitted_at > ? AND epoch <> ? GROUP BY second ORDER BY second`,
         since,
+        epochOfTrickled,
       ),
     ];
   }
@@ -358,6 +366,22 @@ export class RoomStore {
         const sale = sql.exec("INSERT OR IGNORE INTO sales VALUES (?, ?)", epoch, key);
         return sale.rowsWritten > 0;
       },
+      ofEpoch: (other) => this.#passesOf(other),
+    };
+  }
+
+  #passesOf(epoch: number): PassRows {
+    const { find, write, isNewSale } = this.register(epoch);
+    return {
+      find,
+      write,
+      isNewSale,
+      forget: (before) =>
+        void this.#sql.exec(
+          "DELETE FROM admissions WHERE epoch = ? AND ends_at < ?",
+          epoch,
+          before,
+        ),
     };
   }
 }

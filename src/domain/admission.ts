@@ -80,4 +80,12 @@ export interface Register {
   writeRun(batcher: number, run: GivenRun): void;
   /** Whether units were reported under this key before; remembers the key. */
   isNewSale(key: string): boolean;
+  /** What is kept of passes that were not given in this epoch, and are good in it. */
+  ofEpoch(epoch: number): PassRows;
+}
+
+/** Rows of another epoch: of its sessions none is counted, and nobody is in its line. */
+export interface PassRows extends Pick<Register, "find" | "write" | "isNewSale"> {
+  /** Removes the rows of passes that ended before this instant. */
+  forget(before: Instant): void;
 }

@@ -10,6 +10,16 @@ import type { ShownRenewal } from "./renewal-chain.ts";
 import type { Invitation, Joined, PlaceInLine, TicketNote } from "./ticket.ts";
 import type { Instant } from "./time.ts";
 
+/** Which pass a call is about. */
+export interface PassInLine extends PlaceInLine {
+  /** Absent: an earlier release, or a merchant, names its place alone. */
+  readonly pass?: {
+    readonly id: string;
+    /** As the pass says; absent: it is not known. */
+    readonly endsAt?: Instant;
+  };
+}
+
 export type RoomCall =
   /** Let through at once if nobody waits and there is room; makes no place otherwise. */
   | { readonly kind: "pass"; readonly line: string; readonly passId: string }
@@ -38,7 +48,7 @@ export type RoomCall =
   | (PlaceInLine & { readonly kind: "leave" })
   /** Shown with a pass; an earlier release shows nothing. */
   | (PlaceInLine & { readonly kind: "renew"; readonly shown?: ShownRenewal })
-  | (PlaceInLine & {
+  | (PassInLine & {
       readonly kind: "end";
       readonly reason: Exclude<EndReason, "expired">;
       /** How many units the shop says were sold, for `complete` only; null: it did not say. */
@@ -52,7 +62,7 @@ export type RoomCall =
    * Whether this admission may still order; asked before a form goes to the shop. With `sent` whether this one
    * may go now, and what becomes of it.
    */
-  | (PlaceInLine & { readonly kind: "order"; readonly sent?: SentWrite })
+  | (PassInLine & { readonly kind: "order"; readonly sent?: SentWrite })
   /** Units sold in a way that is not a session's: at the counter, or reported by the merchant. */
   | { readonly kind: "sold"; readonly key: string; readonly units: number };
 

@@ -11,6 +11,9 @@ type SessionSettings = Pick<RoomSettings, "sessionMinutes" | "sessionRenewal">;
 
 export const sessionMs = (settings: SessionSettings): number => settings.sessionMinutes * minuteMs;
 
+/** The longest that a merchant may set: a week. */
+export const longestSessionMs = 7 * 24 * 60 * minuteMs;
+
 /** How long a session is kept for a visitor who does not come for it: a sleeping tab wakes once a minute. */
 const lentMs = 75 * secondMs;
 

@@ -10,11 +10,13 @@ import { countArrival } from "./arrival.ts";
 import type { EnterCall, JoinCall, RoomAnswer, RoomCall } from "./calls.ts";
 import { withCohort } from "./cohort.ts";
 import { atTheDoor, comeToTheDoor, leaveTheDoor } from "./door.ts";
-import { countSale, endSession, takeBack } from "./freeing.ts";
+import { endByWord } from "./ending.ts";
+import { countSale, takeBack } from "./freeing.ts";
 import { bytesOf, hexOf } from "./hex.ts";
 import { placeIn, withLineState } from "./line.ts";
-import { countOrderOf, rightToOrder } from "./ordering.ts";
+import { rightToOrder } from "./ordering.ts";
 import { hearOfWrite } from "./orders-under-way.ts";
+import { rowOfPass } from "./pass-row.ts";
 import { presentRenewal } from "./renewal-chain.ts";
 import { accessNow, lineOf, type Room, type Turn, withLine } from "./room-state.ts";
 import { issueTickets } from "./sequencer.ts";
@@ -40,7 +42,7 @@ export function hear(room: Room, call: RoomCall, turn: Turn): Step {
     case "renew":
       return renew(room, call, turn);
     case "end":
-      return end(room, call, turn);
+      return { room: endByWord(room, call, turn), answer: { kind: "done" } };
     case "order":
       return { room, answer: order(room, call, turn) };
     case "sold":
@@ -206,7 +208,8 @@ function leave(room: Room, call: Extract<RoomCall, { kind: "leave" }>, turn: Tur
   if (isVoid(room, call, turn)) return { room, answer: { kind: "done" } };
   const admission = register.find(call.line, call.number);
   if (admission?.fetched) {
-    return end(room, { ...call, kind: "end", reason: "left", units: null }, turn);
+    const end = { ...call, kind: "end", reason: "left", units: null } as const;
+    return { room: endByWord(room, end, turn), answer: { kind: "done" } };
   }
   const freed = admission ? takeBack(room, admission, turn) : room;
   const line = lineOf(freed, call.line);
@@ -230,7 +233,8 @@ function renew(
   call: Extract<RoomCall, { kind: "renew" }>,
   { settings, register, now }: Turn,
 ): Step {
-  const before = findIn(room, call, register);
+  const before =
+    call.epoch === room.state.epoch ? register.find(call.line, call.number) : undefined;
   if (!before?.fetched) return { room, answer: { kind: "void" } };
   if (before.ended !== null) return { room, answer: { kind: "ended", reason: before.ended } };
   const { kind, admission } = presentRenewal(before, call.shown ?? null, settings, now);
@@ -250,44 +254,13 @@ const stayOf = (admission: Admission, joined?: Joined): RoomAnswer =>
     ? { kind: "admitted", admission, ...(joined && { joined }) }
     : { kind: "ended", reason: admission.ended };
 
-/** The shop's or the merchant's word that a session is over. An order is counted once, also when it comes late. */
-function end(room: Room, call: Extract<RoomCall, { kind: "end" }>, turn: Turn): Step {
-  const done: RoomAnswer = { kind: "done" };
-  const admission = findIn(room, call, turn.register);
-  if (!admission?.fetched) return { room, answer: done };
-  const { reason } = call;
-  const units = reason === "complete" ? (call.units ?? 1) : null;
-  const told =
-    units !== null && call.confirmation
-      ? { ...admission, confirmation: call.confirmation }
-      : admission;
-  if (admission.ended === null) {
-    const order = units === null ? "last" : countOrderOf(call, call.order, turn);
-    if (order === "known") return { room, answer: done };
-    // The session may still buy, and keeps what is spoken for it.
-    if (order === "further" && units !== null) {
-      return { room: countSale(room, { units, buyer: "outside" }, turn), answer: done };
-    }
-    return { room: endSession(room, told, { reason, units }, turn), answer: done };
-  }
-  if (units === null && admission.ended === "expired") {
-    // Its slot is free already. What may still be done in the grace is over with it.
-    turn.register.write({ ...admission, ended: reason });
-    return { room, answer: done };
-  }
-  if (units === null || admission.units !== null) return { room, answer: done };
-  turn.register.write({ ...told, units });
-  const endedAt = admission.endedAt ?? admission.endsAt;
-  return { room: countSale(room, { units, buyer: { endedAt } }, turn), answer: done };
-}
-
 function order(room: Room, call: Extract<RoomCall, { kind: "order" }>, turn: Turn): RoomAnswer {
-  const admission = findIn(room, call, turn.register);
-  const right: RoomAnswer = admission?.fetched ? rightToOrder(admission, turn) : { kind: "void" };
+  const row = rowOfPass(room, call, turn);
+  const right: RoomAnswer = row ? rightToOrder(row.admission, turn) : { kind: "void" };
   const { sent } = call;
   const hasOrdered = right.kind === "ended" && right.reason === "complete";
   if (!sent || (hasOrdered && sent.word === "asks")) return right;
-  // Also of a pass that the room does not know: an epoch before, or let in while it was silent.
+  // Also of a pass that the room does not know.
   return hearOfWrite(room.orders, sent, turn.now) ?? right;
 }
 
@@ -296,12 +269,6 @@ function sell(room: Room, call: Extract<RoomCall, { kind: "sold" }>, turn: Turn)
   const after = isNew ? countSale(room, { units: call.units, buyer: "outside" }, turn) : room;
   return { room: after, answer: { kind: "done" } };
 }
-
-const findIn = (
-  { state }: Room,
-  { epoch, line, number }: PlaceInLine,
-  register: Turn["register"],
-): Admission | undefined => (epoch === state.epoch ? register.find(line, number) : undefined);
 
 /** Of another epoch, never issued, or given up. */
 const isVoid = (room: Room, { epoch, line, number }: PlaceInLine, { register }: Turn): boolean =>

@@ -2,7 +2,7 @@
 
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
-import type { RoomCall } from "../domain/calls.ts";
+import type { PassInLine, RoomCall } from "../domain/calls.ts";
 import { keptOf } from "../domain/kept-settings.ts";
 import { directoryName, roomNameForm } from "../domain/names.ts";
 import { defaultSettings, lineForAll, type RoomSettings } from "../domain/settings.ts";
@@ -16,7 +16,7 @@ import type { Known } from "./directory-client.ts";
 import { checked, jsonOnly } from "./json-body.ts";
 import { keyRoutes } from "./key-routes.ts";
 import type { Management } from "./management.ts";
-import { orderReport } from "./order-report.ts";
+import { orderReport, type ReportedSession } from "./order-report.ts";
 import { ownProblem } from "./own-problems.ts";
 import { problem } from "./problems.ts";
 import { settingsSchema } from "./settings-schema.ts";
@@ -91,7 +91,7 @@ export const adminRoutes = new Hono<Routes>()
     // What a session sold ends it, as the shop's own word does; anything else was sold elsewhere.
     const call: RoomCall = session
       ? {
-          ...{ kind: "end", ...session, reason: "complete", units, order },
+          ...{ kind: "end", ...sessionNamed(session), reason: "complete", units, order },
           confirmation: { order, page: null },
         }
       : { kind: "sold", key: order, units };
@@ -138,6 +138,11 @@ const hearOfChange = (management: Management): Promise<Known | undefined> =>
 
 const exists = async (room: string, management: Management): Promise<boolean> =>
   roomNameForm.test(room) && (await known(management)).rooms.includes(room);
+
+const sessionNamed = ({ pass, ...place }: ReportedSession): PassInLine => ({
+  ...place,
+  ...(pass !== undefined && { pass: { id: pass } }),
+});
 
 const roomOf = (room: string, { env }: Management) => env.WAITING_ROOM.getByName(room);
 

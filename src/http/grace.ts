@@ -10,6 +10,7 @@ import { minuteMs } from "../domain/time.ts";
 import type { PassClaims } from "../tokens/pass-token.ts";
 import { isWrite } from "./idempotency.ts";
 import { unconfirmed } from "./orders.ts";
+import { passInLine } from "./pass-in-line.ts";
 import { isRevoked, type Presented, passEndedSince, passFor } from "./passes.ts";
 import type { Visit } from "./visit.ts";
 
@@ -26,7 +27,7 @@ export async function passInGrace(visit: Visit, snapshot: RoomSnapshot): Promise
   if (!ended || isRevoked(ended.claims, snapshot)) return { kind: "over" };
   const { epoch, line, number, jti, renewal } = ended.claims;
   const answer = await visit.room
-    .ask({ kind: "order", epoch, line, number }, visit.ctx)
+    .ask({ kind: "order", ...passInLine(ended.claims) }, visit.ctx)
     .catch(() => null);
   if (answer?.kind === "ended" && answer.reason === "complete") {
     return { kind: "has-ordered", confirmation: answer.confirmation ?? unconfirmed };

@@ -6,7 +6,7 @@ import type { RoomSettings } from "../domain/settings.ts";
 import type { PassClaims } from "../tokens/pass-token.ts";
 import { confirmationIn, orderIn } from "./confirmation.ts";
 import { noteCompleted } from "./orders.ts";
-import { isTrickled } from "./trickle.ts";
+import { passInLine } from "./pass-in-line.ts";
 import type { Visit } from "./visit.ts";
 
 export type Heard =
@@ -37,16 +37,12 @@ function wordToRoom(
   response: Response,
   { pass, order, said }: Asked & { readonly said: Heard["kind"] },
 ): RoomCall {
-  const { epoch, line, number, jti } = pass;
   const units = unitsIn(response);
   // The shop's own name of the order, or else what it was known by on the way there.
   const name = orderIn(response) ?? order ?? visit.target;
-  if (isTrickled(pass) && said === "complete") {
-    return { kind: "sold", key: `${jti} ${name}`, units: units ?? 1 };
-  }
   const reason = said === "complete" ? "complete" : "revoked";
   const confirmation = said === "complete" && { confirmation: confirmationIn(visit, response) };
-  return { kind: "end", epoch, line, number, reason, units, order: name, ...confirmation };
+  return { kind: "end", ...passInLine(pass), reason, units, order: name, ...confirmation };
 }
 
 /** How many units the shop says it sold; null when it does not, or says nonsense. */

@@ -9,6 +9,7 @@ import { sessionMs } from "../domain/session.ts";
 import { lineForAll } from "../domain/settings.ts";
 import type { RoomSnapshot } from "../domain/snapshot.ts";
 import { type Instant, minuteMs, secondMs } from "../domain/time.ts";
+import { trickledNumber } from "../domain/trickled.ts";
 import { newTokenId } from "../tokens/claims.ts";
 import type { PassClaims } from "../tokens/pass-token.ts";
 import { readsHtml } from "./queued.ts";
@@ -17,14 +18,9 @@ import { supportIdOf } from "./visitor-status.ts";
 
 /** A room that was not heard of for so long does not answer. */
 const silentAfterMs = 5 * secondMs;
-/** Above every number that a line ever gives: the room knows of no such place, and confuses it with none. */
-const firstNumber = 2 ** 52;
 
 /** For each room, from when the next stranger may be let in. */
 const nextAt = new Map<string, Instant>();
-
-export const isTrickled = ({ number }: Pick<PassClaims, "number">): boolean =>
-  number >= firstNumber;
 
 export const isSilent = ({ now }: Visit, { asOf }: RoomSnapshot): boolean =>
   now - asOf > silentAfterMs;
@@ -56,7 +52,7 @@ export function trickledPass(
     room: room.name,
     epoch,
     line: lineForAll(settings),
-    number: firstNumber + Math.floor(now),
+    number: trickledNumber(Math.random()),
     jti,
     renewal: 0,
     issuedAt: now,

@@ -11,6 +11,7 @@ import type { PassClaims } from "../tokens/pass-token.ts";
 import { after } from "./after.ts";
 import { isolateName } from "./isolate-name.ts";
 import { noteOrder } from "./orders.ts";
+import { passInLine } from "./pass-in-line.ts";
 import type { Visit } from "./visit.ts";
 
 export interface Sending extends Pick<SentWrite, "id" | "path"> {
@@ -103,7 +104,6 @@ function say({ room, ctx }: Visit, sending: Sending, word: Exclude<WriteWord, "a
 }
 
 function orderCall({ pass, id, path }: Sending, word: SentWrite["word"], behind: string | null) {
-  const { epoch, line, number, jti: passId } = pass;
-  const sent: SentWrite = { passId, id, path, gateway: isolateName(), word, behind };
-  return { kind: "order", epoch, line, number, sent } as const;
+  const sent = { passId: pass.jti, id, path, gateway: isolateName(), word, behind };
+  return { kind: "order", ...passInLine(pass), sent } as const;
 }

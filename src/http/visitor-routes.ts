@@ -20,6 +20,7 @@ import { passCookie } from "./gate.ts";
 import { invitationPage, takeInvitation } from "./invitation-routes.ts";
 import { presentedInvitation } from "./invitations.ts";
 import { ownProblem } from "./own-problems.ts";
+import { passInLine } from "./pass-in-line.ts";
 import { passFor, presentedPass, ticketFor } from "./passes.ts";
 import { problem } from "./problems.ts";
 import { noticePage, readsHtml, roomUnreachable } from "./queued.ts";
@@ -245,7 +246,7 @@ async function leave(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
   const calls: readonly RoomCall[] = [
     ...(ticket ? [{ kind: "leave" as const, ...placeOf(ticket.claims) }] : []),
     ...(pass
-      ? [{ kind: "end" as const, ...placeOf(pass.claims), reason: "left" as const, units: null }]
+      ? [{ kind: "end" as const, ...passInLine(pass.claims), reason: "left" as const, units: null }]
       : []),
   ];
   for (const call of calls) if ((await ask(visit, call)) === null) return roomUnreachable(visit);

@@ -11,7 +11,8 @@ import type { RoomCall } from "../../src/domain/calls.ts";
 import { cohortOf, unseenOf } from "../../src/domain/cohort.ts";
 import { atTheDoor } from "../../src/domain/door.ts";
 import { figuresOf } from "../../src/domain/room-view.ts";
-import { enterCall, type RoomInHand, roomInHand } from "../support/room-in-hand.ts";
+import { trickledNumber } from "../../src/domain/trickled.ts";
+import { enterCall, type RoomInHand, roomInHand, start } from "../support/room-in-hand.ts";
 
 const number = fc.integer({ min: 1, max: 60 });
 
@@ -59,6 +60,18 @@ const call = fc.oneof(
         units: null,
       }),
     ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.constantFrom("complete", "revoked", "left"), fc.constantFrom(0.1, 0.2), fc.nat(2))
+      .map(
+        ([reason, chance, epoch]): RoomCall => ({
+          ...{ kind: "end", reason, units: null },
+          ...{ epoch, line: "general", number: trickledNumber(chance) },
+          pass: { id: `trickled ${chance}`, endsAt: start },
+        }),
+      ),
   },
 );
 

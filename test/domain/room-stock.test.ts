@@ -71,6 +71,20 @@ describe("a room with stock", () => {
     expect(stockIn(room)).toMatchObject({ sold: 4, buying: 0, lapsing: [] });
   });
 
+  test("counts one of several orders once, also when it is told again after the visitor left", () => {
+    const room = roomInHand({
+      ...{ queue: "always", admissionsPerMinute: 6_000, ordersPerAdmission: 2 },
+      stock: { units: 10, perOrder: 3 },
+    });
+    const [number = 0] = room.joinMany(1);
+    letEverybodyIn(room, [number], 5_000);
+    const word = { kind: "end", epoch: 1, line: "general", number } as const;
+    const order = { ...word, reason: "complete", units: 3, order: "A-1" } as const;
+    room.take(order);
+    room.take({ ...word, reason: "left", units: null }, order);
+    expect(stockIn(room)).toMatchObject({ sold: 3, buying: 0 });
+  });
+
   test("takes an order without a number of units for one", () => {
     const room = shop(10, 3);
     const [first = 0] = room.joinMany(1);

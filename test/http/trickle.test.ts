@@ -79,7 +79,7 @@ describe("while the room does not answer", () => {
     expect(gateway.atShop).toHaveLength(6);
     const assertions = gateway.atShop.map(({ headers }) => headers.get("Stanchion-Assertion"));
     expect(new Set(assertions).size).toBe(1);
-    // Back again, the room ends nobody's session by theirs, and counts what they bought.
+    // Back again, the room is told whose order it was, and ends nobody else's session by it.
     gateway.roomMood = "well";
     gateway.answerOfShop = () =>
       new Response("thank you", {
@@ -90,8 +90,12 @@ describe("while the room does not answer", () => {
     await soon(gateway.ask("/order", { method: "POST", headers: { ...html, Cookie: cookies } }));
     await vi.advanceTimersByTimeAsync(secondMs);
     expect(gateway.calls.flat().filter(({ kind }) => kind !== "order")).toEqual([
-      expect.objectContaining({ kind: "sold", units: 2 }),
+      expect.objectContaining({
+        ...{ kind: "end", reason: "complete", units: 2 },
+        pass: expect.objectContaining({ id: expect.any(String) }),
+      }),
     ]);
+    expect([...gateway.rows.values()].filter(({ ended }) => ended !== null)).toEqual([]);
   });
 
   test.each([

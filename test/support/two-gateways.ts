@@ -24,6 +24,8 @@ export interface TwoGateways {
   readonly second: RoomGateway;
   /** One and the other by turns. */
   readonly either: RoomGateway;
+  /** Of the objects that both reach. */
+  readonly dataDir: string;
   stop(): Promise<void>;
 }
 
@@ -84,6 +86,7 @@ export async function startTwoGateways(): Promise<TwoGateways> {
       adminToken,
       requestLog,
     },
+    dataDir: directory.path,
     async stop() {
       await workerd.stop();
       await shop.process.stop();

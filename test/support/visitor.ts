@@ -143,6 +143,7 @@ export async function admit(room: ProtectedRoom): Promise<AdmittedHeaders> {
 
 /** What a token says of itself, unverified. */
 export function claimsOf(token: string | undefined): {
+  readonly epoch: number;
   readonly line: string;
   readonly number: number;
   readonly jti: string;

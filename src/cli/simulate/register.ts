@@ -7,6 +7,7 @@ import type { GivenRun } from "../../domain/sequencer.ts";
 import { generalLine } from "../../domain/settings.ts";
 import type { Joined } from "../../domain/ticket.ts";
 import { secondMs } from "../../domain/time.ts";
+import { createOtherEpochs } from "./other-epochs.ts";
 
 export interface MemoryRegister extends Register {
   readonly rows: ReadonlyMap<PlaceName, Admission>;
@@ -19,7 +20,7 @@ export interface MemoryRegister extends Register {
   changes(): readonly RowChange[];
   /** Admissions that it wrote a first row of, in order. */
   inserted(): readonly Admission[];
-  /** Units that the rows say were sold, and how many sales were reported besides. */
+  /** Units that the rows say were sold, and how many besides: in other sales, or to passes of other epochs. */
   readonly unitsSold: number;
   readonly salesOutside: number;
   /** All or nothing: what `change` wrote is undone when it throws. */
@@ -51,6 +52,7 @@ export function memoryRegister(): MemoryRegister {
   const ends = endsBySecond();
   let unitsSold = 0;
   let undo: (() => void)[] = [];
+  const others = createOtherEpochs((back) => undo.push(back));
   let changes: RowChange[] = [];
 
   function put(name: PlaceName, row: Admission | undefined): void {
@@ -138,13 +140,14 @@ export function memoryRegister(): MemoryRegister {
       sales.add(key);
       return true;
     },
+    ofEpoch: others.of,
     changes: () => changes,
     inserted: () => changes.flatMap(({ before, after }) => (before || !after ? [] : after)),
     get unitsSold() {
       return unitsSold;
     },
     get salesOutside() {
-      return sales.size;
+      return sales.size + others.unitsSold;
     },
     transaction(run) {
       undo = [];
