@@ -1,7 +1,8 @@
 /**
  * The tables of one room. Nothing here grows with the number of people waiting: a ticket is its own
  * place. Rows are written for admissions, for people who said that they leave, for invited customers (one
- * place for each), one for each batcher, and for what a merchant changed.
+ * place for each), one for each batcher, and for what a merchant changed. Under epoch 0 stand the passes that a
+ * gateway gave while the room was silent, and of which it heard something.
  */
 
 /** Each entry brings the store one version further; entries are only ever added. */

@@ -123,6 +123,7 @@ describe("migrate()", () => {
         lent: register.find("general", 5),
         ended: numbers.map((number) => register.find("general", number)?.ended),
         next: store.register(2).find("general", 1),
+        outlived: store.register(2).ofEpoch(1).find("general", 2),
         revoked: store.revokedPasses(5_000, 0),
         left: numbers.filter((number) => register.hasLeft("general", number)),
         leftOf: [register.leftOf("general"), store.register(2).leftOf("general")],
@@ -150,6 +151,7 @@ describe("migrate()", () => {
     expect(older.ended.slice(0, 5)).toEqual([null, "revoked", "left", "complete", null]);
     expect(older.ended.slice(5)).toEqual([undefined, undefined, undefined, undefined]);
     expect(older.next).toMatchObject({ passId: "pass of the next epoch", endsAt: 9_900 });
+    expect(older.outlived).toMatchObject({ passId: "pass 2", ended: "revoked" });
     expect(older.revoked).toEqual(["pass 2", "pass 3"]);
     expect(older.left).toEqual([6, 9]);
     expect(older.leftOf).toEqual([[6, 9], [7]]);

@@ -202,6 +202,7 @@ describe("orders, reset and fairness", () => {
       { order: "a".repeat(201), units: 1 },
       { order: "a", units: 1, session: { ...session, number: 0 } },
       { order: "a", units: 1, session: { ...session, epoch: 1e21 } },
+      { order: "a", units: 1, session: { ...session, pass: "a b" } },
       { order: "a", units: 1, extra: 1 },
       [],
       null,

@@ -75,9 +75,9 @@ const mutations: readonly Mutation[] = [
   },
   {
     defect: "a session that is freed twice",
-    file: "visitor-calls.ts",
-    right: "if (admission.ended === null) {",
-    wrong: "if (admission.endsAt > 0) {",
+    file: "ending.ts",
+    right: "if (admission.ended !== null) {",
+    wrong: "if (admission.endsAt < 0) {",
     breaks: "inside is the number of active sessions",
   },
   {
@@ -90,9 +90,9 @@ const mutations: readonly Mutation[] = [
   },
   {
     defect: "a unit that is sold twice",
-    file: "visitor-calls.ts",
-    right: "if (units === null || admission.units !== null) return",
-    wrong: "if (units === null) return",
+    file: "ending.ts",
+    right: "if (admission.units !== null) return room;",
+    wrong: "",
     day: "oneplus-2014",
     breaks: "every unit that was sold is counted once",
   },

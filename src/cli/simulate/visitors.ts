@@ -473,13 +473,16 @@ function callOf(
       return { ...ticketOf(visitor), kind: "enter", passId, ticket: noteOf(visitor) };
     case "renew":
       return { ...ticketOf(visitor), kind: "renew" };
-    case "end":
+    case "end": {
+      const { passId, sessionEndsAt: endsAt, plan } = visitor;
       return {
         ...ticketOf(visitor),
+        ...(passId !== null && { pass: { id: passId, endsAt } }),
         kind: "end",
         reason: "complete",
-        units: visitor.plan.units,
+        units: plan.units,
       };
+    }
   }
 }
 
