@@ -205,6 +205,17 @@ describe("a pass of an epoch before", () => {
     expect(hand.take(order(passBefore(1)))).toEqual([{ kind: "ended", reason: "expired" }]);
   });
 
+  test("has orders of its own, and not those of whoever has its number now", () => {
+    const hand = secondEpoch({ ordersPerAdmission: 2 });
+    hand.before.write(admissionBefore(1));
+    const inside = { epoch: 2, line, number: 1 };
+    hand.take(end(inside, { units: 1, order: "a" }), end(passBefore(1), { units: 1, order: "a" }));
+    expect(soldIn(hand)).toBe(2);
+    for (const pass of [inside, passBefore(1)]) {
+      expect(hand.take(order(pass))).toMatchObject([{ kind: "may-order" }]);
+    }
+  });
+
   test("is found by its place where an earlier release, or a merchant, names no more", () => {
     const hand = secondEpoch();
     hand.before.write(admissionBefore(1));
@@ -225,6 +236,12 @@ describe("a pass that trickled in", () => {
       ...{ passId: "trickled 0.7", endsAt, ended: "revoked", endedAt: hand.now, units: null },
     });
     expect(hand.register.rows.size).toBe(1);
+  });
+
+  test("has no grace, which would be given anew at the end of each", () => {
+    const hand = secondEpoch({ graceMinutes: 5 });
+    hand.now = endsAt + minuteMs;
+    expect(hand.take(order(trickled(0.7)))).toEqual([{ kind: "may-order", until: endsAt }]);
   });
 
   test("without its name is unknown", () => {
