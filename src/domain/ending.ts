@@ -3,7 +3,7 @@
 import type { EndReason } from "./admission.ts";
 import type { RoomCall } from "./calls.ts";
 import { countSale, endSession } from "./freeing.ts";
-import { countOrderOf } from "./ordering.ts";
+import { countOrderOf, isOrderBeyond } from "./ordering.ts";
 import { type PassRow, rowOfPass } from "./pass-row.ts";
 import type { Room, Turn } from "./room-state.ts";
 import { longestSessionMs } from "./session.ts";
@@ -32,10 +32,13 @@ function endUnsold(room: Room, row: PassRow, reason: EndReason, turn: Turn): Roo
 /** An order is counted once, also when it comes late. */
 function endWithOrder(room: Room, row: PassRow, call: EndCall, turn: Turn): Room {
   const { admission, rows, isCounted } = row;
-  if (admission.units !== null) return room;
+  const units = call.units ?? 1;
+  if (admission.units !== null) {
+    const isSold = isOrderBeyond(admission, call, rows);
+    return isSold ? countSale(room, { units, buyer: "outside" }, turn) : room;
+  }
   const order = countOrderOf(call, call.order, { ...turn, register: rows });
   if (order === "known") return room;
-  const units = call.units ?? 1;
   const { confirmation } = call;
   const told = confirmation ? { ...admission, confirmation } : admission;
   if (admission.ended !== null) {

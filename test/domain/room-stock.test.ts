@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { RoomCall } from "../../src/domain/calls.ts";
 import { leftOf } from "../../src/domain/stock.ts";
 import { letEverybodyIn, type RoomInHand, roomInHand } from "../support/room-in-hand.ts";
 
@@ -83,6 +84,21 @@ describe("a room with stock", () => {
     room.take(order);
     room.take({ ...word, reason: "left", units: null }, order);
     expect(stockIn(room)).toMatchObject({ sold: 3, buying: 0 });
+  });
+
+  test("counts what the shop sold beyond the last order, once for each number that it gave", () => {
+    const room = shop(10, 3);
+    const [number = 0] = room.joinMany(1);
+    letEverybodyIn(room, [number], 5_000);
+    const told = (order: string | null, units: number): RoomCall => ({
+      ...{ epoch: 1, line: "general", number },
+      ...{ kind: "end", reason: "complete", units },
+      ...{ order: order ?? "/thanks", confirmation: { order, page: null } },
+    });
+    room.take(told("A-1", 3), told("A-1", 3), told(null, 3), told("A-2", 2), told("A-2", 2));
+    expect(stockIn(room)).toMatchObject({ sold: 5, buying: 0, outcomes: { orders: 1 } });
+    const [answer] = room.take({ kind: "order", epoch: 1, line: "general", number });
+    expect(answer).toMatchObject({ confirmation: { order: "A-1" } });
   });
 
   test("takes an order without a number of units for one", () => {

@@ -118,7 +118,7 @@ describe.each([
     const others = ofOthers(hand);
     expect(hand.take(order(pass))).toEqual([{ kind: "may-order", until: endsAt }]);
     const first = end(pass, { units: 3, order: "A-1", confirmation });
-    const again = end(pass, { units: 5, order: "A-2" });
+    const again = end(pass, { units: 5, order: "a page that confirms it" });
     expect(hand.take(first, first, again, order(pass))[3]).toEqual(ordered);
     expect(soldIn(hand)).toBe(3);
     hand.now = endsAt + 1;

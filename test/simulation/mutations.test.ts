@@ -91,8 +91,8 @@ const mutations: readonly Mutation[] = [
   {
     defect: "a unit that is sold twice",
     file: "ending.ts",
-    right: "if (admission.units !== null) return room;",
-    wrong: "",
+    right: "if (admission.units !== null) {",
+    wrong: "if (admission.units === -1) {",
     day: "oneplus-2014",
     breaks: "every unit that was sold is counted once",
   },
