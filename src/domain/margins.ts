@@ -59,7 +59,7 @@ const furthestSide = 6;
 const narrowest = 0.1;
 
 /** A minute is known best at first: a shorter wait hangs on single people, a longer one on how many will leave. */
-const spreads = [1.6, 1.1, 0.96, 1.6, 1.6, 1.6];
+const spreads = [1.6, 1.05, 0.96, 1.6, 1.6, 1.6];
 
 export const nothingLearned: Margins = spreads.map((spread) => ({ ...unlearned, spread }));
 
