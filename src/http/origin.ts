@@ -5,80 +5,14 @@
  */
 
 import { isTokenId } from "../tokens/claims.ts";
+import { isDeceptive } from "./deceptive-headers.ts";
 import { namesIn } from "./header-names.ts";
 import { isolateName } from "./isolate-name.ts";
-import { rememberReading } from "./memory.ts";
 import { problem } from "./problems.ts";
 import type { TimeLimit } from "./time-limit.ts";
 import type { Visit } from "./visit.ts";
 import { withoutOurCookies } from "./visitor-cookies.ts";
 import type { OutgoingBody } from "./whole-body.ts";
-
-/** Headers that frameworks believe about the address, the method or the client, and that anybody can send. */
-const deceptive = new Set([
-  "forwarded",
-  "forwarded-for",
-  "x-forwarded",
-  "x-real-ip",
-  "x-client-ip",
-  "client-ip",
-  "true-client-ip",
-  "cf-connecting-ip",
-  "cf-connecting-ipv6",
-  "cf-pseudo-ipv4",
-  "cf-visitor",
-  "fastly-client-ip",
-  "x-cluster-client-ip",
-  "x-remote-addr",
-  "x-remote-ip",
-  "x-proxyuser-ip",
-  "x-originating-ip",
-  "proxy-client-ip",
-  "wl-proxy-client-ip",
-  "fly-client-ip",
-  "do-connecting-ip",
-  "x-azure-clientip",
-  "x-azure-socketip",
-  "x-appengine-user-ip",
-  "x-nf-client-connection-ip",
-  "x-vercel-forwarded-for",
-  "x-vercel-proxied-for",
-  "x-sucuri-clientip",
-  "incap-client-ip",
-  "x-host",
-  "x-http-host-override",
-  "x-http-method",
-  "x-http-method-override",
-  "x-method-override",
-  "x-scheme",
-  "x-url-scheme",
-  "front-end-https",
-  // CGI makes `HTTP_PROXY` of it, which programs take for their proxy.
-  "proxy",
-  // A framework's words to itself, with which its checks can be left out or its pages exchanged.
-  "x-middleware-subrequest",
-  "x-middleware-rewrite",
-  "x-middleware-redirect",
-  "x-middleware-next",
-  "x-middleware-skip",
-  "x-middleware-set-cookie",
-  "x-middleware-override-headers",
-  "x-now-route-matches",
-  "x-matched-path",
-  "x-gateway-hop",
-  // The gateway has answered it.
-  "expect",
-]);
-const deceptiveBeginnings = [
-  ...["stanchion-", "x-forwarded-", "x-original-", "x-rewrite-"],
-  ...["x-envoy-", "x-invoke-", "x-vercel-ip-"],
-];
-
-/** Servers that turn headers into variables read every mark as one: `X_Name` and `X.Name` as `X-Name`. */
-const isDeceptive = rememberReading(1_000, (name) => {
-  const plain = name.toLowerCase().replace(/[^a-z0-9]/g, "-");
-  return deceptive.has(plain) || deceptiveBeginnings.some((start) => plain.startsWith(start));
-});
 
 /** What a parser of addresses makes another path of; literal dots never come this far. */
 const foldedByParsers = /\\|\/(?:\.|%2e){1,2}(?:\/|$)/i;

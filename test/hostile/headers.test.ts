@@ -94,6 +94,11 @@ describe.each(waysToShop)("of the headers that a visitor sends, %s", (_, originO
       ...["Fly-Client-IP", "X-Azure-ClientIP", "X-Envoy-External-Address", "X-Forwarded"],
       ...["Proxy", "X-Middleware-Subrequest", "X-Middleware-Rewrite", "X-Matched-Path"],
       ...["X-Invoke-Path", "X-Vercel-Forwarded-For", "X-Gateway-Hop"],
+      ...["X-Accel-Mapping", "X-Accel-Redirect", "X-Sendfile-Type", "Script-Name", "Path-Info"],
+      ...["Remote-User", "X-Remote-User", "X-Auth-Request-Email", "X-Forwarded-Groups"],
+      ...["Ssl-Client-Verify", "X-SSL-Client-Cert", "X-Ssl-Client-DN", "Client-Cert"],
+      ...["Base-Url", "Request-Uri", "Https", "Front-End-Https", "X-Method-Override"],
+      ...["X-HTTP-Path-Override", "X-Webauth-User", "X-Authentik-Username"],
     ];
     const lines = believed.flatMap((name) => [
       `${name}: 203.0.113.9`,
@@ -131,7 +136,8 @@ describe.each(waysToShop)("of the headers that a visitor sends, %s", (_, originO
 
   test("sees the others as they were", async () => {
     const lines = ["X-Own: a, b", "X_Own: c", "Accept: text/x;q=0.3", "User-Agent: one/2 (3)"];
-    const headers = await headersAtShop([...lines, "Authorization: Bearer x", "Priority: u=1"]);
+    lines.push("Authorization: Bearer x", "Priority: u=1", "X-Auth-Token: y", "X_Api_Key: z");
+    const headers = await headersAtShop(lines);
     for (const header of [
       ["x-own", "a, b"],
       ["x_own", "c"],
@@ -139,6 +145,8 @@ describe.each(waysToShop)("of the headers that a visitor sends, %s", (_, originO
       ["user-agent", "one/2 (3)"],
       ["authorization", "Bearer x"],
       ["priority", "u=1"],
+      ["x-auth-token", "y"],
+      ["x_api_key", "z"],
     ]) {
       expect(headers).toContainEqual(header);
     }
