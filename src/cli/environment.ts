@@ -2,6 +2,7 @@
 
 import { networkInterfaces } from "node:os";
 import { resolve } from "node:path";
+import { isLoopback } from "../http/loopback.ts";
 import { importKeyring } from "../tokens/keyring.ts";
 import { parseSigningKeys } from "../tokens/signing-keys.ts";
 import { reasonOf } from "./cannot-start.ts";
@@ -99,16 +100,17 @@ function readOrigin(given: string, gatewayPort: number): URL | string {
   if (origin.pathname !== "/" || /[?#]/.test(given)) {
     return `leave out what follows the host, as in ${origin.origin}.`;
   }
-  if (isThisMachine(origin.hostname) && Number(origin.port) === gatewayPort) {
+  if (isThisMachine(origin.hostname) && portOf(origin) === gatewayPort) {
     return "that is the gateway itself; set it to the shop's address or PORT to another number.";
   }
   return origin;
 }
 
+const portOf = ({ port, protocol }: URL): number =>
+  Number(port || (protocol === "https:" ? 443 : 80));
+
 const isThisMachine = (hostname: string): boolean =>
-  ["localhost", "0.0.0.0", "[::]"].includes(hostname) ||
-  hostname.startsWith("127.") ||
-  ownAddresses().includes(hostname.replace(/^\[|\]$/g, ""));
+  isLoopback(hostname) || ownAddresses().includes(hostname.replace(/^\[|\]$/g, ""));
 
 const ownAddresses = (): readonly string[] =>
   Object.values(networkInterfaces()).flatMap((one) => one?.map(({ address }) => address) ?? []);

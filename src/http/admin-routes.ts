@@ -5,13 +5,14 @@ import { HTTPException } from "hono/http-exception";
 import type { PassInLine, RoomCall } from "../domain/calls.ts";
 import { keptOf } from "../domain/kept-settings.ts";
 import { directoryName, roomNameForm } from "../domain/names.ts";
-import { defaultSettings, lineForAll, type RoomSettings } from "../domain/settings.ts";
+import { defaultSettings, lineForAll } from "../domain/settings.ts";
 import type { SettingsChange } from "../domain/settings-change.ts";
 import type { FieldProblem, RoomLive } from "../protocol.ts";
 import { importInvitationKeys } from "../tokens/invitation-keys.ts";
 import { refuseUnlessOperator } from "./admin-auth.ts";
 import { auditEntryOf, etagOf, settingsAnswer, versionOf } from "./admin-settings.ts";
 import { boundedBody } from "./bounded-body.ts";
+import { circlesIn, type GatewayAddresses } from "./circles.ts";
 import type { Known } from "./directory-client.ts";
 import { checked, jsonOnly } from "./json-body.ts";
 import { keyRoutes } from "./key-routes.ts";
@@ -116,7 +117,8 @@ export const adminRoutes = new Hono<Routes>()
       ifMatch === undefined || ifMatch.trim() === "*" ? null : versionOf(ifMatch);
     // exactOptionalPropertyTypes: what the schema left out is absent, never undefined.
     const values = withoutUndefined(c.req.valid("json"));
-    return change(room, { values, mode, expectedVersion, who: "admin" }, management);
+    const asked = { values, mode, expectedVersion, who: "admin" } as const;
+    return change(room, asked, { ...management, askedAt: c.req.url });
   })
   .route("/keys", keyRoutes)
   .onError((error) =>
@@ -153,7 +155,7 @@ const roomOf = (room: string, { env }: Management) => env.WAITING_ROOM.getByName
 async function change(
   room: string,
   asked: SettingsChange,
-  management: Management,
+  management: Management & Pick<GatewayAddresses, "askedAt">,
 ): Promise<Response> {
   const { env, config } = management;
   const before = await roomOf(room, management).settings();
@@ -164,7 +166,9 @@ async function change(
   const errors = [
     ...contradictionsIn({ ...defaultSettings, ...merged }),
     ...(await problemsOfKeys(asked.values)),
-    ...(asked.values.origin || asked.values.hosts ? await loopsIn(room, merged, management) : []),
+    ...(asked.values.origin || asked.values.hosts
+      ? circlesIn(room, merged, { ...management, known: await known(management) })
+      : []),
   ];
   if (errors.length > 0) return ownProblem("invalid-settings", { errors });
   const directory = env.DIRECTORY.getByName(directoryName);
@@ -219,38 +223,6 @@ async function liveOf(room: string, management: Management): Promise<RoomLive> {
     settingsVersion: snapshot.settingsVersion,
   };
 }
-
-/** A shop at an address of the gateway itself would be asked in circles, through one room or several. */
-async function loopsIn(
-  room: string,
-  { origin, hosts = [] }: Partial<RoomSettings>,
-  management: Management,
-): Promise<readonly FieldProblem[]> {
-  const { hosts: rooms, settings } = await known(management);
-  const shop = hostOf(origin);
-  const isOurs = (host: string) =>
-    hosts.includes(host) || rooms.has(host) || management.config.adminHosts.includes(host);
-  const shopOf = (host: string) =>
-    [...settings].find(([other, { origin: at }]) => other !== room && hostOf(at) === host)?.[0];
-  const otherShops = hosts.flatMap((host) => {
-    const other = shopOf(host);
-    return other === undefined ? [] : [`"${host}" is where the shop of the room "${other}" is`];
-  });
-  return [
-    ...(shop !== null && isOurs(shop)
-      ? [
-          {
-            field: "origin",
-            detail: `"${shop}" is an address of this gateway itself, so requests would go in circles; give the shop's own address, or null`,
-          },
-        ]
-      : []),
-    ...otherShops.map((detail) => ({ field: "hosts", detail })),
-  ];
-}
-
-const hostOf = (origin: string | null | undefined): string | null =>
-  origin ? new URL(origin).host : null;
 
 /** Whether a key is a point of its curve shows only when it is imported. */
 async function problemsOfKeys({

@@ -83,6 +83,9 @@ describe("readEnvironment()", () => {
     ["http://0.0.0.0:8787", "the gateway itself"],
     ["http://[::1]:8787", "the gateway itself"],
     ["http://[::]:8787", "the gateway itself"],
+    ["http://localhost.:8787", "the gateway itself"],
+    ["http://127.1:8787", "the gateway itself"],
+    ["http://[::ffff:127.0.0.1]:8787", "the gateway itself"],
   ])("refuses %j as an origin and says what to do", async (ORIGIN, advice) => {
     const sentence = await problemOf({ ORIGIN });
     expect(sentence).toContain(JSON.stringify(ORIGIN));

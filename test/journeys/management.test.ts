@@ -147,12 +147,18 @@ describe("the settings of a room", () => {
     const shop = `shop-of-${randomBytes(4).toString("hex")}.example`;
     const other = await openRoom(stack, { origin: `https://${shop}` });
     const room = await openRoom(stack);
-    const gateway = new URL(stack.gatewayUrl).host;
+    const { host: gateway, port } = new URL(stack.gatewayUrl);
+    const ownNames = [
+      ...["localhost", "LOCALHOST.", "a.localhost", "0.0.0.0", "127.0.0.2", "127.1", "0x7f000001"],
+      ...["0", "2130706433", "[::1]", "[::]", "[::ffff:127.0.0.1]", "[0:0:0:0:0:ffff:7f00:1]"],
+    ].map((name) => new URL(`http://${name}:${port}`));
     for (const [body, field, named] of [
+      ...ownNames.map((url) => [{ origin: url.origin }, "origin", url.host] as const),
       [{ origin: `http://${room.host.toUpperCase()}` }, "origin", room.host],
       [{ origin: `https://${other.host}:443` }, "origin", other.host],
       [{ origin: `http://${gateway}` }, "origin", gateway],
       [{ hosts: ["a.example"], origin: "http://a.example" }, "origin", "a.example"],
+      [{ hosts: ["a.example"], origin: "http://a.example." }, "origin", "a.example."],
       [{ hosts: [room.host, shop] }, "hosts", other.name],
       [{ hosts: [room.host, other.host] }, "hosts", other.name],
     ] as const) {
@@ -167,7 +173,9 @@ describe("the settings of a room", () => {
     const { version } = (await manage(stack, "GET", pathOf(room))).json<{ version: number }>();
     expect(version).toBe(1);
     // The same name at another port is another server.
-    expect((await room.change({ origin: `http://${room.host}:8080` })).status).toBe(200);
+    for (const name of [room.host, "localhost", "[::1]", "127.0.0.1"]) {
+      expect((await room.change({ origin: `http://${name}:1` })).status).toBe(200);
+    }
   });
 
   test("say so when a room takes a host that was the demo's", async () => {
