@@ -91,7 +91,7 @@ export function createBatcher<Call, Answer>({
         // An overloaded object is not helped by asking again.
         if (isOverloaded(error)) throw error;
       }
-      const [answer] = await send([call]);
+      const answer = (await Promise.race([send([call]), after(patienceMs)]))?.[0];
       if (answer === undefined) throw new TypeError("Cannot ask: the object gave no answer");
       return answer;
     },

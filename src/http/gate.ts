@@ -13,6 +13,7 @@ import { newTokenId } from "../tokens/claims.ts";
 import type { PassClaims } from "../tokens/pass-token.ts";
 import { after } from "./after.ts";
 import { forward } from "./forward.ts";
+import { isSilent } from "./hearing.ts";
 import { isWrite } from "./idempotency.ts";
 import { onDemand } from "./on-demand.ts";
 import { alreadyOrdered, orderKnown } from "./orders.ts";
@@ -21,12 +22,12 @@ import { problem } from "./problems.ts";
 import { isPublicPath } from "./public-paths.ts";
 import { queuedAnswer, roomUnreachable } from "./queued.ts";
 import { type Renewal, renew, renewalDue, tellArrived } from "./renewals.ts";
-import { isSilent, trickledPass } from "./trickle.ts";
 import type { Visit } from "./visit.ts";
 import { clearedCookie, cookieWith, withCookies } from "./visitor-cookies.ts";
 
 const sockets = onDemand(() => import("./sockets.ts"));
 const graces = onDemand(() => import("./grace.ts"));
+const trickles = onDemand(() => import("./trickle.ts"));
 
 /** How long an answer of the shop waits for a renewed pass to go with it. */
 const renewalPatienceMs = 250;
@@ -206,7 +207,9 @@ async function admitOrQueue(visit: Visit, snapshot: RoomSnapshot): Promise<Respo
 
 /** The room does not answer, and its merchant lets a few in all the same; null: nobody just now. */
 async function trickle(visit: Visit, room: SilentRoom): Promise<Response | null> {
-  const pass = isNoVisit(visit.request) ? null : trickledPass(visit, room);
+  if (room.settings.onUnavailable === "hold" || isNoVisit(visit.request)) return null;
+  const { trickledPass } = await trickles();
+  const pass = trickledPass(visit, room);
   if (!pass) return null;
   const { line, number, jti: passId, issuedAt: admittedAt, expiresAt: endsAt } = pass;
   const session = { line, number, passId, admittedAt, endsAt };

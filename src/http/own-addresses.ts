@@ -5,6 +5,8 @@
 
 import { Hono } from "hono";
 import { directoryName } from "../domain/names.ts";
+import { secondMs } from "../domain/time.ts";
+import { after } from "./after.ts";
 import type { Management } from "./management.ts";
 import { onDemand } from "./on-demand.ts";
 import { pageHeaders } from "./page-headers.ts";
@@ -50,10 +52,14 @@ ownAddresses.all("/.stanchion/*", (c) => {
   return visit ? visitorRoutes.fetch(c.req.raw, { visit }) : problem("unknown-host");
 });
 
+/** Whoever asks for it has a patience of their own, which is seldom longer. */
+const healthPatienceMs = 2 * secondMs;
+
 /** Asks the Directory itself, not what is remembered of it. */
 async function health({ env }: Management): Promise<Response> {
   try {
-    await env.DIRECTORY.getByName(directoryName).entries();
+    const entries = env.DIRECTORY.getByName(directoryName).entries();
+    if (!(await Promise.race([entries, after(healthPatienceMs)]))) throw new Error("No answer");
     return Response.json({ status: "ok" }, { headers: { "Cache-Control": "no-store" } });
   } catch {
     return problem("room-unreachable", { retryAfterSeconds: 5 });

@@ -35,10 +35,12 @@ export interface RefreshedOptions<Value> {
   readonly clock: () => number;
 }
 
-/** How long anybody waits for the owner, and how long it is left alone after it failed. */
+/** How long anybody waits for the owner who knows nothing, and who has the last one known. */
 const patienceMs = 2_000;
+const patienceWithKnownMs = 1_000;
 /** How long, of each time that it is asked in trouble, whoever comes waits to hear whether it is well again. */
 const lookAgainMs = 250;
+/** How long it is left alone after it failed. */
 const pauseAfterFailureMs = 1_000;
 
 export function createRefreshed<Value>({
@@ -97,6 +99,8 @@ export function createRefreshed<Value>({
   }
 
   const isInTrouble = () => known !== undefined && failedAt > known.at;
+  const longestWaitMs = () =>
+    isInTrouble() ? lookAgainMs : known ? patienceWithKnownMs : patienceMs;
   const isLookingAgain = () => asking !== undefined && clock() - asking.since < lookAgainMs;
 
   return {
@@ -112,7 +116,7 @@ export function createRefreshed<Value>({
         throw new Error("The owner of the value has not answered yet");
       }
       try {
-        await Promise.race([answer, after(isInTrouble() ? lookAgainMs : patienceMs)]);
+        await Promise.race([answer, after(longestWaitMs())]);
       } catch (error) {
         if (!known) throw error;
       }

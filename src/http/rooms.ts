@@ -3,7 +3,7 @@
  * snapshot at most about a second old, however many visitors ask.
  */
 
-import type { RoomAnswer, RoomCall } from "../domain/calls.ts";
+import type { JoinCall, RoomAnswer, RoomCall } from "../domain/calls.ts";
 import type { OriginSight } from "../domain/origin-sight.ts";
 import { isOvertaken, type RoomSnapshot } from "../domain/snapshot.ts";
 import { secondMs } from "../domain/time.ts";
@@ -11,6 +11,7 @@ import type { RoomEnv } from "../env.ts";
 import { after } from "./after.ts";
 import { createBatcher } from "./batch.ts";
 import { snapshotPace } from "./gateway-pace.ts";
+import { createHearing } from "./hearing.ts";
 import type { Join } from "./joins.ts";
 import { onDemand } from "./on-demand.ts";
 import { createOriginWatch, type OriginWatch } from "./origin-watch.ts";
@@ -57,12 +58,13 @@ function createRoomClient(env: RoomEnv, name: string, shared: SharedSnapshots | 
   const room = () => env.WAITING_ROOM.getByName(name);
   const watch = createOriginWatch(clock);
   const unheard = createUnheard();
+  const hearing = createHearing(clock);
   /** With whatever goes to the room: while people join, nobody asks for the snapshot alone. */
   async function telling<T>(call: (seen: OriginSight | undefined) => Promise<T>): Promise<T> {
     const seen = watch.take();
     let answer: T;
     try {
-      answer = await call(seen);
+      answer = await hearing.ask(() => call(seen));
     } catch (error) {
       watch.putBack(seen);
       throw error;
@@ -122,15 +124,20 @@ function createRoomClient(env: RoomEnv, name: string, shared: SharedSnapshots | 
   const batchers = env.TICKET_BATCHER;
   const ways = { room: name, batchers, snapshot, telling, straight, clock };
   let join: Join | undefined;
+  async function joined(call: JoinCall, ctx: Pick<ExecutionContext, "waitUntil">) {
+    const { createJoins } = await joins();
+    join ??= createJoins(ways);
+    return join(call, ctx);
+  }
   return {
     name,
     snapshot,
     watch,
     async ask(call, ctx) {
-      if (call.kind !== "join") return straight(call, ctx);
-      const { createJoins } = await joins();
-      join ??= createJoins(ways);
-      return join(call, ctx);
+      // A write on its way has a patience of its own, and the room must hear of it as soon as it can.
+      if (call.kind === "order") return straight(call, ctx);
+      if (hearing.isSilent()) throw new Error("The room is silent");
+      return hearing.inTime(call.kind === "join" ? joined(call, ctx) : straight(call, ctx));
     },
     tell(word, ctx) {
       ctx.waitUntil(batcher.ask(word, ctx).catch(() => keep(word)));

@@ -7,8 +7,7 @@
 import type { SilentRoom } from "../domain/kept-settings.ts";
 import { sessionMs } from "../domain/session.ts";
 import { lineForAll } from "../domain/settings.ts";
-import type { RoomSnapshot } from "../domain/snapshot.ts";
-import { type Instant, minuteMs, secondMs } from "../domain/time.ts";
+import { type Instant, minuteMs } from "../domain/time.ts";
 import { trickledNumber } from "../domain/trickled.ts";
 import { newTokenId } from "../tokens/claims.ts";
 import type { PassClaims } from "../tokens/pass-token.ts";
@@ -16,14 +15,8 @@ import { readsHtml } from "./queued.ts";
 import type { Visit } from "./visit.ts";
 import { supportIdOf } from "./visitor-status.ts";
 
-/** A room that was not heard of for so long does not answer. */
-const silentAfterMs = 5 * secondMs;
-
 /** For each room, from when the next stranger may be let in. */
 const nextAt = new Map<string, Instant>();
-
-export const isSilent = ({ now }: Visit, { asOf }: RoomSnapshot): boolean =>
-  now - asOf > silentAfterMs;
 
 /** The pass for a stranger; null: they wait, as nearly everybody does. */
 export function trickledPass(

@@ -7,7 +7,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { snapshotPace } from "../../src/http/gateway-pace.ts";
 import type { Answer } from "../support/ask.ts";
 import { type EdgesStack, startEdgesStack } from "../support/edges-stack.ts";
-import { type ChosenSettings, openRoom, type ProtectedRoom } from "../support/protected-room.ts";
+import {
+  type ChosenSettings,
+  manage,
+  openRoom,
+  type ProtectedRoom,
+} from "../support/protected-room.ts";
 import { claimsOf, type Visitor, visit, visitors } from "../support/visitor.ts";
 
 let stack: EdgesStack;
@@ -154,6 +159,45 @@ describe.runIf(process.platform === "linux")("a gateway of two edges over a core
     await expect.poll(async () => (await room.live()).stock?.sold).toBe(buyers.length);
     const sold = (await stack.orders()).filter(({ admission }) => admission?.room === room.name);
     expect(sold).toHaveLength(buyers.length);
+  });
+
+  it("keeps its places while its core hangs, and tells strangers sooner than the core's time is up", async () => {
+    const [roomy, busy] = await Promise.all([
+      openRoomEverywhere({ admissionsPerMinute: 60_000 }),
+      openRoomEverywhere({ admissionsPerMinute: 60_000 }),
+    ]);
+    const [inside] = await admitAll(busy, 1);
+    await busy.change(nobodyEnters);
+    const waiting = visitors(busy, 3);
+    for (const visitor of waiting) await visitor.join();
+    const positions = () =>
+      Promise.all(waiting.map(async (visitor) => (await visitor.status()).position));
+    const promised = await positions();
+    const joins = () => Promise.all([roomy, busy].map(joinOf));
+
+    const { pid } = stack.core;
+    process.kill(pid, "SIGSTOP");
+    try {
+      // Whoever manages hears from the core itself, or that it let its time pass.
+      const timeIsUp = manage(stack, "GET", `rooms/${busy.name}/live`).then(statusOf);
+      const told = Promise.all([joins(), visit(roomy).open("/")]);
+      const first = await Promise.race([
+        told.then(() => "strangers"),
+        timeIsUp.then(() => "the time of the core"),
+      ]);
+      expect(first).toBe("strangers");
+      const [joined, page] = await told;
+      expect(joined.map((answer) => answer.problem())).toEqual(
+        joined.map(() => "room-unreachable"),
+      );
+      expect([page.status, page.setCookies]).toEqual([503, []]);
+      expect((await inside?.open("/"))?.status).toBe(200);
+      expect(await positions()).toEqual(promised);
+    } finally {
+      process.kill(pid, "SIGCONT");
+    }
+    await expect.poll(async () => new Set((await joins()).map(statusOf))).toEqual(new Set([200]));
+    expect(await positions()).toEqual(promised);
   });
 
   it("loses with an edge that is killed its connections and no more, and has it again by itself", async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { ShardAddress } from "../../src/domain/admission-shard.ts";
 import type { RoomCall } from "../../src/domain/calls.ts";
 import type { RoomSettings } from "../../src/domain/settings.ts";
@@ -119,5 +119,62 @@ describe("a visitor's call", () => {
     room.become(0);
     await room.enter();
     expect(room.asked.at(-1)?.object).toBe("room a");
+  });
+});
+
+describe("of a room that has said nothing for two seconds", () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  const place = { epoch: 1, line: "general", number: 1, passId: "a pass" };
+  const sent = {
+    ...{ passId: "a pass", id: "a write", path: "/order", gateway: "a", behind: null },
+    word: "goes-on",
+  } as const;
+  const calls = {
+    enter: { kind: "enter", ...place, ticket: { joinedAt: 0, told: null, wave: null } },
+    order: { kind: "order", ...place, sent },
+  } as const satisfies Record<string, RoomCall>;
+
+  function silentRoom() {
+    const known = snapshotWith({ issued: 20, serving: 10 });
+    const object = { isWell: false, asked: [] as string[] };
+    const take = async (taken: readonly RoomCall[]) => {
+      object.asked.push(...taken.map(({ kind }) => kind));
+      if (!object.isWell) await new Promise(() => undefined);
+      return { answers: taken.map(() => ({ kind: "done" })), snapshot: known };
+    };
+    const snapshot = () => new Promise(() => undefined);
+    const env = { WAITING_ROOM: { getByName: () => ({ take, snapshot }) } };
+    const room = createRooms(env as unknown as RoomEnv)("a");
+    room.snapshot.offer(known);
+    const ask = async (kind: keyof typeof calls, waitsMs = 2_000) => {
+      const answer = room.ask(calls[kind], waiting().ctx).then(
+        () => "answered",
+        () => "refused",
+      );
+      await vi.advanceTimersByTimeAsync(waitsMs);
+      return answer;
+    };
+    return { object, ask };
+  }
+
+  test("nobody who would go in asks again", async () => {
+    const { object, ask } = silentRoom();
+    expect(await ask("enter")).toBe("refused");
+    for (let later = 0; later < 100; later++) expect(await ask("enter", 0)).toBe("refused");
+    expect(object.asked).toEqual(["enter"]);
+  });
+
+  test("writes under way go on asking, so that it hears of them as soon as it can", async () => {
+    const { object, ask } = silentRoom();
+    await ask("enter");
+    object.isWell = true;
+    expect(await ask("order")).toBe("answered");
+    expect(await ask("enter")).toBe("answered");
   });
 });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { defaultSettings, type RoomSettings } from "../../src/domain/settings.ts";
 import { minuteMs, secondMs } from "../../src/domain/time.ts";
+import { after } from "../../src/http/after.ts";
 import {
   cookiesOf,
   createTestGateway,
@@ -124,5 +125,63 @@ describe("a room that has not answered since the gateway started", () => {
     gateway.roomMood = "well";
     await vi.advanceTimersByTimeAsync(3 * secondMs);
     expect(await textOf(gateway, "/", inside)).toBe("from https://now.example/");
+  });
+});
+
+describe("a room that falls silent", () => {
+  const join = (gateway: TestGateway) =>
+    gateway.ask("/.stanchion/join", { method: "POST", headers: { Accept: "application/json" } });
+  const open = (gateway: TestGateway) => gateway.ask("/", { headers: html });
+
+  /** A gateway that knows its room, with nobody at the door and nothing left to be loaded. */
+  async function wellKnown(chosen: Partial<RoomSettings> = {}): Promise<TestGateway> {
+    const gateway = await createTestGateway(chosen);
+    for (const path of ["health", "status"]) {
+      for (const come of [open, join]) await soon(come(gateway));
+      await soon(gateway.ask(`/.stanchion/${path}`));
+      await vi.advanceTimersByTimeAsync(2 * secondMs);
+    }
+    gateway.atShop.length = 0;
+    return gateway;
+  }
+
+  /** How long somebody waits for an answer, and what it is; null: none came. */
+  async function timed(answering: Promise<Response>) {
+    const begun = Date.now();
+    const answer = await soon(Promise.race([answering, after(9 * secondMs)]));
+    return { status: answer?.status ?? null, ms: Date.now() - begun };
+  }
+
+  test.each([
+    ["opens a page of a room with room to spare", {}, open],
+    ["joins a room with room to spare", {}, join],
+    ["joins where people wait", { queue: "always" }, join],
+  ] as const)("keeps nobody for long who %s", async (_, chosen, come) => {
+    const gateway = await wellKnown(chosen);
+    gateway.roomMood = "hung";
+    await vi.advanceTimersByTimeAsync(minuteMs);
+    const first = await timed(come(gateway));
+    expect(first.status).toBe(503);
+    expect(first.ms).toBeLessThanOrEqual(3 * secondMs);
+    for (let later = 0; later < 15; later++) {
+      const { status, ms } = await timed(come(gateway));
+      expect([status, ms <= secondMs]).toEqual([503, true]);
+      await vi.advanceTimersByTimeAsync(430);
+    }
+    expect(gateway.atShop).toEqual([]);
+    gateway.roomMood = "well";
+    await vi.advanceTimersByTimeAsync(secondMs);
+    expect((await timed(come(gateway))).status).toBe(200);
+  });
+
+  test("with its Directory keeps nobody for twice as long", async () => {
+    const gateway = await wellKnown();
+    gateway.roomMood = "hung";
+    gateway.directoryMood = "hung";
+    await vi.advanceTimersByTimeAsync(minuteMs);
+    const { status, ms } = await timed(join(gateway));
+    expect([status, ms <= 4 * secondMs]).toEqual([503, true]);
+    const health = await timed(gateway.ask("/.stanchion/health"));
+    expect([health.status, health.ms <= 4 * secondMs]).toEqual([503, true]);
   });
 });
