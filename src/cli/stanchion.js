@@ -27,7 +27,15 @@ function handOver() {
   // The terminal sends Ctrl-C to both: what it means is the command's to say.
   process.on("SIGINT", () => {});
   process.on("SIGTERM", () => child.kill());
+  endWithNpm(child);
   child.on("exit", (code) => {
     process.exitCode = code ?? 2;
   });
+}
+
+/** As `npm-gone.ts`, which older ones cannot read: npx runs us through a shell that keeps signals to itself. */
+function endWithNpm(child) {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && child.kill(), 200).unref();
 }

@@ -19,6 +19,7 @@ import { startEdges } from "./edges/start.ts";
 import { readEnvironment, type StartSettings } from "./environment.ts";
 import { healthUrl, startGateway } from "./gateway.ts";
 import { greeting } from "./greeting.ts";
+import { whenNpmHasGone } from "./npm-gone.ts";
 import { findPort } from "./ports.ts";
 import { type RunningProcess, stopAllProcesses } from "./processes.ts";
 import { forgetRunning, noteRunning, type RunningGateway } from "./running-gateway.ts";
@@ -120,20 +121,10 @@ function log(line: string): void {
   if (!ending) console.error(line);
 }
 
-/**
- * npm runs us through a shell, which dies of a signal without passing it on. The end of whoever
- * stands between npm and us is therefore taken for npm's wish.
- */
-function endWithNpm(): void {
-  const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && end(0), 200).unref();
-}
-
 /** A signal may come at any moment, also while things are still starting. */
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => end(0));
 
-const { npm_lifecycle_event: npmScript } = process.env;
-if (npmScript !== undefined) endWithNpm();
+whenNpmHasGone(() => end(0));
 
 const environment = await readEnvironment(process.env);
 const args = readArguments(process.argv.slice(2));

@@ -8,6 +8,7 @@ import { createServer } from "node:http";
 import { defineCommand } from "citty";
 import { createNginxVerifier, type NginxVerifierOptions } from "../../origin/nginx-verifier.ts";
 import { modes } from "../../origin/options.ts";
+import { whenNpmHasGone } from "../npm-gone.ts";
 import { onlyKnownOptions } from "./words.ts";
 import { reasonOf, WrongUse } from "./wrong-use.ts";
 
@@ -53,6 +54,7 @@ export const originVerifier = defineCommand({
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
       process.once(signal, () => void verifier.close());
     }
+    whenNpmHasGone(() => void verifier.close());
   },
 });
 
