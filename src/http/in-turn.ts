@@ -11,6 +11,7 @@ import type { PassClaims } from "../tokens/pass-token.ts";
 import { after } from "./after.ts";
 import { createMemory } from "./memory.ts";
 import { alreadyOrdered, orderKnown, orderUnknown } from "./orders.ts";
+import { commonSpelling } from "./same-path.ts";
 import { originLimitMs } from "./time-limit.ts";
 import { askToSend, type Fate, keepSaying, type Sending } from "./turn-of-room.ts";
 import type { Visit } from "./visit.ts";
@@ -46,7 +47,7 @@ export async function inTurn(
   const { pass } = write;
   const answer = afterTheOneBefore(onTheirWay.get(pass.jti) ?? null, visit, settings, write);
   const isKnown = fateOf(answer).then((fate) => fate === "is-over");
-  const own = { path: visit.path, isKnown };
+  const own = { path: commonSpelling(visit.path), isKnown };
   onTheirWay.set(pass.jti, own);
   const forget = () => {
     if (onTheirWay.get(pass.jti) === own) onTheirWay.delete(pass.jti);
@@ -63,19 +64,20 @@ async function afterTheOneBefore(
   { pass, send }: Write,
 ): Promise<Response | null> {
   const begunAt = Date.now();
+  const path = commonSpelling(visit.path);
   // Both the head of the answer and its end are waited for; by then it is known, or its gateway is gone.
   const wholeMs = 2 * originLimitMs(settings) + secondMs;
   const patienceMs = (isSame: boolean) => (isSame ? wholeMs : Math.min(wholeMs, longestBehindMs));
   if (before) {
-    const isSame = before.path === visit.path;
+    const isSame = before.path === path;
     const known = await Promise.race([before.isKnown, after(patienceMs(isSame))]);
     if (isSame && known === false) return null;
   }
   const unknown = unknownLately.get(pass.jti);
-  if (unknown?.path === visit.path && Date.now() < unknown.until) return null;
+  if (unknown?.path === path && Date.now() < unknown.until) return null;
   const placed = orderKnown(pass);
   if (placed) return alreadyOrdered(visit, settings, placed);
-  const sending: Sending = { pass, id: newTokenId(), path: visit.path };
+  const sending: Sending = { pass, id: newTokenId(), path };
   const leave = await askToSend(visit, sending, (isSame) => begunAt + patienceMs(isSame));
   if (leave.kind === "ordered") return alreadyOrdered(visit, settings, leave.confirmation);
   if (leave.kind === "unknown") return null;
@@ -83,7 +85,7 @@ async function afterTheOneBefore(
   const fate = fateOf(answer);
   const note = (became: Fate) => {
     if (became !== "is-unknown") return;
-    unknownLately.set(pass.jti, { path: visit.path, until: Date.now() + unknownForMs });
+    unknownLately.set(pass.jti, { path, until: Date.now() + unknownForMs });
   };
   visit.ctx.waitUntil(fate.then(note));
   visit.ctx.waitUntil(keepSaying(visit, sending, fate));

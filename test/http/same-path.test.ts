@@ -1,0 +1,41 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { commonSpelling } from "../../src/http/same-path.ts";
+
+describe("two paths", () => {
+  test.each([
+    ["/checkout/pay", "/Checkout/PAY"],
+    ["/checkout/pay", "/checkout/pay/"],
+    ["/checkout/pay", "//checkout///pay"],
+    ["/checkout/pay", "/checkout%2Fp%61y"],
+    ["/checkout/pay", "/checkout/pay;jsessionid=1"],
+    ["/checkout/pay", "/checkout;a/pay;b/"],
+    ["/checkout/pay", "/checkout/%2e/pay"],
+    ["/checkout/pay", "/checkout/x/%2E%2e/pay"],
+    ["/checkout/pay", "/checkout\\pay"],
+    ["/checkout/pay", "/checkout/pay.%20"],
+    ["/", "//"],
+  ])("are one: %s and %s", (one, other) => {
+    expect(commonSpelling(other)).toBe(commonSpelling(one));
+  });
+
+  test.each([
+    ["/order", "/orders"],
+    ["/order/1", "/order/2"],
+    ["/checkout/pay", "/checkoutpay"],
+    ["/order.html", "/order"],
+    ["/a%2", "/a"],
+  ])("are two: %s and %s", (one, other) => {
+    expect(commonSpelling(other)).not.toBe(commonSpelling(one));
+  });
+
+  test("are told from each other whatever they are made of", () => {
+    fc.assert(
+      fc.property(fc.webPath({ size: "small" }), (path) => {
+        const spelling = commonSpelling(path);
+        expect(spelling).toMatch(/^\//);
+        expect(commonSpelling(`/${path}/`)).toBe(spelling);
+      }),
+    );
+  });
+});
