@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { commonSpelling } from "../../src/http/same-path.ts";
 
+const piece = fc.constantFrom(..."aB/.;%\\ é", "%2e", "%2F", "..");
+
 describe("two paths", () => {
   test.each([
     ["/checkout/pay", "/Checkout/PAY"],
@@ -29,9 +31,9 @@ describe("two paths", () => {
     expect(commonSpelling(other)).not.toBe(commonSpelling(one));
   });
 
-  test("are told from each other whatever they are made of", () => {
+  test("are still one with a slash more at either end, whatever they are made of", () => {
     fc.assert(
-      fc.property(fc.webPath({ size: "small" }), (path) => {
+      fc.property(fc.string({ unit: piece, maxLength: 12 }), (path) => {
         const spelling = commonSpelling(path);
         expect(spelling).toMatch(/^\//);
         expect(commonSpelling(`/${path}/`)).toBe(spelling);

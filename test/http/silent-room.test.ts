@@ -136,11 +136,9 @@ describe("a room that falls silent", () => {
   /** A gateway that knows its room, with nobody at the door and nothing left to be loaded. */
   async function wellKnown(chosen: Partial<RoomSettings> = {}): Promise<TestGateway> {
     const gateway = await createTestGateway(chosen);
-    for (const path of ["health", "status"]) {
-      for (const come of [open, join]) await soon(come(gateway));
-      await soon(gateway.ask(`/.stanchion/${path}`));
-      await vi.advanceTimersByTimeAsync(2 * secondMs);
-    }
+    for (const come of [open, join]) await soon(come(gateway));
+    await vi.advanceTimersByTimeAsync(minuteMs);
+    for (const path of ["health", "status"]) await soon(gateway.ask(`/.stanchion/${path}`));
     gateway.atShop.length = 0;
     return gateway;
   }
