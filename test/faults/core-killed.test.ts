@@ -172,7 +172,12 @@ describe.runIf(process.platform === "linux")("a gateway of two edges over a core
     for (const visitor of waiting) await visitor.join();
     const positions = () =>
       Promise.all(waiting.map(async (visitor) => (await visitor.status()).position));
+    // An edge may have heard a moment later that the one before them went in; a place never grows.
     const promised = await positions();
+    const areKept = async () =>
+      (await positions()).every(
+        (position, index) => position && position <= (promised[index] ?? 0),
+      );
     const joins = () => Promise.all([roomy, busy].map(joinOf));
 
     const { pid } = stack.core;
@@ -192,12 +197,12 @@ describe.runIf(process.platform === "linux")("a gateway of two edges over a core
       );
       expect([page.status, page.setCookies]).toEqual([503, []]);
       expect((await inside?.open("/"))?.status).toBe(200);
-      expect(await positions()).toEqual(promised);
+      expect(await areKept()).toBe(true);
     } finally {
       process.kill(pid, "SIGCONT");
     }
     await expect.poll(async () => new Set((await joins()).map(statusOf))).toEqual(new Set([200]));
-    expect(await positions()).toEqual(promised);
+    expect(await areKept()).toBe(true);
   });
 
   it("loses with an edge that is killed its connections and no more, and has it again by itself", async () => {
