@@ -7,16 +7,15 @@ import { onDemand } from "./on-demand.ts";
 import { alreadyOrdered, orderUnknown } from "./orders.ts";
 import { forwardToOrigin } from "./origin.ts";
 import { outgoingBody } from "./outgoing-body.ts";
-import { passedBack, wordsIn } from "./passed-back.ts";
+import { isWordOfShop, notedIn, passedBack } from "./passed-back.ts";
 import { problem } from "./problems.ts";
 import { isPublicPath } from "./public-paths.ts";
 import { originTrouble } from "./queued.ts";
-import type { Heard } from "./shop-words.ts";
 import { createTimeLimit, originLimitMs } from "./time-limit.ts";
 import type { Visit } from "./visit.ts";
-import { clearedCookie, withCookies } from "./visitor-cookies.ts";
 import type { OutgoingBody } from "./whole-body.ts";
 
+const givenCookies = onDemand(() => import("./given-cookies.ts"));
 const turns = onDemand(() => import("./in-turn.ts"));
 const shopWords = onDemand(() => import("./shop-words.ts"));
 const wholeAnswers = onDemand(() => import("./whole-answer.ts"));
@@ -108,31 +107,39 @@ async function exchange(
   }
   asked?.answered(response);
   if (isNoAnswer(response)) return null;
-  const words = wordsIn(response);
+  const noted = notedIn(response);
   const heard =
-    admitted && words.length > 0
+    admitted && noted.some(isWordOfShop)
       ? (await shopWords()).heedShop(visit, response, { pass: admitted.pass, order: key, settings })
       : null;
   const isPublic = admitted === null || isPublicPath(visit.path, settings?.publicPaths ?? []);
-  const answer = passedBack(response, { words, needsPass: !isPublic });
-  if (key === null) return isRevoking(heard, visit, answer);
+  const passed = passedBack(response, { noted, needsPass: !isPublic });
+  const answer = heard?.kind === "revoke" ? await withoutPass(visit, passed) : passed;
+  if (key === null) return answer;
   try {
-    return isRevoking(heard, visit, await (await wholeAnswers()).wholeIfShort(answer, limitMs));
+    return await (await wholeAnswers()).wholeIfShort(answer, limitMs);
   } catch {
     return heard?.kind === "complete" ? alreadyOrdered(visit, settings, heard.confirmation) : null;
   }
 }
 
 /** What stands in front of a shop says with a page of its own that the shop does not answer; or it is no HTTP at all. */
-const isNoAnswer = ({ status, headers, webSocket }: Response): boolean =>
-  status > 599 ||
-  (status < 200 && !webSocket) ||
-  ((status === 502 || status === 504) && /^text\/html|^$/i.test(headers.get("Content-Type") ?? ""));
+function isNoAnswer(response: Response): boolean {
+  const { status } = response;
+  return (
+    status > 599 ||
+    (status < 200 && !response.webSocket) ||
+    ((status === 502 || status === 504) &&
+      /^text\/html|^$/i.test(response.headers.get("Content-Type") ?? ""))
+  );
+}
 
 const watched = ({ room }: Visit, settings: RoomSettings | null) => {
   const health = settings?.originHealth ?? "off";
   return health === "off" ? null : room.watch.ask(health.targetMilliseconds);
 };
 
-const isRevoking = (heard: Heard | null, visit: Visit, answer: Response): Response =>
-  heard?.kind === "revoke" ? withCookies(answer, [clearedCookie(visit, "pass")]) : answer;
+async function withoutPass(visit: Visit, answer: Response): Promise<Response> {
+  const { clearedCookie, withCookies } = await givenCookies();
+  return withCookies(answer, [clearedCookie(visit, "pass")]);
+}

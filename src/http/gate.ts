@@ -8,7 +8,6 @@ import type { Admission } from "../domain/admission.ts";
 import { type SilentRoom, silentRoom } from "../domain/kept-settings.ts";
 import { lineForAll, type RoomSettings } from "../domain/settings.ts";
 import type { RoomSnapshot } from "../domain/snapshot.ts";
-import { minuteMs } from "../domain/time.ts";
 import { newTokenId } from "../tokens/claims.ts";
 import type { PassClaims } from "../tokens/pass-token.ts";
 import { after } from "./after.ts";
@@ -23,8 +22,8 @@ import { isPublicPath } from "./public-paths.ts";
 import { queuedAnswer, roomUnreachable } from "./queued.ts";
 import { type Renewal, renew, renewalDue, tellArrived } from "./renewals.ts";
 import type { Visit } from "./visit.ts";
-import { clearedCookie, cookieWith, withCookies } from "./visitor-cookies.ts";
 
+const givenCookies = onDemand(() => import("./given-cookies.ts"));
 const sockets = onDemand(() => import("./sockets.ts"));
 const graces = onDemand(() => import("./grace.ts"));
 const trickles = onDemand(() => import("./trickle.ts"));
@@ -74,9 +73,7 @@ async function passOrQueue(
   const stopped = pass ? null : await passOfStoppedClock(visit, snapshot);
   if (stopped === null) return finishOrComeAnew(visit, snapshot);
   const response = await letThrough(visit, stopped.pass, settings);
-  return stopped.renewed
-    ? withCookies(response, [passCookie(visit, stopped.renewed.token, stopped.renewed.admission)])
-    : response;
+  return stopped.renewed ? withPass(visit, response, stopped.renewed) : response;
 }
 
 /** The room has not been heard since this gateway started; what the Directory keeps of it decides. */
@@ -144,9 +141,7 @@ async function letThrough(
   const response = answer.webSocket ? await joinSockets(visit, claims, answer) : answer;
   if (!renewal) return response;
   const renewed = await Promise.race([renewal, after(renewalPatienceMs)]);
-  return renewed?.kind === "renewed"
-    ? withCookies(response, [passCookie(visit, renewed.token, renewed.admission)])
-    : response;
+  return renewed?.kind === "renewed" ? withPass(visit, response, renewed) : response;
 }
 
 async function joinSockets(visit: Visit, claims: PassClaims, answer: Response): Promise<Response> {
@@ -165,7 +160,7 @@ async function finishOrComeAnew(visit: Visit, snapshot: RoomSnapshot): Promise<R
   if (grace.kind === "over") return admitOrQueue(visit, snapshot);
   const { token, claims } = grace.pass;
   const response = await letThrough(visit, grace.pass, settings);
-  return withCookies(response, [passCookie(visit, token, { endsAt: claims.expiresAt })]);
+  return withPass(visit, response, { token, admission: { endsAt: claims.expiresAt } });
 }
 
 /** Lets somebody in who waited for nothing, if there is room; otherwise the line. */
@@ -199,6 +194,7 @@ async function admitOrQueue(visit: Visit, snapshot: RoomSnapshot): Promise<Respo
   };
   const assertion = await assertionFor(visit, claims, snapshot.settings);
   const response = await forward(visit, snapshot.settings, { pass: claims, assertion });
+  const { clearedCookie, passCookie, withCookies } = await givenCookies();
   return withCookies(response, [
     passCookie(visit, token, admission),
     clearedCookie(visit, "ticket"),
@@ -215,17 +211,18 @@ async function trickle(visit: Visit, room: SilentRoom): Promise<Response | null>
   const session = { line, number, passId, admittedAt, endsAt };
   const token = await passFor(visit, session, pass.epoch);
   const response = await letThrough(visit, { claims: pass }, room.settings);
-  return withCookies(response, [passCookie(visit, token, session)]);
+  return withPass(visit, response, { token, admission: session });
 }
 
-/** Kept beyond its end: the shop may be out by then, and the session's clock with it. The pass says when it ends. */
-const keptAfterEndMs = 24 * 60 * minuteMs;
-
-export const passCookie = (
+/** The answer, with the pass that its visitor has from now on. */
+async function withPass(
   visit: Visit,
-  token: string,
-  { endsAt }: Pick<Admission, "endsAt">,
-): string => cookieWith(visit, "pass", token, endsAt - visit.now + keptAfterEndMs);
+  response: Response,
+  { token, admission }: { readonly token: string; readonly admission: Pick<Admission, "endsAt"> },
+): Promise<Response> {
+  const { passCookie, withCookies } = await givenCookies();
+  return withCookies(response, [passCookie(visit, token, admission)]);
+}
 
 /**
  * Nobody arrives with it, so it uses up nothing: a page fetched before anybody asked for it, the look of

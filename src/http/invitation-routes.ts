@@ -11,7 +11,7 @@ import { problem } from "./problems.ts";
 import { languageOf, readsHtml } from "./queued.ts";
 import { readBody } from "./request-body.ts";
 import type { Visit } from "./visit.ts";
-import { cookieWith } from "./visitor-cookies.ts";
+import { cookieWith } from "./given-cookies.ts";
 
 const invitationPages = onDemand(() => import("../pages/invitation-page.tsx"));
 

@@ -8,30 +8,43 @@ import { rememberReading } from "./memory.ts";
 import { isForSharedCaches, isOurCookie } from "./visitor-cookies.ts";
 
 /** Said to the gateway, not to the visitor. */
-const wordsOfShop = ["Stanchion-Session", "Stanchion-Units", "Stanchion-Order"] as const;
+const wordsOfShop = new Set(["stanchion-session", "stanchion-units", "stanchion-order"]);
+export const isWordOfShop = (name: string): boolean => wordsOfShop.has(name);
 
-export const wordsIn = ({ headers }: Response): readonly string[] =>
-  wordsOfShop.filter((name) => headers.has(name));
+const isNoted = rememberReading(1_000, (name) => {
+  return (
+    name === "cache-control" ||
+    name === "set-cookie" ||
+    isWordOfShop(name) ||
+    isForSharedCaches(name)
+  );
+});
+
+/** Names of the headers that an answer is looked through for, all in one walk: most answers have none or one. */
+export const notedIn = ({ headers }: Response): readonly string[] => namesIn(headers, isNoted);
 
 /**
  * @param needsPass false: it is for everybody, and the shop's words to caches are its own
- * @returns the very same answer when there is nothing to change: a copy costs as much as the rest of the way
+ * @returns the very same answer when there is nothing to change
  */
 export function passedBack(
   response: Response,
-  { words, needsPass }: { readonly words: readonly string[]; readonly needsPass: boolean },
+  { noted, needsPass }: { readonly noted: readonly string[]; readonly needsPass: boolean },
 ): Response {
-  const { headers, webSocket } = response;
-  if (webSocket) return response;
-  const said = headers.get("Cache-Control");
+  const said = noted.includes("cache-control") ? response.headers.get("Cache-Control") : null;
   const mustSay = needsPass ? forTheVisitorAlone(said ?? "") : said;
-  const takenOut = needsPass ? [...words, ...namesIn(headers, isForSharedCaches)] : words;
-  const bringsOurs = headers.has("Set-Cookie") && headers.getSetCookie().some(isOurCookie);
+  const takenOut = noted.filter(
+    (name) => isWordOfShop(name) || (needsPass && isForSharedCaches(name)),
+  );
+  const bringsOurs =
+    noted.includes("set-cookie") && response.headers.getSetCookie().some(isOurCookie);
   if (mustSay === said && takenOut.length === 0 && !bringsOurs) return response;
+  if (response.webSocket) return response;
   const answer = new Response(response.body, response);
-  for (const name of takenOut) answer.headers.delete(name);
-  if (mustSay !== null && mustSay !== said) answer.headers.set("Cache-Control", mustSay);
-  if (bringsOurs) withoutOurs(answer.headers);
+  const { headers } = answer;
+  for (const name of takenOut) headers.delete(name);
+  if (mustSay !== null && mustSay !== said) headers.set("Cache-Control", mustSay);
+  if (bringsOurs) withoutOurs(headers);
   return answer;
 }
 

@@ -9,7 +9,6 @@ import type { WaitingPageValues } from "../pages/waiting-page.tsx";
 import type { InLineStatus } from "../protocol.ts";
 import { newTokenId } from "../tokens/claims.ts";
 import { isTarget } from "../tokens/ticket-token.ts";
-import { presentedInvitation } from "./invitations.ts";
 import { rememberReading } from "./memory.ts";
 import { messageFor } from "./message.ts";
 import { goOn, onDemand } from "./on-demand.ts";
@@ -19,6 +18,7 @@ import { problem } from "./problems.ts";
 import type { Visit } from "./visit.ts";
 import { statusBeforeWave, statusForNewcomer, statusOfPlace } from "./visitor-status.ts";
 
+const invitations = onDemand(() => import("./invitations.ts"));
 const waitingPages = onDemand(() => import("../pages/waiting-page.tsx"));
 const noticePages = onDemand(() => import("../pages/notice-page.tsx"));
 
@@ -90,6 +90,7 @@ const statusOfNewcomer = (visit: Visit, snapshot: RoomSnapshot): Waiting | Promi
 
 /** Where nobody joins without an invitation. */
 async function statusOfInvited(visit: Visit, snapshot: RoomSnapshot): Promise<Waiting> {
+  const { presentedInvitation } = await invitations();
   const brought = await presentedInvitation(visit, snapshot);
   if (brought.kind === "early") return statusBeforeWave(visit, snapshot, brought.validFrom);
   return brought.kind === "invited" ? statusForNewcomer(visit, snapshot) : "not-invited";

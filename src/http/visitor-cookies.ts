@@ -1,7 +1,5 @@
 /** The cookies of a visitor: the invitation they came with, the ticket while waiting, the pass once let in. */
 
-import { serialize } from "hono/utils/cookie";
-import { namesIn } from "./header-names.ts";
 import { rememberReading } from "./memory.ts";
 import type { Visit } from "./visit.ts";
 
@@ -10,7 +8,7 @@ export type VisitorCookie = "invitation" | "ticket" | "pass";
 /** The prefix binds the cookie to this very host over https; without https browsers refuse it. */
 const securePrefix = "__Host-";
 
-const nameOf = (cookie: VisitorCookie, { secure }: Visit): string =>
+export const nameOf = (cookie: VisitorCookie, { secure }: Visit): string =>
   `${secure ? securePrefix : ""}stanchion-${cookie}`;
 
 const headerOf = {
@@ -62,24 +60,6 @@ export function presentedTokens(visit: Visit, cookie: VisitorCookie): readonly s
   return tokens.length < 2 ? tokens : [...new Set(tokens)].slice(0, mostCandidates);
 }
 
-export function cookieWith(
-  visit: Visit,
-  cookie: VisitorCookie,
-  token: string,
-  lifetimeMs: number,
-): string {
-  return serialize(nameOf(cookie, visit), token, {
-    httpOnly: true,
-    secure: visit.secure,
-    sameSite: "Lax",
-    path: "/",
-    maxAge: Math.max(0, Math.floor(lifetimeMs / 1_000)),
-  });
-}
-
-export const clearedCookie = (visit: Visit, cookie: VisitorCookie): string =>
-  cookieWith(visit, cookie, "", 0);
-
 const ourCookies = /(^|[;,])\s*(?:__Host-)?stanchion-(?:invitation|ticket|pass)=[^;,]*/g;
 
 /** The shop's own cookies, without ours: what we gave a visitor is for the gateway alone. */
@@ -96,15 +76,3 @@ export const isForSharedCaches = rememberReading(1_000, (name) =>
     name.toLowerCase(),
   ),
 );
-
-/** An answer that carries somebody's pass is theirs alone, whatever the shop says to caches. */
-export function withCookies(response: Response, cookies: readonly string[]): Response {
-  // A WebSocket's answer cannot be made anew; its cookie can wait for the next request.
-  if (response.webSocket) return response;
-  const answer = new Response(response.body, response);
-  answer.headers.delete("Expires");
-  for (const name of namesIn(answer.headers, isForSharedCaches)) answer.headers.delete(name);
-  for (const cookie of cookies) answer.headers.append("Set-Cookie", cookie);
-  answer.headers.set("Cache-Control", "no-store");
-  return answer;
-}

@@ -16,7 +16,7 @@ import { boundedBody } from "./bounded-body.ts";
 import { asksForWork, challengeAnswer, unpaidAnswer } from "./challenge.ts";
 import { askAtTheDoor } from "./door.ts";
 import { drawAnswer } from "./draw-route.ts";
-import { passCookie } from "./gate.ts";
+import { clearedCookie, cookieWith, passCookie } from "./given-cookies.ts";
 import { invitationPage, takeInvitation } from "./invitation-routes.ts";
 import { presentedInvitation } from "./invitations.ts";
 import { ownProblem } from "./own-problems.ts";
@@ -35,7 +35,6 @@ import {
   statusAnswer,
 } from "./status-route.ts";
 import type { Visit } from "./visit.ts";
-import { clearedCookie, cookieWith } from "./visitor-cookies.ts";
 import {
   standingOfTicket,
   statusAdmitted,

@@ -1,6 +1,6 @@
 /** When a token says that it ends. Nothing is proved by it: it only tells at which instant to verify. */
 
-import { decodeJwt } from "jose";
+import { decodeJwt } from "jose/jwt/decode";
 import type { Instant } from "../domain/time.ts";
 
 export function claimedExpiry(token: string): Instant | null {

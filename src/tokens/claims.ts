@@ -3,7 +3,7 @@
  * wrote a claim, not that it makes sense.
  */
 
-import { base64url } from "jose";
+import * as base64url from "jose/base64url";
 import { roomNameForm } from "../domain/names.ts";
 import type { Instant } from "../domain/time.ts";
 

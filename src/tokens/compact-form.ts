@@ -4,7 +4,7 @@
  * order, a member twice. All of that is turned away here, before any cryptography is spent on it.
  */
 
-import { base64url } from "jose";
+import * as base64url from "jose/base64url";
 
 /** A compact JWS (RFC 7515, 7.1) with the only header we write. */
 export interface CompactForm {

@@ -3,7 +3,9 @@
  * keyring without it; a keyring itself never changes.
  */
 
-import { base64url, type CryptoKey, importJWK } from "jose";
+import type { CryptoKey } from "jose";
+import * as base64url from "jose/base64url";
+import { importJWK } from "jose/key/import";
 import type { Instant } from "../domain/time.ts";
 import type { PrivateJwk, PublicJwk, SigningKeys } from "./signing-keys.ts";
 

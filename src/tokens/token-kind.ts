@@ -4,7 +4,8 @@
  * refused, and no kind passes for another (RFC 8725, 3.11 and 3.12).
  */
 
-import { CompactSign, type JWTPayload } from "jose";
+import type { JWTPayload } from "jose";
+import { CompactSign } from "jose/jws/compact/sign";
 import { type Instant, secondMs } from "../domain/time.ts";
 import type { ClaimRules, TokenTimes } from "./claims.ts";
 import { activeSigningKey, type Keyring } from "./keyring.ts";

@@ -9,7 +9,10 @@
  * It says nothing else, but it is another string, so anything that must happen once goes by `jti`.
  */
 
-import { base64url, errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from "jose";
+import type { JWTPayload, JWTVerifyOptions } from "jose";
+import * as base64url from "jose/base64url";
+import * as errors from "jose/errors";
+import { jwtVerify } from "jose/jwt/verify";
 import { type Instant, minuteMs } from "../domain/time.ts";
 import type { TokenTimes } from "./claims.ts";
 import { type FormFault, readCompactForm } from "./compact-form.ts";

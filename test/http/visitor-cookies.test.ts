@@ -1,11 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  clearedCookie,
-  cookieWith,
-  presentedTokens,
-  withoutOurCookies,
-} from "../../src/http/visitor-cookies.ts";
+import { clearedCookie, cookieWith } from "../../src/http/given-cookies.ts";
+import { presentedTokens, withoutOurCookies } from "../../src/http/visitor-cookies.ts";
 import { visitWith } from "./fake-visit.ts";
 
 const hourMs = 3_600_000;
