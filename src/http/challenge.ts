@@ -53,7 +53,7 @@ export async function unpaidAnswer(
   if (proof && (await isProven(visit, { epoch, key }, proof))) return null;
   const waited = patience ? await patienceIn(visit, { epoch, key }, patience) : null;
   if (waited && waited.from <= visit.now) return null;
-  if (readsHtml(visit.request)) {
+  if (readsHtml(visit)) {
     const from = waited?.from ?? visit.now + countedPatienceMs(visit);
     const token = (waited && patience) || (await patienceFrom(visit, { epoch, key }, from));
     return patiencePage(visit, {

@@ -13,7 +13,7 @@ const drawPages = onDemand(() => import("../pages/draw-page.tsx"));
 
 export async function drawAnswer(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
   const draw = publishedDraw(visit.room.name, snapshot);
-  if (!readsHtml(visit.request)) {
+  if (!readsHtml(visit)) {
     return Response.json(draw, { headers: { "Cache-Control": "no-store" } });
   }
   const ticket = await presentedTicket(visit);
@@ -22,7 +22,7 @@ export async function drawAnswer(visit: Visit, snapshot: RoomSnapshot): Promise<
   const page = await renderDrawPage({
     draw,
     ticket: ticket && isLive ? { line: ticket.claims.line, number: ticket.claims.number } : null,
-    language: languageOf(visit.request),
+    language: languageOf(visit),
   });
   return new Response(page, { headers: pageHeaders(drawPageSecurityPolicy) });
 }

@@ -38,11 +38,11 @@ export async function forward(
 ): Promise<Response> {
   let body: OutgoingBody;
   try {
-    body = await outgoingBody(visit.request);
+    body = await outgoingBody(visit);
   } catch {
     return problem("malformed");
   }
-  return admitted !== null && isWrite(visit.request)
+  return admitted !== null && isWrite(visit)
     ? order(visit, settings, { admitted, body })
     : ((await exchange(visit, settings, { admitted, body, key: null })) ?? originTrouble(visit));
 }

@@ -35,7 +35,7 @@ const renewalPatienceMs = 250;
 const refusedMethods = new Set(["CONNECT", "TRACE", "TRACK"]);
 
 export function passGate(visit: Visit): Response | Promise<Response> {
-  if (refusedMethods.has(visit.request.method)) {
+  if (refusedMethods.has(visit.method)) {
     return problem("wrong-method", {
       headers: { Allow: "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS" },
     });
@@ -54,7 +54,7 @@ export function passGate(visit: Visit): Response | Promise<Response> {
  * way through the gate leads to the same answer.
  */
 const mustQueue = (visit: Visit, snapshot: RoomSnapshot): boolean =>
-  visit.request.method === "GET" &&
+  visit.method === "GET" &&
   !snapshot.passesAtOnce &&
   !isSilent(visit, snapshot) &&
   !isPublicPath(visit.path, snapshot.settings.publicPaths);
@@ -131,7 +131,7 @@ async function letThrough(
   settings: RoomSettings | null,
 ): Promise<Response> {
   // A public path takes whatever anybody sends, and no order of ours.
-  const isOrder = isWrite(visit.request) && !isPublicPath(visit.path, settings?.publicPaths ?? []);
+  const isOrder = isWrite(visit) && !isPublicPath(visit.path, settings?.publicPaths ?? []);
   const placed = isOrder ? orderKnown(claims) : null;
   if (placed) return alreadyOrdered(visit, settings, placed);
   tellArrived(visit, claims);
@@ -169,7 +169,7 @@ async function admitOrQueue(visit: Visit, snapshot: RoomSnapshot): Promise<Respo
   if (trickled) return trickled;
   const { invitations, challenge } = snapshot.settings;
   const mayPass = snapshot.passesAtOnce && !invitations?.required && challenge !== "always";
-  if (!mayPass || isNoVisit(visit.request)) return queuedAnswer(visit, snapshot);
+  if (!mayPass || isNoVisit(visit)) return queuedAnswer(visit, snapshot);
   const { room, ctx } = visit;
   let answer: Awaited<ReturnType<typeof room.ask>>;
   try {
@@ -203,7 +203,7 @@ async function admitOrQueue(visit: Visit, snapshot: RoomSnapshot): Promise<Respo
 
 /** The room does not answer, and its merchant lets a few in all the same; null: nobody just now. */
 async function trickle(visit: Visit, room: SilentRoom): Promise<Response | null> {
-  if (room.settings.onUnavailable === "hold" || isNoVisit(visit.request)) return null;
+  if (room.settings.onUnavailable === "hold" || isNoVisit(visit)) return null;
   const { trickledPass } = await trickles();
   const pass = trickledPass(visit, room);
   if (!pass) return null;
@@ -229,7 +229,7 @@ async function withPass(
  * a link preview or a monitor at the head alone, a WebSocket, whose answer cannot bring the pass, and the parts
  * of a page that has none.
  */
-const isNoVisit = ({ method, headers }: Request): boolean =>
+const isNoVisit = ({ method, headers }: Visit): boolean =>
   method === "HEAD" ||
   headers.has("Upgrade") ||
   isPartOfAPage(headers) ||
@@ -250,8 +250,8 @@ function isPartOfAPage(headers: Headers): boolean {
 }
 
 /** A WebSocket carries the visitor's cookies whichever page opened it. */
-function isForeignUpgrade({ request, host }: Visit): boolean {
-  if (!request.headers.has("Upgrade")) return false;
-  const origin = request.headers.get("Origin");
+function isForeignUpgrade({ headers, host }: Visit): boolean {
+  if (!headers.has("Upgrade")) return false;
+  const origin = headers.get("Origin");
   return origin !== null && URL.parse(origin)?.host !== host;
 }

@@ -32,13 +32,16 @@ export function createGateway(env: Env): Gateway {
 
   // Without a promise of its own: nearly always all that it takes is known.
   return (request, ctx) => {
-    const address = addressOf(request, config);
+    const { headers } = request;
+    const address = addressOf(request.url, headers, config);
     if (address === null) return problem("malformed");
+    const asked = { request, headers, ctx, address };
     const known = directory.peek(ctx);
-    return known ? answer(request, ctx, address, known) : answerOnceKnown(request, ctx, address);
+    return known ? answer(asked, known) : answerOnceKnown(asked);
   };
 
-  async function answerOnceKnown(request: Request, ctx: Context, address: Address) {
+  async function answerOnceKnown(asked: Asked) {
+    const { request, ctx, address } = asked;
     let known: Known;
     try {
       known = await directory.get(ctx);
@@ -47,15 +50,13 @@ export function createGateway(env: Env): Gateway {
         ? problem("room-unreachable")
         : unreachable(request);
     }
-    return answer(request, ctx, address, known);
+    return answer(asked, known);
   }
 
-  function answer(request: Request, ctx: Context, address: Address, known: Known) {
+  function answer(asked: Asked, known: Known) {
+    const { request, ctx, address } = asked;
     const roomName = known.hosts.get(address.host);
-    const visit =
-      roomName === undefined
-        ? null
-        : visitOf(request, ctx, config, address, known, roomOf(roomName));
+    const visit = roomName === undefined ? null : visitOf(asked, config, known, roomOf(roomName));
     if (!isOurs(address)) return visit ? passGate(visit) : problem("unknown-host");
     if (visit === null && !mayManage(address, config)) return problem("unknown-host");
     if (visit && isStatus(visit)) return statusAnswer(visit);
@@ -74,31 +75,39 @@ const sharedInThisColo = () =>
 
 type Context = Pick<ExecutionContext, "waitUntil">;
 
+interface Asked {
+  readonly request: Request;
+  readonly headers: Headers;
+  readonly ctx: Context;
+  readonly address: Address;
+}
+
 /** Where a proxy before us ended https, it alone knows how the visitor came. */
-function addressOf(request: Request, { clientProtocolHeader }: Config): Address | null {
+function addressOf(url: string, headers: Headers, { clientProtocolHeader }: Config) {
   // The platform makes the address of both, and whoever stands before us has read another path.
-  if (request.headers.get("Host")?.includes("/")) return null;
-  const address = readAddress(request.url);
+  if (headers.get("Host")?.includes("/")) return null;
+  const address = readAddress(url);
   if (address === null || clientProtocolHeader === null) return address;
-  const secure = request.headers.get(clientProtocolHeader)?.toLowerCase() === "https";
+  const secure = headers.get(clientProtocolHeader)?.toLowerCase() === "https";
   return { ...address, secure };
 }
 
 const isOurs = ({ target, path }: Address): boolean =>
   target.startsWith(reserved) || path === "/.stanchion";
 
-const isStatus = ({ request, path }: Visit): boolean =>
-  path === "/.stanchion/status" && request.method === "GET";
+const isStatus = ({ method, path }: Visit): boolean =>
+  path === "/.stanchion/status" && method === "GET";
 
 const visitOf = (
-  request: Request,
-  ctx: Context,
+  { request, headers, ctx, address }: Asked,
   config: Config,
-  address: Address,
   { keyring, settings }: Known,
   room: RoomClient,
 ): Visit => ({
   request,
+  method: request.method,
+  headers,
+  cookies: headers.get("Cookie") ?? "",
   ctx,
   now: Date.now(),
   config,

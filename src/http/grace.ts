@@ -22,7 +22,7 @@ export type InGrace =
 /** Only the room knows how a session ended; when it does not answer, the session is over. */
 export async function passInGrace(visit: Visit, snapshot: RoomSnapshot): Promise<InGrace> {
   const graceMs = snapshot.settings.graceMinutes * minuteMs;
-  if (graceMs === 0 || !isWrite(visit.request)) return { kind: "over" };
+  if (graceMs === 0 || !isWrite(visit)) return { kind: "over" };
   const ended = await passEndedSince(visit, visit.now - graceMs);
   if (!ended || isRevoked(ended.claims, snapshot)) return { kind: "over" };
   const { epoch, line, number, jti, renewal } = ended.claims;

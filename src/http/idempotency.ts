@@ -18,14 +18,11 @@ export const isWrite = ({ method }: Pick<Request, "method">): boolean => writes.
  * sending of it has a name of its own.
  */
 export function idempotencyKey(
-  { request, target }: Pick<Visit, "request" | "target">,
+  { method, target }: Pick<Visit, "method" | "target">,
   { jti }: Pick<PassClaims, "jti">,
   digest: string | null,
 ): string {
   if (digest === null) return `"${newTokenId()}"`;
-  const order = hmacSha256(
-    new TextEncoder().encode(jti),
-    `${request.method}\n${target}\n${digest}`,
-  );
+  const order = hmacSha256(new TextEncoder().encode(jti), `${method}\n${target}\n${digest}`);
   return `"${base64UrlOf(order)}"`;
 }

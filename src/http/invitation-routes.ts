@@ -3,6 +3,7 @@
 import * as v from "valibot";
 import type { RoomSnapshot } from "../domain/snapshot.ts";
 import type { InvitationPageValues } from "../pages/invitation-page.tsx";
+import { cookieWith } from "./given-cookies.ts";
 import { type PresentedInvitation, presentedInvitation } from "./invitations.ts";
 import { onDemand } from "./on-demand.ts";
 import { ownProblem } from "./own-problems.ts";
@@ -11,7 +12,6 @@ import { problem } from "./problems.ts";
 import { languageOf, readsHtml } from "./queued.ts";
 import { readBody } from "./request-body.ts";
 import type { Visit } from "./visit.ts";
-import { cookieWith } from "./given-cookies.ts";
 
 const invitationPages = onDemand(() => import("../pages/invitation-page.tsx"));
 
@@ -43,7 +43,7 @@ export async function takeInvitation(visit: Visit, snapshot: RoomSnapshot): Prom
   const cookie = cookieWith(visit, "invitation", brought.token, invitationCookieMs);
   const location = `${visit.secure ? "https" : "http"}://${visit.host}/`;
   const headers = { "Cache-Control": "no-store", "Set-Cookie": cookie };
-  return readsHtml(visit.request)
+  return readsHtml(visit)
     ? new Response(null, { status: 303, headers: { ...headers, Location: location } })
     : Response.json({ location }, { headers });
 }
@@ -53,7 +53,5 @@ function refusal(
   brought: Extract<PresentedInvitation, { kind: "none" | "refused" }>,
 ): Response | Promise<Response> {
   const reason = brought.kind === "refused" ? brought.reason : "not-genuine";
-  return readsHtml(visit.request)
-    ? invitationPage(visit, reason)
-    : ownProblem(`invitation-${reason}`);
+  return readsHtml(visit) ? invitationPage(visit, reason) : ownProblem(`invitation-${reason}`);
 }

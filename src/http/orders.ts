@@ -47,7 +47,7 @@ export function alreadyOrdered(
 ): Response | Promise<Response> {
   const confirmation = page && addressAt(visit, page);
   const status = statusPageOf(visit, settings);
-  if (!readsHtml(visit.request)) {
+  if (!readsHtml(visit)) {
     return problem("already-ordered", { order, confirmation, orderStatus: status });
   }
   const shopsPage = confirmation ?? status;
@@ -65,7 +65,7 @@ export function orderUnknown(
   settings: RoomSettings | null,
 ): Response | Promise<Response> {
   const status = statusPageOf(visit, settings);
-  return readsHtml(visit.request)
+  return readsHtml(visit)
     ? noticePage(visit, "order-unknown", 502, { href: settings?.orderStatusPath ?? null })
     : problem("order-unknown", { orderStatus: status });
 }

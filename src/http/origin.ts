@@ -21,7 +21,7 @@ const foldedByParsers = /\\|\/(?:\.|%2e){1,2}(?:\/|$)/i;
 const hopHeader = "X-Gateway-Hop";
 /** One may stand behind another; in a circle of several there are always more. */
 const mostHops = 4;
-const hopsIn = ({ headers }: Request): readonly string[] =>
+const hopsIn = ({ headers }: Visit): readonly string[] =>
   headers.get(hopHeader)?.split(", ").filter(isTokenId) ?? [];
 
 /** What goes with a request. */
@@ -47,7 +47,7 @@ export async function forwardToOrigin(
   const viaBinding = isViaBinding(visit, origin);
   // To a shop without a binding it goes by way of a parser, and then another path would arrive than was judged.
   if (!viaBinding && foldedByParsers.test(visit.path)) return problem("malformed");
-  const hops = hopsIn(request);
+  const hops = hopsIn(visit);
   if (hops.length >= mostHops || hops.includes(isolateName())) return problem("loop");
   const sent = body.send(limit);
   // An empty object beside it would be read for each of the dozen things that it might say.
@@ -75,7 +75,7 @@ const isViaBinding = ({ config }: Visit, origin: string | null): boolean =>
 
 function setHeaders(
   headers: Headers,
-  { config, host, secure }: Visit,
+  { config, host, secure, cookies }: Visit,
   {
     assertion,
     idempotencyKey,
@@ -84,8 +84,7 @@ function setHeaders(
 ): void {
   const address = config.clientAddressHeader && headers.get(config.clientAddressHeader);
   for (const name of namesIn(headers, isDeceptive)) headers.delete(name);
-  const cookies = headers.get("Cookie");
-  if (cookies?.includes("stanchion-")) {
+  if (cookies.includes("stanchion-")) {
     const rest = withoutOurCookies(cookies);
     if (rest === "") headers.delete("Cookie");
     else headers.set("Cookie", rest);

@@ -6,11 +6,14 @@
 
 import { onDemand } from "./on-demand.ts";
 import type { TimeLimit } from "./time-limit.ts";
+import type { Visit } from "./visit.ts";
 import { digestOf, mostHashedBytes, type OutgoingBody, wholeBody } from "./whole-body.ts";
 
 /** @throws when the visitor goes away before the part to be read has come, or sends what is no body */
-export async function outgoingBody(request: Request): Promise<OutgoingBody> {
-  const { method } = request;
+export async function outgoingBody({
+  request,
+  method,
+}: Pick<Visit, "request" | "method">): Promise<OutgoingBody> {
   // A GET or HEAD may bring a body, but none may be given to it: one with a length goes along with it, and one
   // in chunks the platform leaves out.
   const body = method === "GET" || method === "HEAD" ? null : request.body;

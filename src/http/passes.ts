@@ -140,10 +140,10 @@ export const assertionFor = (
     : reusableAssertion(visit, pass);
 
 function boundAssertion(visit: Visit, pass: PassClaims, origin: string | null): Promise<string> {
-  const { keyring, now, request } = visit;
+  const { keyring, now, method } = visit;
   const content = {
     ...assertionContent(visit, pass),
-    method: request.method,
+    method,
     targetHash: sha256Of(targetAtShop(visit, origin)),
   };
   return signAssertion(keyring, content, now, tokenIssuer);

@@ -27,7 +27,7 @@ const noticePages = onDemand(() => import("../pages/notice-page.tsx"));
  * newcomer's is answered without a promise.
  */
 export function queuedAnswer(visit: Visit, snapshot: RoomSnapshot): Response | Promise<Response> {
-  if (!readsHtml(visit.request)) {
+  if (!readsHtml(visit)) {
     return problem("not-admitted", { retryAfterSeconds: 5 });
   }
   return goOn(statusOfWaiting(visit, snapshot), (status) =>
@@ -38,11 +38,11 @@ export function queuedAnswer(visit: Visit, snapshot: RoomSnapshot): Response | P
 }
 
 function waitingPage(
-  { request, target, host }: Visit,
+  { method, headers, target, host }: Visit,
   { settings }: RoomSnapshot,
   status: InLineStatus | null,
 ): Response | Promise<Response> {
-  const isPage = request.method === "GET" || request.method === "HEAD";
+  const isPage = method === "GET" || method === "HEAD";
   // A form that was sent has not been received, whatever the merchant chose for pages.
   const httpStatus = isPage ? settings.queuedStatus : 503;
   const comesAgain = httpStatus === 429 || httpStatus === 503;
@@ -50,11 +50,11 @@ function waitingPage(
   const { message } = settings;
   const values: WaitingPageValues = {
     status,
-    language: languageOf(request),
-    target: isTarget(target) && request.method === "GET" ? target : "/",
+    language: languageOf({ headers }),
+    target: isTarget(target) && method === "GET" ? target : "/",
     joinKey: newTokenId(),
     shopName: host,
-    message: message && messageFor(message, request.headers.get("Accept-Language")),
+    message: message && messageFor(message, headers.get("Accept-Language")),
     challenge,
   };
   return goOn(waitingPages(), (pages) => {
@@ -62,8 +62,8 @@ function waitingPage(
       ? pages.challengePageSecurityPolicy(challenge)
       : pages.waitingPageSecurityPolicy;
     const headers = pageHeaders(policy, comesAgain ? 5 : undefined);
-    return goOn(
-      pages.renderWaitingPage(values),
+    return pages.renderWaitingPage(
+      values,
       (page) => new Response(page, { status: httpStatus, headers }),
     );
   });
@@ -98,14 +98,14 @@ async function statusOfInvited(visit: Visit, snapshot: RoomSnapshot): Promise<Wa
 
 /** The room does not answer and nothing is known of it: strangers wait, and say so kindly. */
 export function roomUnreachable(visit: Visit): Response | Promise<Response> {
-  return readsHtml(visit.request)
+  return readsHtml(visit)
     ? noticePage(visit, "unavailable", 503, { retryAfterSeconds: 10 })
     : problem("room-unreachable", { retryAfterSeconds: 10 });
 }
 
 /** The shop does not answer. Nothing is sent again behind the visitor's back. */
 export function originTrouble(visit: Visit): Response | Promise<Response> {
-  return readsHtml(visit.request)
+  return readsHtml(visit)
     ? noticePage(visit, "origin-trouble", 502, { retryAfterSeconds: 5 })
     : problem("origin-unreachable", { retryAfterSeconds: 5 });
 }
@@ -133,7 +133,7 @@ interface NoticeOptions {
 }
 
 /** A person at a browser, as far as a request can tell. */
-export const readsHtml = ({ headers }: Request): boolean =>
+export const readsHtml = ({ headers }: Pick<Request, "headers">): boolean =>
   !headers.has("Upgrade") && prefersHtml(headers.get("Accept") ?? "");
 
 /** Only what is named counts: a program that takes anything is better served with JSON. */
@@ -147,7 +147,7 @@ const prefersHtml = rememberReading(1_000, (accept) => {
 const answerTypes = new Set(["text/html", "application/json", "application/problem+json"]);
 
 /** The language that a visitor reads, of those that our pages speak. */
-export const languageOf = ({ headers }: Request): Language =>
+export const languageOf = ({ headers }: Pick<Request, "headers">): Language =>
   languageIn(headers.get("Accept-Language") ?? "");
 
 const languageIn = rememberReading(1_000, chooseLanguage);

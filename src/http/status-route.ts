@@ -42,7 +42,7 @@ export async function answerInRoom(
   visit: Visit,
   answer: (visit: Visit, snapshot: RoomSnapshot) => Promise<Response>,
 ): Promise<Response> {
-  if (visit.request.method !== "GET" && isFromForeignPage(visit)) return problem("foreign-page");
+  if (visit.method !== "GET" && isFromForeignPage(visit)) return problem("foreign-page");
   let snapshot: RoomSnapshot;
   try {
     snapshot = visit.room.snapshot.peek(visit.ctx) ?? (await visit.room.snapshot.get(visit.ctx));
@@ -82,9 +82,9 @@ export async function livePass(
 }
 
 /** Another site's page cannot make a visitor join, enter or leave. Apps send none of these headers. */
-function isFromForeignPage({ request, host }: Visit): boolean {
-  const site = request.headers.get("Sec-Fetch-Site");
+function isFromForeignPage({ headers, host }: Visit): boolean {
+  const site = headers.get("Sec-Fetch-Site");
   if (site !== null && site !== "same-origin" && site !== "none") return true;
-  const origin = request.headers.get("Origin");
+  const origin = headers.get("Origin");
   return origin !== null && URL.parse(origin)?.host !== host;
 }

@@ -24,7 +24,7 @@ export function trickledPass(
   { settings, access, epoch }: SilentRoom,
 ): PassClaims | null {
   const { onUnavailable, invitations } = settings;
-  const isPerson = visit.request.method === "GET" && readsHtml(visit.request);
+  const isPerson = visit.method === "GET" && readsHtml(visit);
   if (onUnavailable === "hold" || access !== "open" || invitations?.required || !isPerson) {
     return null;
   }

@@ -8,6 +8,11 @@ import type { RoomClient } from "./rooms.ts";
 
 export interface Visit {
   readonly request: Request;
+  /** Of the request. Each look at it costs the platform a call, and so does the way to its headers. */
+  readonly method: string;
+  readonly headers: Headers;
+  /** All that came with it, as one text; empty: none. */
+  readonly cookies: string;
   readonly ctx: Pick<ExecutionContext, "waitUntil">;
   readonly now: Instant;
   readonly config: Config;

@@ -46,11 +46,10 @@ const plainForms = formsOf("");
  * host can toss a second cookie of the same name over plain http; the genuine one is found by its signature.
  */
 export function presentedTokens(visit: Visit, cookie: VisitorCookie): readonly string[] {
-  const { headers } = visit.request;
+  const { headers, cookies } = visit;
   const header = headers.get(headerOf[cookie]);
   if (header) return [header];
-  const cookies = headers.get("Cookie");
-  if (!cookies?.includes("stanchion-")) return [];
+  if (!cookies.includes("stanchion-")) return [];
   const form = (visit.secure ? secureForms : plainForms)[cookie];
   // Hono's parser gives one value for a name, and here all of them are wanted.
   const tokens: string[] = [];

@@ -87,7 +87,7 @@ const crowdsCalls = new Map([
  */
 export function answerToCrowd(visit: Visit): Promise<Response> | null {
   const call = crowdsCalls.get(visit.path);
-  const { method, headers } = visit.request;
+  const { method, headers } = visit;
   return call && method === "POST" && isShort(headers) ? answerInRoom(visit, call) : null;
 }
 
@@ -130,9 +130,7 @@ async function join(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
     return ownProblem(`invitation-${brought.reason}`);
   }
   if (brought.kind !== "invited" && settings.invitations?.required) {
-    return readsHtml(visit.request)
-      ? noticePage(visit, "not-invited", 403)
-      : problem("not-invited");
+    return readsHtml(visit) ? noticePage(visit, "not-invited", 403) : problem("not-invited");
   }
   const invited = brought.kind === "invited" ? brought.claims : null;
   if (invited === null && asksForWork(snapshot)) {
@@ -249,7 +247,7 @@ async function leave(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
       : []),
   ];
   for (const call of calls) if ((await ask(visit, call)) === null) return roomUnreachable(visit);
-  const response = readsHtml(visit.request)
+  const response = readsHtml(visit)
     ? await noticePage(visit, "left", 200)
     : new Response(null, { status: 204, headers: { "Cache-Control": "no-store" } });
   response.headers.append("Set-Cookie", clearedCookie(visit, "ticket"));
@@ -294,7 +292,7 @@ function toVisitor(
   target: string,
   cookies: readonly string[] = [],
 ): Response {
-  const response = readsHtml(visit.request)
+  const response = readsHtml(visit)
     ? new Response(null, {
         status: 303,
         headers: { Location: locationOf(visit, target), "Cache-Control": "no-store" },
@@ -305,7 +303,7 @@ function toVisitor(
 }
 
 function voidTicket(visit: Visit): Response {
-  const response = readsHtml(visit.request)
+  const response = readsHtml(visit)
     ? new Response(null, {
         status: 303,
         headers: { Location: locationOf(visit, "/"), "Cache-Control": "no-store" },

@@ -173,11 +173,11 @@ const secondsOf = ({ lowMs, highMs }: WaitRangeMs): WaitRange => ({
   high: Math.ceil(highMs / secondMs),
 });
 
-function baseStatus({ room, request }: Visit, snapshot: RoomSnapshot) {
+function baseStatus({ room, headers }: Visit, snapshot: RoomSnapshot) {
   const { message } = snapshot.settings;
   return {
     ...sharedStatus(room.name, snapshot),
-    message: message && messageFor(message, request.headers.get("Accept-Language")),
+    message: message && messageFor(message, headers.get("Accept-Language")),
   };
 }
 

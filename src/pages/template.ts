@@ -18,8 +18,11 @@ export interface Slots<Text extends string, Json extends string> {
 type Values<Name extends string> = Readonly<Record<Name, string>>;
 
 export interface Template<Name extends string> {
-  /** The whole page, in UTF-8. */
-  fill(values: Values<Name>): Uint8Array<ArrayBuffer>;
+  /**
+   * Hands the whole page over, in UTF-8. The bytes are the next page's as soon as `use` returns: who keeps them
+   * copies them first, as an answer does that is made of them.
+   */
+  fill<Used>(values: Values<Name>, use: (page: Uint8Array<ArrayBuffer>) => Used): Used;
   /** The same page with some of its values written in for good, for those who fill in the others often. */
   with<Known extends Name>(values: Values<Known>): Template<Exclude<Name, Known>>;
 }
@@ -30,8 +33,14 @@ interface Slot {
   readonly write: (value: string) => string;
 }
 
-/** Always the same, as text or, where that is long, as bytes; or a value. */
-type Part = string | Uint8Array | Slot;
+/** Always the same, or a value. */
+type Piece = string | Slot;
+
+/** Short pieces and values, and after them what is long and always the same. */
+interface Stretch {
+  readonly short: readonly Piece[];
+  readonly long: Uint8Array;
+}
 
 /** From this length on, copying the bytes of a text costs less than encoding it each time. */
 const longText = 500;
@@ -51,7 +60,7 @@ export function compileTemplate<Text extends string, Json extends string>(
   ]);
   const [head = "", ...rest] = html.split(opening);
   const placed = new Set<string>();
-  const pieces = rest.flatMap((piece): (string | Slot)[] => {
+  const pieces = rest.flatMap((piece): Piece[] => {
     const [name = "", after = ""] = piece.split(closing);
     const slot = slots.get(name);
     if (slot === undefined) throw new TypeError(`Cannot compile template: no slot is "${name}"`);
@@ -63,23 +72,29 @@ export function compileTemplate<Text extends string, Json extends string>(
   return templateOf([head, ...pieces]);
 }
 
-function templateOf<Name extends string>(pieces: readonly (string | Slot)[]): Template<Name> {
-  const parts = pieces.map(
-    (piece): Part =>
-      typeof piece === "string" && piece.length >= longText ? encoder.encode(piece) : piece,
-  );
+function templateOf<Name extends string>(pieces: readonly Piece[]): Template<Name> {
+  const written = createSheet(stretchesOf(pieces));
   return {
-    fill: (values) => joined(parts, values),
-    with: (values) => templateOf(written(pieces, values)),
+    fill: (values, use) => use(written(values)),
+    with: (values) => templateOf(withValues(pieces, values)),
   };
 }
 
+function stretchesOf(pieces: readonly Piece[]): readonly Stretch[] {
+  const stretches: Stretch[] = [];
+  let short: Piece[] = [];
+  for (const piece of pieces) {
+    if (typeof piece === "string" && piece.length >= longText) {
+      stretches.push({ short, long: encoder.encode(piece) });
+      short = [];
+    } else short.push(piece);
+  }
+  return [...stretches, { short, long: new Uint8Array() }];
+}
+
 /** The pieces between the values that are still to come. */
-function written(
-  pieces: readonly (string | Slot)[],
-  values: Values<string>,
-): readonly (string | Slot)[] {
-  const fewer: (string | Slot)[] = [];
+function withValues(pieces: readonly Piece[], values: Values<string>): readonly Piece[] {
+  const fewer: Piece[] = [];
   for (const piece of pieces) {
     const text = typeof piece === "string" ? piece : textFor(piece, values);
     const before = fewer.at(-1);
@@ -95,31 +110,44 @@ function textFor({ name, write }: Slot, values: Values<string>): string | undefi
   return value === undefined ? undefined : write(value);
 }
 
-/** One array for the whole page: short pieces and values are gathered, and encoded where they belong. */
-function joined(parts: readonly Part[], values: Values<string>): Uint8Array<ArrayBuffer> {
-  const chunks: (string | Uint8Array)[] = [];
-  let text = "";
-  let most = 0;
-  for (const part of parts) {
-    if (part instanceof Uint8Array) {
-      if (text !== "") chunks.push(text);
-      chunks.push(part);
-      most += part.length + text.length * mostBytesPerUnit;
-      text = "";
-    } else text += typeof part === "string" ? part : textFor(part, values);
+/**
+ * One array for all pages of a template, one after the other: what is always the same lies in it since the page
+ * before, and is written again only where a shorter or longer value has moved it. See docs/decisions/0022.
+ */
+function createSheet(
+  stretches: readonly Stretch[],
+): (values: Values<string>) => Uint8Array<ArrayBuffer> {
+  const always = stretches.reduce((sum, { long }) => sum + long.length, 0);
+  let sheet = new Uint8Array();
+  /** Where what is long lies, stretch by stretch. */
+  let places: number[] = [];
+
+  function makeRoom(length: number) {
+    if (length <= sheet.length) return;
+    sheet = new Uint8Array(length);
+    places = [];
   }
-  if (text !== "") chunks.push(text);
-  const page = new Uint8Array(most + text.length * mostBytesPerUnit);
-  let at = 0;
-  for (const chunk of chunks) {
-    if (typeof chunk === "string") at += encoder.encodeInto(chunk, page.subarray(at)).written;
-    else {
-      page.set(chunk, at);
-      at += chunk.length;
-    }
-  }
-  return page.subarray(0, at);
+
+  return (values) => {
+    const texts = stretches.map(({ short }) => textOf(short, values));
+    makeRoom(always + texts.reduce((sum, { length }) => sum + length, 0) * mostBytesPerUnit);
+    let at = 0;
+    stretches.forEach(({ long }, index) => {
+      at += encoder.encodeInto(texts[index] ?? "", sheet.subarray(at)).written;
+      // What was written since it was put there ends before it: each page is written from its beginning to its end.
+      if (places[index] !== at) sheet.set(long, at);
+      places[index] = at;
+      at += long.length;
+    });
+    return sheet.subarray(0, at);
+  };
 }
+
+const textOf = (pieces: readonly Piece[], values: Values<string>): string =>
+  pieces.reduce<string>(
+    (text, piece) => text + (typeof piece === "string" ? piece : textFor(piece, values)),
+    "",
+  );
 
 /** Private-use characters: no text of ours contains them, and JSX lets them pass. */
 const opening = "\u{E000}";

@@ -37,25 +37,31 @@ export interface PageChallenge {
   readonly turnstileSiteKey: string | null;
 }
 
-/** The page as it is sent, in UTF-8. At once, when this isolate has drawn it before. */
-export function renderWaitingPage(
+/**
+ * Hands over the page as it is sent, in UTF-8; at once, when this isolate has drawn it before. The bytes are the next
+ * visitor's as soon as `use` returns.
+ */
+export function renderWaitingPage<Used>(
   values: WaitingPageValues,
-): Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>> {
+  use: UseOfPage<Used>,
+): Used | Promise<Used> {
   const { language, challenge = null } = values;
   const name = challenge === null ? language : `${language} ${challenge.turnstileSiteKey}`;
   const page = prepared.get(name);
-  if (page) return filled(page, values);
+  if (page) return filled(page, values, use);
   return preparePage(language, challenge).then((fresh) => {
     prepared.set(name, fresh);
-    return filled(fresh, values);
+    return filled(fresh, values, use);
   });
 }
 
-function filled(page: PreparedPage, values: WaitingPageValues): Uint8Array<ArrayBuffer> {
+type UseOfPage<Used> = (page: Uint8Array<ArrayBuffer>) => Used;
+
+function filled<Used>(page: PreparedPage, values: WaitingPageValues, use: UseOfPage<Used>): Used {
   const { target, joinKey } = values;
   return values.status === null
-    ? newcomersPage(page, values).fill({ target, joinKey })
-    : page.template.fill({ ...shown(page, values), target, joinKey });
+    ? newcomersPage(page, values).fill({ target, joinKey }, use)
+    : page.template.fill({ ...shown(page, values), target, joinKey }, use);
 }
 
 export const waitingPageSecurityPolicy = securityPolicy({

@@ -118,15 +118,15 @@ export async function startWaitingGateway(): Promise<WaitingGateway> {
   async function navigate(call: ReceivedCall): Promise<Answer> {
     if (cookie(call, "pass") !== null) return shop;
     const ticket = knownTicket(call);
-    const page = await renderWaitingPage({
+    const values = {
       status: ticket === null ? null : statusOf(ticket),
       language: chooseLanguage(call.headers["accept-language"] ?? null),
       target: call.url,
       joinKey: `page-${received.length}`,
       shopName: gateway.shopName,
       message: gateway.message,
-    });
-    const body = new TextDecoder().decode(page);
+    };
+    const body = await renderWaitingPage(values, (page) => new TextDecoder().decode(page));
     const sooner = body.replace(
       'http-equiv="refresh" content="10"',
       'http-equiv="refresh" content="1"',

@@ -30,6 +30,9 @@ export function visitWith(request: Request, change: Partial<Visit> = {}): Visit 
   };
   return {
     request,
+    method: request.method,
+    headers: request.headers,
+    cookies: request.headers.get("Cookie") ?? "",
     ctx: waiting().ctx,
     now: Date.now(),
     config: emptyConfig,

@@ -45,7 +45,7 @@ async function forwarded({
 }
 
 async function sending(request: Request, assertion: string | null = null) {
-  const body = await outgoingBody(request);
+  const body = await outgoingBody({ request, method: request.method });
   return { assertion, idempotencyKey: null, body, limit: createTimeLimit(30_000) };
 }
 

@@ -1,9 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { passedBack } from "../../src/http/passed-back.ts";
+import { notedIn, passedBack } from "../../src/http/passed-back.ts";
 
-const back = (headers: [string, string][], { needsPass = true, words = [] as string[] } = {}) =>
-  passedBack(new Response("a page", { headers }), { needsPass, words });
+const back = (headers: [string, string][], { needsPass = true } = {}) =>
+  backOf(new Response("a page", { headers }), needsPass);
+
+const backOf = (answer: Response, needsPass: boolean): Response =>
+  passedBack(answer, { needsPass, noted: notedIn(answer) });
 
 const cacheControl = (said: string | null): string | null =>
   back(said === null ? [] : [["Cache-Control", said]]).headers.get("Cache-Control");
@@ -78,7 +81,7 @@ describe("an answer that needed a pass", () => {
 
   test("is the very same where there is nothing to change", () => {
     const answer = new Response("a page", { headers: { "Cache-Control": "private" } });
-    expect(passedBack(answer, { needsPass: true, words: [] })).toBe(answer);
+    expect(backOf(answer, true)).toBe(answer);
   });
 });
 
@@ -86,7 +89,7 @@ test("an answer for everybody says to caches what the shop says", () => {
   const answer = new Response("a page", {
     headers: { "Cache-Control": "public, s-maxage=600", "CDN-Cache-Control": "max-age=600" },
   });
-  expect(passedBack(answer, { needsPass: false, words: [] })).toBe(answer);
+  expect(backOf(answer, false)).toBe(answer);
 });
 
 test.each([true, false])(

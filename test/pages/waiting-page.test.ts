@@ -12,7 +12,7 @@ import { messagesIn } from "../support/messages.ts";
 import { everyStatus, notOpen, toBeDrawn, waiting, waitingForStock } from "./visitor-statuses.ts";
 
 const render = async (values: WaitingPageValues): Promise<string> =>
-  new TextDecoder().decode(await renderWaitingPage(values));
+  renderWaitingPage(values, (page) => new TextDecoder().decode(page));
 
 const newcomer: WaitingPageValues = {
   status: null,
