@@ -66,8 +66,25 @@ type AuditColumns = {
   version: number;
 };
 
-const columns = `line, number, pass_id, admitted_at, ends_at, fetched, ended, ended_at, units,
-  place, joined_at, called_at, came_at, told_low_ms, told_high_ms, wave, chain, confirmation`;
+/** Of an admission from its beginning, and what comes to it later. */
+const begunColumns = `line, number, pass_id, admitted_at, ends_at, fetched,
+  place, joined_at, called_at, came_at, told_low_ms, told_high_ms, wave`;
+const laterColumns = "ended, ended_at, units, chain, confirmation";
+const columns = `${begunColumns}, ${laterColumns}`;
+
+/** To hand a value over costs the platform more than to store it: what most rows have not is not handed over. */
+const replaceBegun = `INSERT OR REPLACE INTO admissions (epoch, ${begunColumns})
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const replaceAll = `INSERT OR REPLACE INTO admissions (epoch, ${columns})
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+
+/** A register that can be asked for many at once. */
+export interface StoredRegister extends Register {
+  /** The rows that there are of these numbers. */
+  findAmong(line: string, numbers: readonly number[]): readonly Admission[];
+  /** Those of these numbers that said that they left. */
+  leftAmong(line: string, numbers: readonly number[]): readonly number[];
+}
 
 export class RoomStore {
   readonly #storage: DurableObjectStorage;
@@ -221,7 +238,7 @@ export class RoomStore {
     ];
   }
 
-  register(epoch: number): Register {
+  register(epoch: number): StoredRegister {
     const sql = this.#sql;
     const sessions = this.#sessions;
     /** What is said to be over now; by row, for whoever marks it as such. */
@@ -237,14 +254,33 @@ export class RoomStore {
     };
     return {
       find,
+      findAmong(line, numbers) {
+        // One search for each number, in this order of the tables: a room has more rows than a step has calls.
+        const rows = sql.exec<AdmissionRow>(
+          `SELECT ${columns} FROM json_each(?) AS asked
+           CROSS JOIN admissions ON epoch = ? AND line = ? AND number = asked.value`,
+          JSON.stringify(numbers),
+          epoch,
+          line,
+        );
+        return [...rows].map((row) => admissionOf(row, sessions));
+      },
+      leftAmong(line, numbers) {
+        const rows = sql.exec<{ number: number }>(
+          `SELECT number FROM json_each(?) AS asked
+           CROSS JOIN departures ON epoch = ? AND line = ? AND number = asked.value`,
+          JSON.stringify(numbers),
+          epoch,
+          line,
+        );
+        return [...rows].map(({ number }) => number);
+      },
       write(admission) {
         if (isMarkOnly(admission, runOut)) return sessions.endUpTo(admission.endsAt);
         const { line, number, passId, admittedAt, endsAt, fetched } = admission;
         const { ended, endedAt, units, way, chain, confirmation } = admission;
         if (ended === null) sessions.note(epoch, admission);
-        sql.exec(
-          `INSERT OR REPLACE INTO admissions (epoch, ${columns})
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        const begun = [
           epoch,
           line,
           number,
@@ -252,9 +288,6 @@ export class RoomStore {
           admittedAt,
           endsAt,
           fetched ? 1 : 0,
-          ended,
-          endedAt,
-          units,
           way.place,
           way.joinedAt,
           way.calledAt,
@@ -262,6 +295,17 @@ export class RoomStore {
           way.told?.lowMs ?? null,
           way.told?.highMs ?? null,
           way.wave,
+        ];
+        if (ended === null && units === null && !chain && !confirmation) {
+          sql.exec(replaceBegun, ...begun);
+          return;
+        }
+        sql.exec(
+          replaceAll,
+          ...begun,
+          ended,
+          endedAt,
+          units,
           chain ? JSON.stringify(chain) : null,
           confirmation ? JSON.stringify(confirmation) : null,
         );

@@ -141,10 +141,11 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
     if (seen) this.#room = seeOrigin(this.#room, seen, now);
     const recall = (key: string) => recallJoin(this.#joins, key);
     const asked = calls.map((call) => this.#fetchGiven(call));
-    const answers = this.#step(now, (room, turn) => {
+    const step = (room: Room, turn: Turn) => {
       const taken = takeCalls(room, asked, recall, turn);
       return { room: taken.room, outcome: taken.answers };
-    });
+    };
+    const answers = this.#step(now, step, asked);
     this.#rememberAll(calls, answers, now);
     return { answers, snapshot: this.#snapshot(now) };
   }
@@ -306,11 +307,16 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
     this.#step(now, (room, turn) => ({ room: passTime(room, turn), outcome: undefined }));
   }
 
-  #step<T>(now: Instant, run: (room: Room, turn: Turn) => { room: Room; outcome: T }): T {
+  /** @param calls of visitors that are heard in it */
+  #step<T>(
+    now: Instant,
+    run: (room: Room, turn: Turn) => { room: Room; outcome: T },
+    calls: readonly RoomCall[] = [],
+  ): T {
     const before = this.#room;
     const turn: Turn = {
       settings: this.#settings(),
-      register: forOneStep(this.#store.register(before.state.epoch)),
+      register: forOneStep(this.#store.register(before.state.epoch), calls),
       name: this.ctx.id.name ?? "",
       hmac: hmacSha256,
       now,
