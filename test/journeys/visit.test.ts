@@ -71,7 +71,7 @@ describe.concurrent("the visit of one customer", () => {
     expect(page).toMatch(
       /<form[^>]*method="post"[^>]*action="\/\.stanchion\/join"|<form[^>]*action="\/\.stanchion\/join"[^>]*method="post"/i,
     );
-    const key = /name="key"[^>]*value="([\w-]{16,64})"/.exec(page)?.[1] ?? "";
+    const key = keyIn(page);
     expect(/name="target"[^>]*value="([^"]*)"/.exec(page)?.[1]).toBe("/checkout");
 
     const join = await visitor.send("/.stanchion/join", { target: "/checkout", key });
@@ -98,6 +98,25 @@ describe.concurrent("the visit of one customer", () => {
     const left = await visitor.send("/.stanchion/leave", {});
     expect(left.status).toBe(200);
     expect(visitor.tokens.pass).toBeUndefined();
+  });
+
+  test("is shown its own page, however many are shown theirs at the same moment", async () => {
+    const room = await openRoom(stack, { queue: "always" });
+    // Ways back of many lengths: what comes after them lies in another place of each page.
+    const targets = Array.from(
+      { length: 60 },
+      (_, n) => `/checkout?from=${"m".repeat(n % 7)}-${n}`,
+    );
+    const pages = await Promise.all(
+      targets.map(async (target) => (await visit(room).open(target)).text()),
+    );
+    const keys = pages.map((page) => keyIn(page));
+    expect(new Set(keys).size).toBe(pages.length);
+    const plain = pages.map((page, index) =>
+      page.replaceAll(keys[index] ?? "", "key").replaceAll(`"${targets[index]}"`, '"target"'),
+    );
+    expect(plain[0]).toContain("</html>");
+    expect(new Set(plain)).toEqual(new Set(plain.slice(0, 1)));
   });
 
   test("has no token in any address, and none of ours in what the shop gets", async () => {
@@ -202,3 +221,7 @@ describe.concurrent("somebody who is not let in yet", () => {
     expect((await room.log()).length).toBe(0);
   });
 });
+
+/** The key of the join that a waiting page sends. */
+const keyIn = (page: string): string =>
+  /name="key"[^>]*value="([\w-]{16,64})"/.exec(page)?.[1] ?? "";
