@@ -15,6 +15,8 @@ export interface Page {
   readonly shopName: string;
   readonly target: string;
   readonly joinKey: string;
+  /** Where it says that a form was not let through; null: it was none. */
+  readonly lostFormBox: Element | null;
   /** `share` is how far the progress has come, 0 to 1. */
   readonly show: (view: View, share: number) => void;
   /** The countdown: what comes, how far it is to look at, and the same to be heard. */
@@ -48,6 +50,7 @@ export function readPage(): Page {
     shopName: textIn(".shop"),
     target: elementOf('[name="target"]', HTMLInputElement).value,
     joinKey: elementOf('[name="key"]', HTMLInputElement).value,
+    lostFormBox: document.querySelector("div.notice"),
     show: (view, share) => {
       main.dataset["state"] = view.state;
       main.dataset["parts"] = view.parts.join(" ");
@@ -61,7 +64,7 @@ export function readPage(): Page {
       setText(elementOf("[data-count=clock]", HTMLElement), clock);
       setText(elementOf("[data-count=words]", HTMLElement), words);
     },
-    notice: (text) => setText(elementOf(".notice", HTMLElement), text),
+    notice: (text) => setText(elementOf("p.notice", HTMLElement), text),
     announce: (text) => setText(elementOf(".spoken", HTMLElement), text),
     focusHeading: () => heading.focus(),
     onForm: (act) => {

@@ -10,6 +10,7 @@ import { announcementOf, type Told } from "./waiting-room-announcement.ts";
 import { countdownOf } from "./waiting-room-countdown.ts";
 import { destinationOf } from "./waiting-room-destination.ts";
 import { joinNote, leftInAnyTab } from "./waiting-room-join-key.ts";
+import { lostFormIn } from "./waiting-room-lost-form.ts";
 import { memoryIn } from "./waiting-room-memory.ts";
 import type { PageState } from "./waiting-room-messages.ts";
 import { readPage } from "./waiting-room-page.ts";
@@ -36,6 +37,7 @@ const wording = createWording(page.language, page.messages);
 const ticking = createTicking(page, wording);
 const tab = memoryIn("sessionStorage");
 const browser = memoryIn("localStorage");
+const lostForm = lostFormIn(page.lostFormBox);
 
 /** Somebody sent back here so soon after going on has a browser that keeps no cookies. */
 const bouncedWithinMs = 10_000;
@@ -61,11 +63,14 @@ let renewed = false;
 /** The name of the place that was last told here; another one means that it was replaced. */
 let place: string | null = null;
 let placeNotice = "";
+/** The way on of somebody who is in, and reads before they go. */
+let wayOn: string | undefined;
 
 listen();
 whenSeen(begin);
 
 function begin(): void {
+  lostForm.tell();
   if (page.status !== null) {
     placeSeenAt = Date.now();
     hear("status", page.status);
@@ -110,7 +115,11 @@ function hear(step: Step, news: VisitorStatus): void {
   page.notice(placeNotice);
   show(news.state);
   // What `status` or the page itself calls admitted may lack the pass; entering again brings it.
-  if (news.state === "admitted" && step !== "status") goOn(news.location);
+  const isIn = news.state === "admitted" && step !== "status";
+  if (lostForm.isUnread() && (news.state === "admitted" || news.state === "called")) {
+    wayOn = isIn ? news.location : undefined;
+    schedule(null);
+  } else if (isIn) goOn(news.location);
   else schedule(planAfter(step, news));
 }
 
@@ -125,7 +134,13 @@ async function pay(challenge: Challenge, paid: JoinRequest, mine: number): Promi
   const payment = await window.payForPlace?.(challenge, paid);
   if (payment && mine === turn) await take("join", payment);
   // The room began to ask after this page was loaded: the page of today can do it.
-  if (payment === undefined) setTimeout(() => location.reload(), retryDelayMs(1, Math.random()));
+  if (payment === undefined) setTimeout(loadAgain, retryDelayMs(1, Math.random()));
+}
+
+/** Loaded again as it is, a page that answered a form would send the form again. */
+function loadAgain(): void {
+  if (page.lostFormBox === null) location.reload();
+  else location.replace(page.target);
 }
 
 function keepTrying(step: Step | "leave", { lacking, retryAfterMs }: Silence): void {
@@ -259,6 +274,8 @@ function listen(): void {
   // Another tab joined or left: this one's place may have changed with it.
   window.addEventListener("storage", (event) => event.key === "stanchion.join" && now());
   page.onForm((name) => {
-    if (name === "join" || name === "enter" || name === "leave") void take(name);
+    lostForm.haveRead();
+    if (name === "enter" && wayOn !== undefined) goOn(wayOn);
+    else if (name === "join" || name === "enter" || name === "leave") void take(name);
   });
 }

@@ -10,7 +10,7 @@ import { passGate } from "./gate.ts";
 import { goOn, onDemand } from "./on-demand.ts";
 import type { Routes } from "./own-addresses.ts";
 import { problem } from "./problems.ts";
-import { noticePage, readsHtml } from "./queued.ts";
+import { roomUnreachable } from "./queued.ts";
 import { createRooms, type RoomClient } from "./rooms.ts";
 import { createSharedSnapshots } from "./shared-snapshots.ts";
 import { statusAnswer } from "./status-route.ts";
@@ -41,14 +41,14 @@ export function createGateway(env: Env): Gateway {
   };
 
   async function answerOnceKnown(asked: Asked) {
-    const { request, ctx, address } = asked;
+    const { request, headers, ctx, address } = asked;
     let known: Known;
     try {
       known = await directory.get(ctx);
     } catch {
       return isOurs(address) && address.path === "/.stanchion/health"
         ? problem("room-unreachable")
-        : unreachable(request);
+        : roomUnreachable({ request, method: request.method, headers, ...address });
     }
     return answer(asked, known);
   }
@@ -119,8 +119,3 @@ const visitOf = (
 
 const mayManage = ({ host, path }: Address, { adminHosts }: Config): boolean =>
   adminHosts.includes(host) || path === "/.stanchion/health";
-
-const unreachable = (request: Request): Response | Promise<Response> =>
-  readsHtml(request)
-    ? noticePage({ request }, "unavailable", 503, { retryAfterSeconds: 10 })
-    : problem("room-unreachable", { retryAfterSeconds: 10 });

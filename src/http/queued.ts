@@ -19,6 +19,7 @@ import type { Visit } from "./visit.ts";
 import { statusBeforeWave, statusForNewcomer, statusOfPlace } from "./visitor-status.ts";
 
 const invitations = onDemand(() => import("./invitations.ts"));
+const waysBack = onDemand(() => import("./way-back.ts"));
 const waitingPages = onDemand(() => import("../pages/waiting-page.tsx"));
 const noticePages = onDemand(() => import("../pages/notice-page.tsx"));
 
@@ -31,31 +32,42 @@ export function queuedAnswer(visit: Visit, snapshot: RoomSnapshot): Response | P
     return problem("not-admitted", { retryAfterSeconds: 5 });
   }
   return goOn(statusOfWaiting(visit, snapshot), (status) =>
-    status === "not-invited"
-      ? noticePage(visit, "not-invited", 403)
-      : waitingPage(visit, snapshot, status),
+    goOn(lostFormOf(visit), (lostForm) =>
+      status === "not-invited"
+        ? noticePage(visit, "not-invited", 403, { lostForm })
+        : waitingPage(visit, snapshot, { status, lostForm }),
+    ),
   );
 }
 
+/** A form for the shop that it has not received: where its sender goes on; null: it was none. */
+const lostFormOf = (asked: Asked): string | null | Promise<string> =>
+  asked.method === "GET" || asked.method === "HEAD" || asked.path.startsWith("/.stanchion/")
+    ? null
+    : goOn(waysBack(), ({ wayBackFromForm }) => wayBackFromForm(asked));
+
+/** What is known of a request before its room is. */
+type Asked = Pick<Visit, "request" | "method" | "headers" | "host" | "path">;
+
 function waitingPage(
-  { method, headers, target, host }: Visit,
+  { headers, target, host }: Visit,
   { settings }: RoomSnapshot,
-  status: InLineStatus | null,
+  { status, lostForm }: { readonly status: InLineStatus | null; readonly lostForm: string | null },
 ): Response | Promise<Response> {
-  const isPage = method === "GET" || method === "HEAD";
-  // A form that was sent has not been received, whatever the merchant chose for pages.
-  const httpStatus = isPage ? settings.queuedStatus : 503;
+  // Whatever the merchant chose for pages, a form was not received.
+  const httpStatus = lostForm === null ? settings.queuedStatus : 503;
   const comesAgain = httpStatus === 429 || httpStatus === 503;
   const challenge = challengeOn(settings);
   const { message } = settings;
   const values: WaitingPageValues = {
     status,
     language: languageOf({ headers }),
-    target: isTarget(target) && method === "GET" ? target : "/",
+    target: lostForm ?? (isTarget(target) ? target : "/"),
     joinKey: newTokenId(),
     shopName: host,
     message: message && messageFor(message, headers.get("Accept-Language")),
     challenge,
+    lostForm: lostForm !== null,
   };
   return goOn(waitingPages(), (pages) => {
     const policy = challenge
@@ -97,10 +109,13 @@ async function statusOfInvited(visit: Visit, snapshot: RoomSnapshot): Promise<Wa
 }
 
 /** The room does not answer and nothing is known of it: strangers wait, and say so kindly. */
-export function roomUnreachable(visit: Visit): Response | Promise<Response> {
-  return readsHtml(visit)
-    ? noticePage(visit, "unavailable", 503, { retryAfterSeconds: 10 })
-    : problem("room-unreachable", { retryAfterSeconds: 10 });
+export function roomUnreachable(asked: Asked): Response | Promise<Response> {
+  const retryAfterSeconds = 10;
+  return readsHtml(asked)
+    ? goOn(lostFormOf(asked), (lostForm) =>
+        noticePage(asked, "unavailable", 503, { retryAfterSeconds, lostForm }),
+      )
+    : problem("room-unreachable", { retryAfterSeconds });
 }
 
 /** The shop does not answer. Nothing is sent again behind the visitor's back. */
@@ -114,11 +129,11 @@ export async function noticePage(
   { request }: Pick<Visit, "request">,
   kind: NoticePageValues["kind"],
   status: number,
-  { retryAfterSeconds, href = null, order = null }: NoticeOptions = {},
+  { retryAfterSeconds, href = null, order = null, lostForm = null }: NoticeOptions = {},
 ): Promise<Response> {
   const { renderNoticePage, noticePageSecurityPolicy } = await noticePages();
   const language = languageOf(request);
-  return new Response(await renderNoticePage({ kind, language, href, order }), {
+  return new Response(await renderNoticePage({ kind, language, href, order, lostForm }), {
     status,
     headers: pageHeaders(noticePageSecurityPolicy, retryAfterSeconds),
   });
@@ -130,6 +145,8 @@ interface NoticeOptions {
   readonly href?: string | null;
   /** The number of an order; null: the shop did not tell it. */
   readonly order?: string | null;
+  /** Where somebody goes on whose form was not let through; null: it was no form. */
+  readonly lostForm?: string | null;
 }
 
 /** A person at a browser, as far as a request can tell. */

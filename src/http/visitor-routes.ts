@@ -10,7 +10,7 @@ import type { AdmittedStatus, VisitorStatus } from "../protocol.ts";
 import { isTokenId, newTokenId, type PlaceClaims } from "../tokens/claims.ts";
 import type { InvitationClaims } from "../tokens/invitation-token.ts";
 import { publicJwks } from "../tokens/keyring.ts";
-import { isTarget, type TicketClaims } from "../tokens/ticket-token.ts";
+import type { TicketClaims } from "../tokens/ticket-token.ts";
 import { after } from "./after.ts";
 import { boundedBody } from "./bounded-body.ts";
 import { asksForWork, challengeAnswer, unpaidAnswer } from "./challenge.ts";
@@ -43,6 +43,7 @@ import {
   statusForNewcomer,
   statusOfPlace,
 } from "./visitor-status.ts";
+import { isWayBack } from "./way-back.ts";
 import { wrongMethodAt } from "./wrong-method.ts";
 
 type Routes = { Bindings: { readonly visit: Visit } };
@@ -187,11 +188,6 @@ const lineFor = (invited: InvitationClaims | null, settings: RoomSettings): stri
   invited && settings.lines.some(({ name }) => name === invited.line)
     ? invited.line
     : lineForAll(settings);
-
-/** To the shop, and not to an address of ours, as a browser reads it: `/x/%2e%2e/.stanchion/leave` is one. */
-const isWayBack = (target: unknown): target is string =>
-  isTarget(target) &&
-  !URL.parse(target, "https://shop.invalid")?.pathname.startsWith("/.stanchion/");
 
 /** A browser keeps the ticket for as long as it may be good for something. */
 const ticketCookieMs = 7 * 24 * 3_600_000;

@@ -4,8 +4,10 @@
  * asked for may have been an order.
  */
 
+import type { Child } from "hono/jsx";
 import { waitingRoomStyleHash } from "./generated/waiting-room-style.ts";
 import type { Language } from "./language.ts";
+import { LostForm } from "./lost-form.tsx";
 import type { NoticeKind, NoticeMessages } from "./messages/messages.ts";
 import { messagesIn } from "./messages-in.ts";
 import { PageShell } from "./page-shell.tsx";
@@ -19,13 +21,15 @@ export interface NoticePageValues {
   readonly href?: string | null;
   /** The number of an order; null: the shop did not tell it. */
   readonly order?: string | null;
+  /** The way on for somebody whose form was not let through; null: it was no form. */
+  readonly lostForm?: string | null;
 }
 
 export async function renderNoticePage(values: NoticePageValues): Promise<string> {
-  const { kind, language, href = null, order = null } = values;
+  const { kind, language, href = null, order = null, lostForm = null } = values;
   const name = `${language} ${kind}`;
   // What tells of an order or leads to a merchant's own page is not the same everywhere; any other notice is drawn once.
-  const isSame = href === null && order === null;
+  const isSame = href === null && order === null && lostForm === null;
   const page = (isSame ? drawn.get(name) : undefined) ?? (await draw(values));
   if (isSame) drawn.set(name, page);
   return page;
@@ -45,22 +49,31 @@ async function draw({
   language,
   href = null,
   order = null,
+  lostForm = null,
 }: NoticePageValues): Promise<string> {
-  const { notice } = await messagesIn(language);
-  return drawPage(<NoticeLayout {...{ kind, language, href, order }} messages={notice} />);
+  const all = await messagesIn(language);
+  const messages = all.notice;
+  return drawPage(
+    <NoticeLayout {...{ kind, language, href: lostForm ?? href, order, messages }}>
+      {lostForm !== null && <LostForm messages={all.lostForm} />}
+    </NoticeLayout>,
+  );
 }
 
 interface NoticeLayoutProps extends WayOnValues {
   readonly kind: NoticeKind;
   readonly language: Language;
   readonly order: string | null;
+  /** What is said above all else. */
+  readonly children: Child;
 }
 
-function NoticeLayout({ kind, language, href, order, messages }: NoticeLayoutProps) {
+function NoticeLayout({ kind, language, href, order, messages, children }: NoticeLayoutProps) {
   const { heading, detail } = messages.notices[kind];
   return (
     <PageShell language={language} title={heading}>
       <main data-state={kind}>
+        {children}
         <header>
           <h1>{heading}</h1>
           <p>{detail}</p>
@@ -112,6 +125,6 @@ function wayOn(
     case "not-invited":
       return { href: "/.stanchion/invitation", text: messages.withInvitation };
     default:
-      return { href: "", text: messages.tryAgain };
+      return { href: href ?? "", text: messages.tryAgain };
   }
 }

@@ -9,6 +9,8 @@ import type { Part, TextName } from "../client/waiting-room-view.ts";
 import { waitingRoomChallengeScript } from "./generated/waiting-room-challenge-script.ts";
 import { waitingRoomScript } from "./generated/waiting-room-script.ts";
 import type { Language } from "./language.ts";
+import { LostForm } from "./lost-form.tsx";
+import type { LostFormMessages } from "./messages/messages.ts";
 import { PageShell } from "./page-shell.tsx";
 import { escapeJson, slot } from "./template.ts";
 
@@ -17,12 +19,15 @@ interface Props {
   readonly messages: WaitingMessages;
   /** Null: a place costs nothing. */
   readonly challenge: { readonly turnstileSiteKey: string | null } | null;
+  /** Null: it was no form that was asked for. */
+  readonly lostForm: LostFormMessages | null;
 }
 
-export function WaitingPageLayout({ language, messages, challenge }: Props) {
+export function WaitingPageLayout({ language, messages, challenge, lostForm }: Props) {
   return (
     <PageShell language={language} title={slot("title")} refreshSeconds={slot("refreshSeconds")}>
       <main data-state={slot("state")} data-parts={slot("parts")}>
+        {lostForm && <LostForm messages={lostForm} href={slot("target")} />}
         <header>
           <p class="shop">
             <bdi>{slot("shopName")}</bdi>

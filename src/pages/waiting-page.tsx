@@ -3,6 +3,7 @@
  * by its forms alone; the script makes it pleasant. Drawn once per language, then only filled in.
  */
 
+import type { WaitingMessages } from "../client/waiting-room-messages.ts";
 import { textNames, viewOf } from "../client/waiting-room-view.ts";
 import type { Wording } from "../client/waiting-room-wording.ts";
 import type { VisitorStatus } from "../protocol.ts";
@@ -11,6 +12,7 @@ import { waitingRoomChallengeScriptHash } from "./generated/waiting-room-challen
 import { waitingRoomScriptHash } from "./generated/waiting-room-script.ts";
 import { waitingRoomStyleHash } from "./generated/waiting-room-style.ts";
 import type { Language } from "./language.ts";
+import type { LostFormMessages } from "./messages/messages.ts";
 import { messagesIn } from "./messages-in.ts";
 import { securityPolicy } from "./security-policy.ts";
 import { compileTemplate, drawPage, type Template } from "./template.ts";
@@ -30,6 +32,8 @@ export interface WaitingPageValues {
   readonly message: string | null;
   /** Where a place costs a calculation; goes with the policy for it. Left out: it costs nothing. */
   readonly challenge?: PageChallenge | null;
+  /** Whether it answers a form, which the shop then does not have; the target is then the way on. */
+  readonly lostForm?: boolean;
 }
 
 export interface PageChallenge {
@@ -45,11 +49,12 @@ export function renderWaitingPage<Used>(
   values: WaitingPageValues,
   use: UseOfPage<Used>,
 ): Used | Promise<Used> {
-  const { language, challenge = null } = values;
-  const name = challenge === null ? language : `${language} ${challenge.turnstileSiteKey}`;
+  const { language, challenge = null, lostForm = false } = values;
+  const usual = challenge === null ? language : `${language} ${challenge.turnstileSiteKey}`;
+  const name = lostForm ? `lost form ${usual}` : usual;
   const page = prepared.get(name);
   if (page) return filled(page, values, use);
-  return preparePage(language, challenge).then((fresh) => {
+  return preparePage(language, challenge, lostForm).then((fresh) => {
     prepared.set(name, fresh);
     return filled(fresh, values, use);
   });
@@ -83,13 +88,14 @@ type Shown = Readonly<Record<Exclude<SlotName, "target" | "joinKey">, string>>;
 
 /** All that the page shows, beside what is the request's own. */
 function shown({ wording }: PreparedPage, values: WaitingPageValues): Shown {
-  const { status, message, shopName } = values;
+  const { status, message, shopName, lostForm } = values;
   const view = viewOf({ state: status?.state ?? "newcomer", status, message, shopName }, wording);
   return {
     ...view.texts,
     state: view.state,
     parts: view.parts.join(" "),
-    refreshSeconds: String(refreshSeconds(status)),
+    // Loaded again, a form's page would no longer say that it was lost. No number is no refresh.
+    refreshSeconds: lostForm ? "" : String(refreshSeconds(status)),
     shopName,
     status: JSON.stringify(status),
   };
@@ -116,22 +122,29 @@ interface PreparedPage {
   readonly forNewcomers: Map<string, NewcomersPage>;
 }
 
-/** One per language, and per site that has Turnstile, made when it is first asked for. */
+/** One per language, and per site that has Turnstile, and for lost forms, made when it is first asked for. */
 const prepared = new Map<string, PreparedPage>();
 
 async function preparePage(
   language: Language,
   challenge: PageChallenge | null,
+  isLostForm: boolean,
 ): Promise<PreparedPage> {
-  const { waiting } = await messagesIn(language);
-  const html = drawPage(
-    <WaitingPageLayout language={language} messages={waiting} challenge={challenge} />,
-  );
+  const all = await messagesIn(language);
+  const lostForm = isLostForm ? all.lostForm : null;
+  const messages = lostForm ? withoutPage(all.waiting, lostForm) : all.waiting;
+  const html = drawPage(<WaitingPageLayout {...{ language, messages, challenge, lostForm }} />);
   return {
-    wording: createGatewayWording(language, waiting),
+    wording: createGatewayWording(language, messages),
     template: compileTemplate(html, { text: textSlots, json: jsonSlots }),
     forNewcomers: new Map(),
   };
+}
+
+/** Nobody is promised the page they asked for, as they asked for none. */
+function withoutPage(waiting: WaitingMessages, { join }: LostFormMessages): WaitingMessages {
+  const newcomer = { ...waiting.states.newcomer, detail: join };
+  return { ...waiting, states: { ...waiting.states, newcomer } };
 }
 
 const textSlots = [

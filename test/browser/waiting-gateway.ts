@@ -6,6 +6,7 @@
 
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { wayBackFromForm } from "../../src/http/way-back.ts";
 import { chooseLanguage } from "../../src/pages/language.ts";
 import { renderNoticePage } from "../../src/pages/notice-page.tsx";
 import { renderWaitingPage, waitingPageSecurityPolicy } from "../../src/pages/waiting-page.tsx";
@@ -62,6 +63,13 @@ const busy: Answer = { status: 503, headers: {}, body: "" };
 const unknown: Answer = json({ type: "unknown" }, {}, 401);
 const shop: Answer = { status: 200, headers: html, body: "<title>Shop</title><h1>The shop</h1>" };
 
+/** A page of the shop that a session left open: it is shown to everybody, and what it sends needs a pass. */
+const orderForm: Answer = {
+  status: 200,
+  headers: { "Content-Type": "text/html; charset=utf-8" },
+  body: '<form method="post" action="/order"><input name="street"><button>Order</button></form>',
+};
+
 export async function startWaitingGateway(): Promise<WaitingGateway> {
   const received: ReceivedCall[] = [];
   const ticketOfKey = new Map<string, string>();
@@ -116,12 +124,19 @@ export async function startWaitingGateway(): Promise<WaitingGateway> {
   }
 
   async function navigate(call: ReceivedCall): Promise<Answer> {
+    if (call.method === "GET" && call.url.startsWith("/form")) return orderForm;
     if (cookie(call, "pass") !== null) return shop;
+    const lostForm = call.method === "POST";
+    const asked = {
+      headers: new Headers({ Referer: call.headers.referer ?? "" }),
+      host: `127.0.0.1:${port}`,
+    };
     const ticket = knownTicket(call);
     const values = {
       status: ticket === null ? null : statusOf(ticket),
       language: chooseLanguage(call.headers["accept-language"] ?? null),
-      target: call.url,
+      target: lostForm ? wayBackFromForm(asked) : call.url,
+      lostForm,
       joinKey: `page-${received.length}`,
       shopName: gateway.shopName,
       message: gateway.message,

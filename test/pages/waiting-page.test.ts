@@ -88,6 +88,21 @@ test("every state is told in its own words, in every language", async () => {
   }
 });
 
+test("whose form was lost reads so in their own words, on a page that neither loads itself again nor promises a page", async () => {
+  for (const language of languages) {
+    const { lostForm, waiting: words } = messagesIn[language];
+    for (const status of [null, ...everyStatus]) {
+      const html = await render({ ...newcomer, language, status, lostForm: true });
+      expect(html).toContain(`role="alert"><strong>${lostForm.heading}</strong>`);
+      expect(html).toContain(`<p>${lostForm.detail}</p>`);
+      expect(html).toContain('<meta http-equiv="refresh" content=""');
+      expect(html).toContain(`<a href="/product?id=7">${lostForm.goOn}</a>`);
+      expect(html).not.toContain(words.states.newcomer.detail);
+    }
+    expect(await render({ ...newcomer, language })).not.toContain(lostForm.heading);
+  }
+});
+
 test("before the opening the shop's own time is told, by its name, as nobody knows the reader's", async () => {
   const html = await render({ ...newcomer, status: notOpen });
   expect(html).toContain("Wed, November 18 at 5:00 PM Central European Standard Time<");

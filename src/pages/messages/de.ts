@@ -111,6 +111,13 @@ export const german: Messages = {
         "Ihr Platz steht in einem Cookie. Bitte erlauben Sie Cookies für diese Seite und stellen Sie sich dann an.",
     },
   },
+  lostForm: {
+    heading: "Was Sie gesendet haben, ist nicht im Shop angekommen",
+    detail:
+      "Es wurde nichts damit bestellt. Wenn Sie eingelassen sind, gehen Sie mit der Zurück-Taste des Browsers zurück: Ihre Eingaben sind dort meist noch da. Senden Sie sie dann noch einmal.",
+    join: "Stellen Sie sich an, um einen Platz zu bekommen.",
+    goOn: "Weiter",
+  },
   notice: {
     notices: {
       unavailable: {

@@ -106,6 +106,13 @@ export const english: Messages = {
         "Your place is kept in a cookie. Please allow cookies for this site, then join.",
     },
   },
+  lostForm: {
+    heading: "What you sent did not reach the shop",
+    detail:
+      "Nothing was ordered with it. When you are in, go back with your browser’s back button: what you filled in is usually still there. Then send it again.",
+    join: "Join it to get your place.",
+    goOn: "Go on",
+  },
   notice: {
     notices: {
       unavailable: {

@@ -108,6 +108,13 @@ export const spanish: Messages = {
         "Su lugar se guarda en una cookie. Permita las cookies de este sitio y después póngase en la cola.",
     },
   },
+  lostForm: {
+    heading: "Lo que envió no ha llegado a la tienda",
+    detail:
+      "No se ha pedido nada con ello. Cuando esté dentro, vuelva con el botón Atrás del navegador: lo que escribió suele seguir allí. Después envíelo otra vez.",
+    join: "Póngase en la cola para tener su lugar.",
+    goOn: "Continuar",
+  },
   notice: {
     notices: {
       unavailable: {

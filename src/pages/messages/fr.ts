@@ -112,6 +112,13 @@ export const french: Messages = {
         "Votre place est gardée dans un cookie. Autorisez les cookies pour ce site, puis rejoignez la file.",
     },
   },
+  lostForm: {
+    heading: "Votre envoi n’est pas arrivé à la boutique",
+    detail:
+      "Rien n’a été commandé. Une fois dans la boutique, revenez en arrière avec le bouton Retour du navigateur : votre saisie y est le plus souvent encore. Envoyez-la alors de nouveau.",
+    join: "Prenez place dans la file.",
+    goOn: "Continuer",
+  },
   notice: {
     notices: {
       unavailable: {

@@ -110,6 +110,13 @@ export const italian: Messages = {
         "Il suo posto è conservato in un cookie. Consenta i cookie per questo sito, poi si metta in fila.",
     },
   },
+  lostForm: {
+    heading: "Ciò che ha inviato non è arrivato al negozio",
+    detail:
+      "Non è stato ordinato nulla. Quando sarà entrato, torni indietro con il pulsante Indietro del browser: di solito i dati inseriti ci sono ancora. Poi li invii di nuovo.",
+    join: "Si metta in fila per avere il suo posto.",
+    goOn: "Continua",
+  },
   notice: {
     notices: {
       unavailable: {

@@ -103,6 +103,13 @@ export const japanese: Messages = {
       cookiesNeeded: "順番はクッキーに保存されます。クッキーを許可してからお並びください。",
     },
   },
+  lostForm: {
+    heading: "送信された内容はショップに届いていません",
+    detail:
+      "この送信では何も注文されていません。入場後、ブラウザの「戻る」ボタンでお戻りください。入力内容はたいてい残っていますので、もう一度送信してください。",
+    join: "並ぶと順番が決まります。",
+    goOn: "進む",
+  },
   notice: {
     notices: {
       unavailable: {

@@ -9,6 +9,7 @@ import type { Announcement, WaitingMessages } from "../../client/waiting-room-me
 
 export interface Messages {
   readonly waiting: WaitingMessages;
+  readonly lostForm: LostFormMessages;
   readonly notice: NoticeMessages;
   readonly patience: PatienceMessages;
   readonly draw: DrawMessages;
@@ -33,6 +34,13 @@ export interface NoticeMessages {
   /** The order's number follows. */
   readonly orderNumber: string;
   readonly withInvitation: string;
+}
+
+/** Above whatever else is said to somebody whose form was not let through. */
+export interface LostFormMessages extends Announcement {
+  /** In place of the sentence that promises newcomers the page they asked for. */
+  readonly join: string;
+  readonly goOn: string;
 }
 
 /** For a browser that cannot calculate and waits instead. */

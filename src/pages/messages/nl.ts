@@ -112,6 +112,13 @@ export const dutch: Messages = {
         "Uw plaats wordt bewaard in een cookie. Sta cookies toe voor deze site en sluit dan aan.",
     },
   },
+  lostForm: {
+    heading: "Wat u verstuurde, is niet bij de winkel aangekomen",
+    detail:
+      "Er is niets mee besteld. Ga, zodra u binnen bent, terug met de terugknop van uw browser: wat u invulde, staat er meestal nog. Verstuur het dan opnieuw.",
+    join: "Sluit aan om een plaats te krijgen.",
+    goOn: "Verder",
+  },
   notice: {
     notices: {
       unavailable: {

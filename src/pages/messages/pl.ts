@@ -114,6 +114,13 @@ export const polish: Messages = {
         "Twoje miejsce jest zapisane w pliku cookie. Zezwól tej stronie na pliki cookie i stań w kolejce.",
     },
   },
+  lostForm: {
+    heading: "To, co zostało wysłane, nie dotarło do sklepu",
+    detail:
+      "Nic nie zostało w ten sposób zamówione. Po wejściu wróć przyciskiem Wstecz w przeglądarce: wpisane dane zwykle nadal tam są. Potem wyślij je jeszcze raz.",
+    join: "Stań w kolejce, aby mieć swoje miejsce.",
+    goOn: "Dalej",
+  },
   notice: {
     notices: {
       unavailable: {

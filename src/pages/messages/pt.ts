@@ -107,6 +107,13 @@ export const portuguese: Messages = {
         "O seu lugar fica guardado num cookie. Permita cookies neste site e depois entre na fila.",
     },
   },
+  lostForm: {
+    heading: "O que enviou não chegou à loja",
+    detail:
+      "Nada foi encomendado com esse envio. Quando entrar, volte atrás com o botão do navegador: o que preencheu costuma ainda lá estar. Depois envie de novo.",
+    join: "Entre na fila para ter o seu lugar.",
+    goOn: "Continuar",
+  },
   notice: {
     notices: {
       unavailable: {
