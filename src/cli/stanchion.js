@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
- * `npx stanchion …`, on whatever Node there is. The commands are TypeScript, which older ones cannot
- * read; the project brings a Node that can, and this hands over to it.
+ * `npx stanchion …`, on whatever Node there is. In a checkout the commands are TypeScript, which older ones
+ * cannot read; the project brings a Node that can, and this hands over to it. In a package that a shop has
+ * installed they are JavaScript.
  */
 
 import { spawn } from "node:child_process";
@@ -10,13 +11,21 @@ import { fileURLToPath } from "node:url";
 
 const pathOf = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const ownNode = pathOf("../../node_modules/node/bin/node");
+const [major] = process.versions.node.split(".").map(Number);
 
-if (process.features.typescript) {
+if (!existsSync(pathOf("./stanchion.ts"))) {
+  if (major >= 22) await import("../../dist/cli/stanchion.js");
+  else giveUp("This needs Node 22 or later.");
+} else if (process.features.typescript) {
   await import("./stanchion.ts");
 } else if (existsSync(ownNode)) {
   handOver();
 } else {
-  console.error("This needs Node 24, which the project brings along: run npm ci first.");
+  giveUp("This needs Node 24, which the project brings along: run npm ci first.");
+}
+
+function giveUp(why) {
+  console.error(why);
   process.exitCode = 2;
 }
 
