@@ -4,7 +4,7 @@
  * just when things go wrong.
  */
 
-import { meaningOf } from "./workerd-words.ts";
+import { isKnown, isOfAStack, meaningOf } from "./workerd-words.ts";
 
 interface Said {
   readonly at: number;
@@ -20,7 +20,14 @@ export function condenseLog(
   now: () => number = () => performance.now(),
 ): (line: string) => void {
   const remembered = new Map<string, Said>();
+  // A stack goes with what it is the stack of.
+  let showsStack = true;
   return (line) => {
+    if (isOfAStack(line)) {
+      if (showsStack) write(line);
+      return;
+    }
+    showsStack = false;
     const sentence = meaningOf(line);
     if (sentence === null) return;
     const before = remembered.get(sentence);
@@ -30,6 +37,7 @@ export function condenseLog(
     }
     if (remembered.size >= mostRemembered) remembered.clear();
     remembered.set(sentence, { at: now(), unsaid: 0 });
+    showsStack = !isKnown(line);
     const more = before?.unsaid ?? 0;
     write(more === 0 ? sentence : `${sentence} (${more} times more since it was said last)`);
   };

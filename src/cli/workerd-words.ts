@@ -39,6 +39,13 @@ const meanings: readonly (readonly [RegExp, string | null])[] = [
 /** Only what workerd's own source says is looked up: a customer's words may hold anything. */
 const fromItsSource = /^(?:stack: |Warning: |Received a |\S+:\d+: (?:error|warning|fatal|info): )/;
 
+/** A line of a JavaScript stack, which belongs to the line before it. */
+export const isOfAStack = (line: string): boolean => /^\s+at /.test(line);
+
+/** Whether it is said in our words, or not at all: nobody then looks for the place in its own. */
+export const isKnown = (line: string): boolean =>
+  fromItsSource.test(line) && meanings.some(([form]) => form.test(line));
+
 export function meaningOf(line: string): string | null {
   if (!fromItsSource.test(line)) return line;
   const known = meanings.find(([form]) => form.test(line));

@@ -29,6 +29,8 @@ const crowdOfAddress = 500;
 const leastPatienceMs = 20 * secondMs;
 const patienceForEachMs = 5 * secondMs;
 const mostPatienceMs = 10 * minuteMs;
+/** Where no address is known, one machine would have everybody wait as long. */
+export const mostPatienceOfAllMs = minuteMs;
 
 /** Whether somebody who joins now is asked for anything. Also right for a snapshot of an earlier release. */
 export const isAsked = (setting: ChallengeSetting, crowd: Crowd): boolean =>
@@ -53,8 +55,8 @@ export function attemptsFor({ joinPerMinute, letInPerMinute }: Crowd, fromAddres
  * costs a machine nothing that waits a thousand times at once.
  * @param fromAddress how many of that address began to wait in the last minute, this one not counted
  */
-export const patienceMs = (fromAddress: number): number =>
-  Math.min(mostPatienceMs, Math.round(leastPatienceMs + fromAddress * patienceForEachMs));
+export const patienceMs = (fromAddress: number, mostMs = mostPatienceMs): number =>
+  Math.min(mostMs, Math.round(leastPatienceMs + fromAddress * patienceForEachMs));
 
 /** In a full room people are let in as sessions end, otherwise at the rate. */
 export function crowdOf({ arrivalsLastMinute, lines }: RoomSnapshot): Crowd {

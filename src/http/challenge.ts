@@ -4,7 +4,14 @@
  * waits instead, and the price has an end.
  */
 
-import { attemptsFor, crowdOf, isAsked, leastAttempts, patienceMs } from "../domain/challenge.ts";
+import {
+  attemptsFor,
+  crowdOf,
+  isAsked,
+  leastAttempts,
+  mostPatienceOfAllMs,
+  patienceMs,
+} from "../domain/challenge.ts";
 import type { RoomSnapshot } from "../domain/snapshot.ts";
 import { secondMs } from "../domain/time.ts";
 import { tokenIssuer } from "../env.ts";
@@ -32,7 +39,7 @@ export interface Payment {
 
 const joining = createAddressCount();
 const waiting = createAddressCount();
-/** Without a header to believe, all who wait are of one address: machines must not all wait at once. */
+/** Without a header to believe, all who wait are counted as one; what one of them does must not cost the others much. */
 const anywhere = "anywhere";
 
 const verifier = createVerifier({ kind: patienceToken, issuer: tokenIssuer });
@@ -106,10 +113,11 @@ async function patienceIn(
 }
 
 function countedPatienceMs(visit: Visit): number {
-  const address = addressOf(visit) ?? anywhere;
-  const ms = patienceMs(waiting.of(address, visit.now));
-  waiting.add(address, visit.now);
-  return ms;
+  const address = addressOf(visit);
+  const among = address ?? anywhere;
+  const before = waiting.of(among, visit.now);
+  waiting.add(among, visit.now);
+  return address === null ? patienceMs(before, mostPatienceOfAllMs) : patienceMs(before);
 }
 
 const patienceFrom = (

@@ -65,6 +65,18 @@ describe("condenseLog()", () => {
     expect(written).toEqual(["workerd: the moon is full"]);
   });
 
+  it("shows a stack with what it is the stack of, and never alone", () => {
+    const { written, log } = condensed();
+    const crossed =
+      "Warning: A promise was resolved or rejected from a different request context than the one it was created in.";
+    // The first of them had no stack, the second one has.
+    for (const line of [crossed, crossed, "    at <anonymous>"]) log(line);
+    expect(written).toEqual([expect.stringMatching(/^A visitor hung up/)]);
+    const failure = ["TypeError: x is not a function", "    at join (worker.js:1:2)"];
+    for (const line of [...failure, ...failure]) log(line);
+    expect(written.slice(1)).toEqual(failure);
+  });
+
   it("takes nobody's own words for the runtime's", () => {
     const { written, log } = condensed();
     log('The room "broken pipe" does not answer');

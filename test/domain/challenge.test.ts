@@ -7,6 +7,7 @@ import {
   isAsked,
   leastAttempts,
   mostAttempts,
+  mostPatienceOfAllMs,
   patienceMs,
 } from "../../src/domain/challenge.ts";
 import { newLine } from "../../src/domain/line.ts";
@@ -72,6 +73,8 @@ describe("waiting in place of calculating", () => {
       }),
     );
     expect(patienceMs(4)).toBe(40_000);
+    expect(patienceMs(4, mostPatienceOfAllMs)).toBe(40_000);
+    expect(patienceMs(1e9, mostPatienceOfAllMs)).toBe(60_000);
   });
 });
 

@@ -282,6 +282,15 @@ describe("a browser without scripts", () => {
     expect((await patienceIn(other)).seconds).toBe(20);
   });
 
+  test("waits a minute at most where no address is known, whatever one machine does", async () => {
+    const gateway = await createTestGateway({ queue: "always", challenge: "always" });
+    for (let nth = 0; nth < 140; nth++) {
+      await sendForm(gateway, { target: "/", key: `the-key-of-machine-${nth}` });
+    }
+    const { seconds } = await patienceIn(await sendForm(gateway, { target: "/", key }));
+    expect(seconds).toBe(60);
+  });
+
   test.each([
     ["for another key", (fields: object) => ({ ...fields, key: "another-key-of-mine" })],
     ["that is none", (fields: object) => ({ ...fields, patience: "a.b.c" })],
