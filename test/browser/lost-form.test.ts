@@ -53,14 +53,6 @@ describe.skipIf(!browserAvailable)("who sends a form that is not let through", (
   const enter = () => page.getByRole("button", { name: words.actions.enter });
   const isAtForm = () => page.waitForURL(`${gateway.origin}/form?step=2`);
 
-  test("reads so while they wait in line, and has their place at once", async () => {
-    await send();
-    await inState("waiting");
-    await isTold();
-    const [joined] = gateway.calls("join");
-    expect(JSON.parse(joined?.body ?? "")).toMatchObject({ target: "/form?step=2" });
-  });
-
   test("is not taken away from it when it is their turn at once, and has the form again by going back", async () => {
     gateway.status = called;
     await send({}, "clock");
@@ -87,9 +79,12 @@ describe.skipIf(!browserAvailable)("who sends a form that is not let through", (
     expect(gateway.calls("enter")).toEqual([]);
   });
 
-  test("goes in by itself after a wait that was long enough to read", async () => {
+  test("reads so while they wait in line, and goes in by itself once there was time to read", async () => {
     await send({}, "clock");
     await inState("waiting");
+    await isTold();
+    const [joined] = gateway.calls("join");
+    expect(JSON.parse(joined?.body ?? "")).toMatchObject({ target: "/form?step=2" });
     await page.clock.runFor(20_000);
     gateway.status = called;
     await page.clock.runFor(2_000);

@@ -100,6 +100,24 @@ describe.concurrent("the visit of one customer", () => {
     expect(visitor.tokens.pass).toBeUndefined();
   });
 
+  test("whose form is not let through is told so, and goes on to the page that it stood on", async () => {
+    const room = await openRoom(stack, { queue: "always" });
+    const lost = await ask(stack, {
+      method: "POST",
+      path: "/order",
+      headers: { Host: room.host, ...html, Referer: `http://${room.host}/checkout?step=2` },
+      body: new URLSearchParams(order).toString(),
+    });
+    expect(lost.status).toBe(503);
+    expect(lost.text()).toContain("What you sent did not reach the shop");
+    const [, target = ""] = /name="target" value="([^"]*)"/.exec(lost.text()) ?? [];
+    const visitor = visit(room);
+    await visitor.join(target);
+    const { location } = await visitor.enter();
+    expect(location).toBe(`http://${room.host}/checkout?step=2`);
+    expect(await room.log()).toEqual([]);
+  });
+
   test("is shown its own page, however many are shown theirs at the same moment", async () => {
     const room = await openRoom(stack, { queue: "always" });
     // Ways back of many lengths: what comes after them lies in another place of each page.

@@ -34,7 +34,7 @@ test.skipIf(!caddy)(
       port: 0,
       listenHost: "127.0.0.1",
       jwksUrl: gateway.url,
-      from: "x-forwarded",
+      addressFrom: "x-forwarded",
     });
     const port = await findPort("127.0.0.1", 0);
     const directory = await mkdtemp(join(tmpdir(), "stanchion-caddy-"));
