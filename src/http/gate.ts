@@ -14,7 +14,7 @@ import { after } from "./after.ts";
 import { forward } from "./forward.ts";
 import { isSilent } from "./hearing.ts";
 import { isWrite } from "./idempotency.ts";
-import { onDemand } from "./on-demand.ts";
+import { goOn, onDemand } from "./on-demand.ts";
 import { alreadyOrdered, orderKnown } from "./orders.ts";
 import { assertionFor, isRevoked, type Presented, passFor, presentedPass } from "./passes.ts";
 import { problem } from "./problems.ts";
@@ -24,7 +24,8 @@ import { type Renewal, renew, renewalDue, tellArrived } from "./renewals.ts";
 import type { Visit } from "./visit.ts";
 
 const givenCookies = onDemand(() => import("./given-cookies.ts"));
-const sockets = onDemand(() => import("./sockets.ts"));
+const upgrades = onDemand(() => import("./upgrades.ts"));
+const lastings = onDemand(() => import("./lasting.ts"));
 const graces = onDemand(() => import("./grace.ts"));
 const trickles = onDemand(() => import("./trickle.ts"));
 
@@ -40,8 +41,12 @@ export function passGate(visit: Visit): Response | Promise<Response> {
       headers: { Allow: "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS" },
     });
   }
-  if (isForeignUpgrade(visit)) return problem("foreign-page");
+  return visit.headers.has("Upgrade")
+    ? goOn(upgrades(), ({ refusedUpgrade }) => refusedUpgrade(visit) ?? judge(visit))
+    : judge(visit);
+}
 
+function judge(visit: Visit): Response | Promise<Response> {
   const presented = presentedPass(visit);
   const snapshot = presented === null ? visit.room.snapshot.peek(visit.ctx) : undefined;
   return snapshot && mustQueue(visit, snapshot)
@@ -127,9 +132,10 @@ async function knownSnapshot({ room, ctx }: Visit): Promise<RoomSnapshot | null>
 
 async function letThrough(
   visit: Visit,
-  { claims }: Pick<Presented<PassClaims>, "claims">,
+  pass: Presented<PassClaims>,
   settings: RoomSettings | null,
 ): Promise<Response> {
+  const { claims } = pass;
   // A public path takes whatever anybody sends, and no order of ours.
   const isOrder = isWrite(visit) && !isPublicPath(visit.path, settings?.publicPaths ?? []);
   const placed = isOrder ? orderKnown(claims) : null;
@@ -138,16 +144,32 @@ async function letThrough(
   const renewal = settings && renewalDue(visit, claims, settings);
   const assertion = await assertionFor(visit, claims, settings);
   const answer = await forward(visit, settings, { pass: claims, assertion });
-  const response = answer.webSocket ? await joinSockets(visit, claims, answer) : answer;
+  const response = isLasting(answer)
+    ? await endedWithSession(visit, answer, { pass, settings })
+    : answer;
   if (!renewal) return response;
   const renewed = await Promise.race([renewal, after(renewalPatienceMs)]);
   return renewed?.kind === "renewed" ? withPass(visit, response, renewed) : response;
 }
 
-async function joinSockets(visit: Visit, claims: PassClaims, answer: Response): Promise<Response> {
-  const { untilSessionEnds } = await sockets();
-  return untilSessionEnds(visit, claims, answer);
+/** What goes on for hours ends with the session of who opened it; what needs no pass does not. */
+async function endedWithSession(
+  visit: Visit,
+  answer: Response,
+  { pass, settings }: Opened,
+): Promise<Response> {
+  if (isPublicPath(visit.path, settings?.publicPaths ?? [])) return answer;
+  const { untilSessionEnds } = await lastings();
+  return untilSessionEnds(visit, pass, answer);
 }
+
+interface Opened {
+  readonly pass: Presented<PassClaims>;
+  readonly settings: RoomSettings | null;
+}
+
+const isLasting = ({ webSocket, headers }: Response): boolean =>
+  webSocket ? true : /text\/event-stream/i.test(headers.get("Content-Type") ?? "");
 
 /** A session that is over: its form may still be finished, if it was open. Otherwise they come anew. */
 async function finishOrComeAnew(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
@@ -193,7 +215,12 @@ async function admitOrQueue(visit: Visit, snapshot: RoomSnapshot): Promise<Respo
     expiresAt: admission.endsAt,
   };
   const assertion = await assertionFor(visit, claims, snapshot.settings);
-  const response = await forward(visit, snapshot.settings, { pass: claims, assertion });
+  const { settings } = snapshot;
+  const first = await forward(visit, settings, { pass: claims, assertion });
+  const pass = { token, claims };
+  const response = isLasting(first)
+    ? await endedWithSession(visit, first, { pass, settings })
+    : first;
   const { clearedCookie, passCookie, withCookies } = await givenCookies();
   return withCookies(response, [
     passCookie(visit, token, admission),
@@ -210,7 +237,7 @@ async function trickle(visit: Visit, room: SilentRoom): Promise<Response | null>
   const { line, number, jti: passId, issuedAt: admittedAt, expiresAt: endsAt } = pass;
   const session = { line, number, passId, admittedAt, endsAt };
   const token = await passFor(visit, session, pass.epoch);
-  const response = await letThrough(visit, { claims: pass }, room.settings);
+  const response = await letThrough(visit, { token, claims: pass }, room.settings);
   return withPass(visit, response, { token, admission: session });
 }
 
@@ -226,8 +253,8 @@ async function withPass(
 
 /**
  * Nobody arrives with it, so it uses up nothing: a page fetched before anybody asked for it, the look of
- * a link preview or a monitor at the head alone, a WebSocket, whose answer cannot bring the pass, and the parts
- * of a page that has none.
+ * a link preview or a monitor at the head alone, a WebSocket, which a page opens that is there, and the parts of a page
+ * that has none.
  */
 const isNoVisit = ({ method, headers }: Visit): boolean =>
   method === "HEAD" ||
@@ -247,11 +274,4 @@ function isPartOfAPage(headers: Headers): boolean {
   return (
     headers.get("Sec-Fetch-Site") === "cross-site" && headers.get("Sec-Fetch-Dest") !== "document"
   );
-}
-
-/** A WebSocket carries the visitor's cookies whichever page opened it. */
-function isForeignUpgrade({ headers, host }: Visit): boolean {
-  if (!headers.has("Upgrade")) return false;
-  const origin = headers.get("Origin");
-  return origin !== null && URL.parse(origin)?.host !== host;
 }

@@ -11,6 +11,7 @@ import { goOn, onDemand } from "./on-demand.ts";
 import type { Routes } from "./own-addresses.ts";
 import { problem } from "./problems.ts";
 import { roomUnreachable } from "./queued.ts";
+import type { Refreshed } from "./refreshed.ts";
 import { createRooms, type RoomClient } from "./rooms.ts";
 import { createSharedSnapshots } from "./shared-snapshots.ts";
 import { statusAnswer } from "./status-route.ts";
@@ -28,6 +29,7 @@ const ownAddresses = onDemand(() => import("./own-addresses.ts"));
 export function createGateway(env: Env): Gateway {
   const config = readConfig(env);
   const directory = createDirectoryClient(env, config);
+  const own = { config, directory };
   const roomOf = createRooms(env, config.sharesSnapshots ? sharedInThisColo() : null);
 
   // Without a promise of its own: nearly always all that it takes is known.
@@ -56,7 +58,7 @@ export function createGateway(env: Env): Gateway {
   function answer(asked: Asked, known: Known) {
     const { request, ctx, address } = asked;
     const roomName = known.hosts.get(address.host);
-    const visit = roomName === undefined ? null : visitOf(asked, config, known, roomOf(roomName));
+    const visit = roomName === undefined ? null : visitOf(asked, own, known, roomOf(roomName));
     if (!isOurs(address)) return visit ? passGate(visit) : problem("unknown-host");
     if (visit === null && !mayManage(address, config)) return problem("unknown-host");
     if (visit && isStatus(visit)) return statusAnswer(visit);
@@ -100,7 +102,7 @@ const isStatus = ({ method, path }: Visit): boolean =>
 
 const visitOf = (
   { request, headers, ctx, address }: Asked,
-  config: Config,
+  { config, directory }: { readonly config: Config; readonly directory: Refreshed<Known> },
   { keyring, settings }: Known,
   room: RoomClient,
 ): Visit => ({
@@ -113,6 +115,7 @@ const visitOf = (
   config,
   room,
   keyring,
+  directory,
   keptSettings: settings.get(room.name) ?? null,
   ...address,
 });

@@ -6,15 +6,14 @@
 import { serialize } from "hono/utils/cookie";
 import type { Admission } from "../domain/admission.ts";
 import { minuteMs } from "../domain/time.ts";
+import { copied } from "./copied.ts";
 import { namesIn } from "./header-names.ts";
 import type { Visit } from "./visit.ts";
 import { isForSharedCaches, nameOf, type VisitorCookie } from "./visitor-cookies.ts";
 
 /** An answer that carries somebody's pass is theirs alone, whatever the shop says to caches. */
 export function withCookies(response: Response, cookies: readonly string[]): Response {
-  // A WebSocket's answer cannot be made anew; its cookie can wait for the next request.
-  if (response.webSocket) return response;
-  const answer = new Response(response.body, response);
+  const answer = copied(response);
   answer.headers.delete("Expires");
   for (const name of namesIn(answer.headers, isForSharedCaches)) answer.headers.delete(name);
   for (const cookie of cookies) answer.headers.append("Set-Cookie", cookie);

@@ -3,6 +3,7 @@
  * our cookies, and a page that needed a pass is stored by no cache that others are served from.
  */
 
+import { copied } from "./copied.ts";
 import { namesIn } from "./header-names.ts";
 import { rememberReading } from "./memory.ts";
 import { isForSharedCaches, isOurCookie } from "./visitor-cookies.ts";
@@ -39,8 +40,7 @@ export function passedBack(
   const bringsOurs =
     noted.includes("set-cookie") && response.headers.getSetCookie().some(isOurCookie);
   if (mustSay === said && takenOut.length === 0 && !bringsOurs) return response;
-  if (response.webSocket) return response;
-  const answer = new Response(response.body, response);
+  const answer = copied(response);
   const { headers } = answer;
   for (const name of takenOut) headers.delete(name);
   if (mustSay !== null && mustSay !== said) headers.set("Cache-Control", mustSay);

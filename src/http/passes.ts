@@ -15,7 +15,7 @@ import { sha256Of } from "../hash.ts";
 import { type AssertionContent, signAssertion } from "../tokens/assertion-token.ts";
 import { claimedExpiry } from "../tokens/claimed-expiry.ts";
 import type { TokenTimes } from "../tokens/claims.ts";
-import { activeSigningKey } from "../tokens/keyring.ts";
+import { activeSigningKey, type Keyring } from "../tokens/keyring.ts";
 import { type PassClaims, passToken } from "../tokens/pass-token.ts";
 import { ticketToken } from "../tokens/ticket-token.ts";
 import { type Signed, signClaims } from "../tokens/token-kind.ts";
@@ -73,6 +73,15 @@ export async function passEndedSince(
 /** Whether the shop, the merchant or the visitor ended the session before its time. */
 export const isRevoked = ({ jti }: PassClaims, snapshot: RoomSnapshot): boolean =>
   snapshot.revoked.includes(jti);
+
+/** Whether a pass that was good is one by these keys, too: its own may have been revoked since. */
+export async function isPassBy(keyring: Keyring, token: string): Promise<boolean> {
+  const at = (claimedExpiry(token) ?? 0) - 1;
+  return (
+    passes.recall(token, keyring, at) !== undefined ||
+    (await passes.verify(token, keyring, at)).kind === "verified"
+  );
+}
 
 /** The ticket, if a genuine one of this room is presented. Whether its epoch still lives is for the caller. */
 export const presentedTicket = (visit: Visit) => presented(visit, "ticket", tickets);

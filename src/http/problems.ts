@@ -34,6 +34,11 @@ const problems = {
     "This address takes another method; see the Allow header.",
   ],
   malformed: [400, "Malformed request", "The request cannot be read."],
+  "websocket-version": [
+    426,
+    "Another version of WebSocket",
+    "WebSockets are opened by version 13 here (RFC 6455).",
+  ],
   "foreign-page": [
     403,
     "Asked from another site",

@@ -64,7 +64,7 @@ export async function outlivedPass(
 ): Promise<PassClaims | null> {
   const ended = await passEndedSince(visit, visit.now - sessionMs(snapshot.settings));
   if (!ended || isRevoked(ended.claims, snapshot)) return null;
-  return (await sessionEnd(visit, ended.claims)) === null ? null : ended.claims;
+  return typeof (await sessionEnd(visit, ended.claims)) === "number" ? ended.claims : null;
 }
 
 /** By a join, as everybody comes in, they may have the session back; null: not any more. */
@@ -76,10 +76,14 @@ export async function returnedSession(
   return answer?.kind === "admitted" ? answer.admission : null;
 }
 
-/** When the session ends, as the room has it now; null when it is over, or the room does not answer. */
-export async function sessionEnd(visit: Visit, claims: PassClaims): Promise<Instant | null> {
+/** When the session ends, as the room has it now; `unheard`: the room does not answer. */
+export async function sessionEnd(
+  visit: Visit,
+  claims: PassClaims,
+): Promise<Instant | "over" | "unheard"> {
   const answer = await show(visit, claims, "time");
-  return answer?.kind === "stays" ? answer.until : null;
+  if (answer === null) return "unheard";
+  return answer.kind === "stays" ? answer.until : "over";
 }
 
 async function show(

@@ -4,6 +4,8 @@ import type { RoomSettings } from "../domain/settings.ts";
 import type { Instant } from "../domain/time.ts";
 import type { Config } from "../env.ts";
 import type { Keyring } from "../tokens/keyring.ts";
+import type { Known } from "./directory-client.ts";
+import type { Refreshed } from "./refreshed.ts";
 import type { RoomClient } from "./rooms.ts";
 
 export interface Visit {
@@ -27,6 +29,8 @@ export interface Visit {
   /** The room's, as the Directory keeps them for the time in which the room has not been heard; null: it does not. */
   readonly keptSettings: RoomSettings | null;
   readonly keyring: Keyring;
+  /** For what goes on for hours: what is known then. */
+  readonly directory: Pick<Refreshed<Known>, "get">;
 }
 
 export interface Address {

@@ -44,6 +44,7 @@ export function visitWith(request: Request, change: Partial<Visit> = {}): Visit 
       tell: nobodyAsks,
     },
     keyring,
+    directory: { get: nobodyAsks },
     keptSettings: null,
     ...address,
     ...change,

@@ -37,6 +37,13 @@ afterEach(() => {
 });
 
 /** As browsers say what a request is for; the answer that they want decides nothing here. */
+const upgrade = {
+  Upgrade: "websocket",
+  Connection: "Upgrade",
+  "Sec-WebSocket-Version": "13",
+  "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+};
+
 const fetchedBy = (mode: string, dest: string, site: string): RequestInit => ({
   headers: { ...html, "Sec-Fetch-Mode": mode, "Sec-Fetch-Dest": dest, "Sec-Fetch-Site": site },
 });
@@ -131,7 +138,7 @@ describe("somebody who comes without a pass", () => {
     ["a preview", { headers: { ...html, "X-Purpose": "preview" } }],
     ["a look at the head", { method: "HEAD", headers: html }],
     ["a monitor", { method: "HEAD" }],
-    ["a WebSocket", { headers: { Upgrade: "websocket", Connection: "Upgrade" } }],
+    ["a WebSocket", { headers: upgrade }],
     ["a picture of a page", fetchedBy("no-cors", "image", "same-origin")],
     ["a script of a page", fetchedBy("no-cors", "script", "same-origin")],
     ["a picture that another site shows", fetchedBy("no-cors", "image", "cross-site")],
@@ -169,7 +176,7 @@ describe("somebody who comes without a pass", () => {
   test("may not open a WebSocket from another site, pass or no pass", async () => {
     const gateway = await createTestGateway();
     const cookies = await admit(gateway);
-    const headers = { Upgrade: "websocket", Cookie: cookies };
+    const headers = { ...upgrade, Cookie: cookies };
     const foreign = await soon(
       gateway.ask("/ws", { headers: { ...headers, Origin: "https://evil.example" } }),
     );

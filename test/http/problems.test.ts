@@ -10,6 +10,7 @@ const statuses: Readonly<Record<ProblemName, number>> = {
   "unknown-path": 404,
   "wrong-method": 405,
   malformed: 400,
+  "websocket-version": 426,
   "foreign-page": 403,
   "room-unreachable": 503,
   "origin-unreachable": 502,

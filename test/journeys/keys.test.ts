@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { keptAfterSuccessorMs } from "../../src/domain/key-life.ts";
 import type { KeysAnswer } from "../../src/protocol.ts";
 import { ask } from "../support/ask.ts";
+import { openEvents, openSocket } from "../support/lasting.ts";
 import { manage, openRoom, type ProtectedRoom } from "../support/protected-room.ts";
 import { startTwoGateways, type TwoGateways } from "../support/two-gateways.ts";
 import { claimsOf, type Visitor, visit } from "../support/visitor.ts";
@@ -74,6 +75,16 @@ async function comeIn(room: ProtectedRoom): Promise<Visitor> {
   return visitor;
 }
 
+/** A socket and events, at each gateway. */
+const openAtBoth = (room: ProtectedRoom, visitor: Visitor = visit(room)) =>
+  Promise.all(
+    [gateways.first, gateways.second].flatMap(({ gatewayUrl }) =>
+      [openSocket, openEvents].map((open) =>
+        open({ gatewayUrl, controlUrl: gateways.controlUrl }, room, visitor),
+      ),
+    ),
+  );
+
 /** Looks at the shop as somebody inside. */
 async function shops(visitor: Visitor): Promise<void> {
   const answer = await visitor.open("/");
@@ -118,6 +129,10 @@ describe("after three rotations while people come, wait and shop", () => {
   test("revoking the first takes them away everywhere, and nobody else notices", async () => {
     const { open, still, inside, waiting } = people;
     const others = await Promise.all([comeIn(open), comeIn(open)]);
+    const [theirs, kept] = await Promise.all([
+      openAtBoth(open, inside[0]),
+      openAtBoth(open, others[0]),
+    ]);
     expect((await revoke(first)).json()).toEqual({ kid: first, replacedBy: null });
     await bothForget(first);
     for (const stack of [gateways.first, gateways.second]) {
@@ -130,6 +145,11 @@ describe("after three rotations while people come, wait and shop", () => {
         expect([page.status, page.problem()]).toEqual([503, "not-admitted"]);
       }
       for (const visitor of others) await shops(at(stack, open, visitor));
+    }
+    for (const { ended } of theirs) expect((await ended)[0]).toBeOneOf([1008, "end"]);
+    for (const lasting of kept) {
+      await lasting.hear();
+      lasting.drop();
     }
     // Whoever lost the place joins behind everybody, and is as good as anybody.
     const [unlucky = visit(still)] = waiting;

@@ -1,10 +1,11 @@
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, test } from "vitest";
-import { WebSocket } from "ws";
+import { breakable } from "../support/broken-room.ts";
+import { openEvents, openSocket } from "../support/lasting.ts";
 import { openRoom, type ProtectedRoom } from "../support/protected-room.ts";
 import { type Stack, startStack } from "../support/stack.ts";
-import { type Visitor, visit } from "../support/visitor.ts";
+import { claimsOf, type Visitor, visit } from "../support/visitor.ts";
 
 let stack: Stack;
 beforeAll(async () => {
@@ -21,26 +22,38 @@ async function inside(room: ProtectedRoom): Promise<Visitor> {
   return visitor;
 }
 
-/** A socket of this visitor, and how it ends. */
-async function socketOf(room: ProtectedRoom, { tokens }: Visitor, path = "/ws") {
-  const socket = new WebSocket(`${stack.gatewayUrl.replace("http", "ws")}${path}`, {
-    headers: { Host: room.host, Cookie: `stanchion-pass=${tokens.pass}` },
-  });
-  const ended = once(socket, "close").then(([code, reason]) => ({ code, reason: String(reason) }));
-  await once(socket, "open");
-  return { socket, ended };
+/** Looks at pages until the pass is another one. */
+async function shopUntilRenewed(visitor: Visitor): Promise<void> {
+  const { pass } = visitor.tokens;
+  while (visitor.tokens.pass === pass) {
+    await visitor.open("/");
+    await pause(250);
+  }
 }
 
-describe.concurrent("a socket", () => {
+const endOf = (pass: string | undefined): number => claimsOf(pass).exp * 1_000;
+const until = (instant: number): Promise<void> => pause(Math.max(0, instant - Date.now()));
+
+const isOver = [1008, "The session is over"];
+
+describe.concurrent.for([
+  ["a WebSocket", { open: openSocket, asEnded: isOver }],
+  ["a stream of events", { open: openEvents, asEnded: ["end"] }],
+] as const)("%s", ([, { open, asEnded }]) => {
   test("ends with the session that opened it, however much is said in it", async ({ expect }) => {
     const room = await openRoom(stack, { ...short, sessionRenewal: "fixed" });
-    const { socket, ended } = await socketOf(room, await inside(room));
+    const lasting = await open(stack, room, await inside(room));
     let heard = 0;
-    socket.on("message", () => heard++);
-    const talking = setInterval(() => socket.send("I am still here"), 100);
-    expect(await ended).toEqual({ code: 1008, reason: "The session is over" });
-    clearInterval(talking);
-    expect(heard).toBeGreaterThan(10);
+    let isOpen = true;
+    const ended = lasting.ended.finally(() => {
+      isOpen = false;
+    });
+    while (isOpen) {
+      await Promise.race([lasting.hear(), ended]);
+      heard += 1;
+      await pause(100);
+    }
+    expect([await ended, heard > 5]).toEqual([asEnded, true]);
   });
 
   test("outlives the pass that opened it for as long as its visitor is about", async ({
@@ -49,41 +62,53 @@ describe.concurrent("a socket", () => {
     const room = await openRoom(stack, short);
     const visitor = await inside(room);
     const { pass } = visitor.tokens;
-    const { socket, ended } = await socketOf(room, visitor);
-    const begun = performance.now();
-    let isOver = false;
-    ended.then(() => {
-      isOver = true;
-    });
-    while (performance.now() - begun < 7_000) {
+    const lasting = await open(stack, room, visitor);
+    while (Date.now() < endOf(pass) + 1_000) {
       await visitor.open("/");
       await pause(250);
     }
-    expect([isOver, visitor.tokens.pass === pass]).toEqual([false, false]);
-    socket.send("still here");
-    expect(String((await once(socket, "message"))[0])).toBe("still here");
+    await lasting.hear();
+    expect(visitor.tokens.pass).not.toBe(pass);
     expect((await room.live()).clonedPasses).toBe(0);
-    socket.terminate();
+    lasting.drop();
+  });
+
+  test("goes on while the room is silent, for as long as the session may, and no longer", async ({
+    expect,
+  }) => {
+    const room = await openRoom(stack, short);
+    const visitor = await inside(room);
+    const { pass } = visitor.tokens;
+    const lasting = await open(stack, room, visitor);
+    await shopUntilRenewed(visitor);
+    breakable(room, stack).takeOver();
+    await until(endOf(pass) + 1_000);
+    await lasting.hear();
+    expect((await visitor.call("GET", "/stock")).status).toBe(200);
+    expect(await lasting.ended).toEqual(asEnded);
+    expect(Date.now()).toBeGreaterThan(endOf(visitor.tokens.pass));
   });
 
   test("ends when the visitor says that they leave", async ({ expect }) => {
     const room = await openRoom(stack);
     const visitor = await inside(room);
-    const { ended } = await socketOf(room, visitor);
+    const { ended } = await open(stack, room, visitor);
     await visitor.leave();
-    expect(await ended).toMatchObject({ code: 1008 });
+    expect(await ended).toEqual(asEnded);
   });
+});
 
-  test("carries text, bytes and its end as they are said, both ways", async ({ expect }) => {
-    const room = await openRoom(stack);
-    const { socket, ended } = await socketOf(room, await inside(room));
-    const long = Buffer.alloc(300_000, "€");
-    for (const said of ["", "text", Buffer.from([0, 255, 1]), long]) {
-      socket.send(said);
-      const [heard, isBinary] = await once(socket, "message");
-      expect([String(heard) === String(said), isBinary]).toEqual([true, typeof said !== "string"]);
-    }
-    socket.close(4_321, "enough");
-    expect((await ended).code).toBe(4_321);
-  });
+test.concurrent("a socket carries text, bytes and its end as they are said, both ways", async ({
+  expect,
+}) => {
+  const room = await openRoom(stack);
+  const { socket, ended } = await openSocket(stack, room, await inside(room));
+  const long = Buffer.alloc(300_000, "€");
+  for (const said of ["", "text", Buffer.from([0, 255, 1]), long]) {
+    socket.send(said);
+    const [heard, isBinary] = await once(socket, "message");
+    expect([String(heard) === String(said), isBinary]).toEqual([true, typeof said !== "string"]);
+  }
+  socket.close(4_321, "enough");
+  expect((await ended)[0]).toBe(4_321);
 });

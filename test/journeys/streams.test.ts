@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
+import { setTimeout as pause } from "node:timers/promises";
+import { createBrotliCompress, createGzip } from "node:zlib";
 import { request } from "undici";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
@@ -11,7 +13,7 @@ import { ask } from "../support/ask.ts";
 import { openRoom, type ProtectedRoom } from "../support/protected-room.ts";
 import { type ScriptedShop, startScriptedShop } from "../support/scripted-shop.ts";
 import { type Stack, startStack } from "../support/stack.ts";
-import { type AdmittedHeaders, admit } from "../support/visitor.ts";
+import { type AdmittedHeaders, admit, visit } from "../support/visitor.ts";
 
 const mebibyte = 1_048_576;
 const uploadBytes = 50 * mebibyte;
@@ -204,6 +206,117 @@ describe("what is still on its way", () => {
     body.destroy();
     expect((await gone.promise).url).toBe("/endless");
   });
+});
+
+describe("events of the shop", () => {
+  const events = { "Content-Type": "text/event-stream" };
+  let room: ProtectedRoom;
+  let headers: AdmittedHeaders;
+  const open = async (path: string, as = headers) => {
+    const { body, headers: answered } = await request(`${stack.gatewayUrl}${path}`, {
+      headers: as,
+    });
+    return { pieces: body[Symbol.asyncIterator](), answered, drop: () => body.destroy() };
+  };
+  beforeAll(async () => {
+    room = await openRoom(stack, { origin: scripted.url, publicPaths: ["/public"] });
+    headers = await admit(room);
+  });
+
+  test("end at the shop when the visitor goes away, with the next that it says", async () => {
+    const gone = Promise.withResolvers<void>();
+    scripted.answer = (_, response) => {
+      const tick = setInterval(() => response.write("data: tick\n\n"), 20);
+      response.writeHead(200, events).once("close", () => {
+        clearInterval(tick);
+        gone.resolve();
+      });
+    };
+    const { pieces, drop } = await open("/ticking");
+    await pieces.next();
+    drop();
+    await gone.promise;
+  });
+
+  test("end at the shop when the session does, though nothing is said; not on a public path", async () => {
+    const visitor = visit(room);
+    await visitor.join();
+    await visitor.enter();
+    const leaving = { Host: room.host, Cookie: `stanchion-pass=${visitor.tokens.pass}` };
+    const gone = Promise.withResolvers<string | undefined>();
+    const answers: ServerResponse[] = [];
+    scripted.answer = ({ url }, response) => {
+      answers.push(response);
+      response.once("close", () => gone.resolve(url));
+      response.writeHead(200, { "Content-Type": "Text/Event-Stream; charset=utf-8" });
+      response.write("data: hello\n\n");
+    };
+    const opened = [await open("/public", leaving), await open("/quiet", leaving)];
+    await visitor.leave();
+    for (const { pieces } of opened) {
+      expect(String((await pieces.next()).value)).toBe("data: hello\n\n");
+    }
+    expect((await opened[1]?.pieces.next())?.done).toBe(true);
+    expect(await gone.promise).toBe("/quiet");
+    for (const response of answers) response.end("data: last\n\n");
+    expect(String((await opened[0]?.pieces.next())?.value)).toBe("data: last\n\n");
+  });
+
+  test("break off where the shop breaks off, and end where it ends", async () => {
+    scripted.answer = (_, response) =>
+      void response.writeHead(200, events).write("data: half", () => response.destroy());
+    const broken = await open("/broken");
+    await expect(
+      (async () => {
+        while (!(await broken.pieces.next()).done);
+      })(),
+    ).rejects.toThrow();
+    scripted.answer = (_, response) => void response.writeHead(200, events).end("data: all\n\n");
+    const whole = await open("/whole");
+    expect(String((await whole.pieces.next()).value)).toBe("data: all\n\n");
+    expect((await whole.pieces.next()).done).toBe(true);
+  });
+
+  test("are as slow at the shop as their visitor is", async () => {
+    // More than the sockets on the way can hold.
+    const allBytes = 32 * mebibyte;
+    let sent = 0;
+    scripted.answer = async (_, response) => {
+      response.writeHead(200, events);
+      while (sent < allBytes) {
+        sent += mebibyte;
+        if (!response.write(piece)) await once(response, "drain");
+      }
+      response.end();
+    };
+    const { pieces } = await open("/many");
+    let received = (await pieces.next()).value.length;
+    await pause(500);
+    expect(sent).toBeLessThan(allBytes);
+    for await (const each of pieces) received += each.length;
+    expect(received).toBe(allBytes);
+  });
+
+  test.each([["gzip"], ["br"]] as const)(
+    "arrive one by one when the shop packs them as %s",
+    async (coding) => {
+      const heard = Promise.withResolvers<void>();
+      scripted.answer = async (_, response) => {
+        response.writeHead(200, { ...events, "Content-Encoding": coding });
+        const packed = coding === "gzip" ? createGzip() : createBrotliCompress();
+        packed.pipe(response);
+        packed.write("data: first\n\n");
+        packed.flush();
+        await heard.promise;
+        packed.end("data: last\n\n");
+      };
+      const { pieces, answered } = await open("/packed");
+      expect(answered["content-encoding"]).toBeUndefined();
+      expect(String((await pieces.next()).value)).toBe("data: first\n\n");
+      heard.resolve();
+      expect(String((await pieces.next()).value)).toBe("data: last\n\n");
+    },
+  );
 });
 
 const namesOf = ({ rawHeaders }: Echo): readonly string[] =>

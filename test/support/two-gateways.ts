@@ -24,6 +24,8 @@ export interface TwoGateways {
   readonly second: RoomGateway;
   /** One and the other by turns. */
   readonly either: RoomGateway;
+  /** The shop's door for its operator. */
+  readonly controlUrl: string;
   /** Of the objects that both reach. */
   readonly dataDir: string;
   stop(): Promise<void>;
@@ -86,6 +88,7 @@ export async function startTwoGateways(): Promise<TwoGateways> {
       adminToken,
       requestLog,
     },
+    controlUrl: shop.controlUrl.origin,
     dataDir: directory.path,
     async stop() {
       await workerd.stop();
