@@ -22,8 +22,11 @@ export interface Lasting {
   end(): void;
 }
 
-/** How often it is looked whether the session or its pass was ended before its time. */
-const lookEveryMs = 2 * secondMs;
+/**
+ * How often it is looked whether the session or its pass was ended before its time: a snapshot is a second older, and
+ * five seconds are promised. Ten thousand that are open take an eighth of a thread.
+ */
+const lookEveryMs = 3 * secondMs;
 
 export function untilSessionEnds(
   visit: Visit,

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openSocket } from "../support/lasting.ts";
 import { openRoom, type ProtectedRoom } from "../support/protected-room.ts";
 import { type Stack, startStack } from "../support/stack.ts";
 import { visit, visitors } from "../support/visitor.ts";
@@ -22,6 +23,7 @@ test("an outage of the shop stops admissions and the sessions' clocks, and both 
   await inside.join();
   const admittedAt = Date.now();
   expect((await inside.open("/")).status).toBe(200);
+  const lasting = await openSocket(stack, room, inside);
   await stack.setMood({ mode: "fail", status: 500 });
   const isOut = async () => {
     await inside.open("/");
@@ -38,6 +40,9 @@ test("an outage of the shop stops admissions and the sessions' clocks, and both 
     expect((await inside.open("/")).status).toBe(500);
     await pause(1_000);
   }
+  // And what it opened is open.
+  await lasting.hear();
+  lasting.drop();
   await stack.setMood({ mode: "ok" });
   await until(async () => !(await isOut()));
   const back = await inside.open("/");
