@@ -172,7 +172,9 @@ describe.runIf(process.platform === "linux")("a gateway of two edges over a core
     for (const visitor of waiting) await visitor.join();
     const positions = () =>
       Promise.all(waiting.map(async (visitor) => (await visitor.status()).position));
-    // An edge may have heard a moment later that the one before them went in; a place never grows.
+    // Each edge hears for itself who went in before them. From where both stand, a place never grows.
+    const toldEverywhere = async () => new Set((await manyTimes(positions)).map(String));
+    await expect.poll(async () => (await toldEverywhere()).size).toBe(1);
     const promised = await positions();
     const areKept = async () =>
       (await positions()).every(
