@@ -71,7 +71,13 @@ export type EnterCall = Extract<RoomCall, { kind: "enter" }>;
 export type JoinCall = Extract<RoomCall, { kind: "join" }>;
 
 export type RoomAnswer =
-  | { readonly kind: "admitted"; readonly admission: Admission; readonly joined?: Joined }
+  | {
+      readonly kind: "admitted";
+      readonly admission: Admission;
+      /** Of the room as it let them in, of which the gateway may not have heard; absent: an earlier release. */
+      readonly epoch?: number;
+      readonly joined?: Joined;
+    }
   | { readonly kind: "joined"; readonly joined: Joined }
   /**
    * Called and at the door: ask again in so many milliseconds. `waitMs` is how long until their slot, as

@@ -45,7 +45,7 @@ export function takeCalls(
 ): { readonly room: Room; readonly answers: readonly RoomAnswer[] } {
   const joins = new Map<string, RoomAnswer>();
   const known = (call: JoinCall): RoomAnswer | undefined =>
-    joins.get(call.key) ?? repeated(recallJoin(call.key) ?? givenIn(room, call), turn);
+    joins.get(call.key) ?? repeated(room, recallJoin(call.key) ?? givenIn(room, call), turn);
 
   // First everybody is heard, so that the allowance is spent in order of place and not of arrival.
   let current = bringUpToDate(room, turn);

@@ -110,7 +110,7 @@ function giveNumber(
   if (!admission) throw new TypeError("Cannot admit at once: the register did not keep the row");
   return {
     room: admitted,
-    answer: { kind: "admitted", admission, ...(joined && { joined }) },
+    answer: admittedTo(room, admission, joined),
   };
 }
 
@@ -130,7 +130,7 @@ function placeOfSubject(
   if (!joined || turn.register.hasLeft(joined.line, joined.number)) return undefined;
   const admission = turn.register.find(joined.line, joined.number);
   if (!admission?.fetched) return { kind: "joined", joined };
-  return stayOf(admission, joined);
+  return stayOf(room, admission, joined);
 }
 
 /** The place that a batcher remembers, if it is one of this epoch. */
@@ -141,11 +141,15 @@ export const givenIn = ({ state }: Room, { given }: JoinCall): Joined | undefine
  * A join with a key seen a moment ago: the same number, and the same admission if there was one. Whoever
  * left since then, or whose session is over, joins anew.
  */
-export function repeated(joined: Joined | undefined, { register }: Turn): RoomAnswer | undefined {
+export function repeated(
+  room: Room,
+  joined: Joined | undefined,
+  { register }: Turn,
+): RoomAnswer | undefined {
   if (!joined || register.hasLeft(joined.line, joined.number)) return undefined;
   const admission = register.find(joined.line, joined.number);
   if (!admission?.fetched) return { kind: "joined", joined };
-  return admission.ended === null ? { kind: "admitted", admission, joined } : undefined;
+  return admission.ended === null ? admittedTo(room, admission, joined) : undefined;
 }
 
 function comeIn(room: Room, call: EnterCall, turn: Turn): Step {
@@ -196,11 +200,11 @@ export function answerAtTheDoor(
 
 /** The pass of an admission, to the visitor whose it is; the first time makes the session theirs. */
 function fetchPass(room: Room, admission: Admission, turn: Turn): Step {
-  if (admission.fetched) return { room, answer: stayOf(admission) };
+  if (admission.fetched) return { room, answer: stayOf(room, admission) };
   const { settings, register, now } = turn;
   const fetched = fetchSession(admission, settings, now);
   register.write(fetched);
-  return { room: countArrival(room, fetched), answer: stayOf(fetched) };
+  return { room: countArrival(room, fetched), answer: stayOf(room, fetched) };
 }
 
 function leave(room: Room, call: Extract<RoomCall, { kind: "leave" }>, turn: Turn): Step {
@@ -241,7 +245,7 @@ function renew(
   if (admission !== before) register.write(admission);
   switch (kind) {
     case "hand":
-      return { room, answer: { kind: "admitted", admission } };
+      return { room, answer: admittedTo(room, admission) };
     case "stay":
       return { room, answer: { kind: "stays", until: admission.endsAt } };
     case "elsewhere":
@@ -249,10 +253,16 @@ function renew(
   }
 }
 
-const stayOf = (admission: Admission, joined?: Joined): RoomAnswer =>
+const stayOf = (room: Room, admission: Admission, joined?: Joined): RoomAnswer =>
   admission.ended === null
-    ? { kind: "admitted", admission, ...(joined && { joined }) }
+    ? admittedTo(room, admission, joined)
     : { kind: "ended", reason: admission.ended };
+
+const admittedTo = (
+  { state: { epoch } }: Room,
+  admission: Admission,
+  joined: Joined | null = null,
+): RoomAnswer => ({ kind: "admitted", admission, epoch, ...(joined && { joined }) });
 
 function order(room: Room, call: Extract<RoomCall, { kind: "order" }>, turn: Turn): RoomAnswer {
   const row = rowOfPass(room, call, turn);

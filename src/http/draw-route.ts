@@ -4,24 +4,26 @@ import type { RoomSnapshot } from "../domain/snapshot.ts";
 import type { PublishedDraw } from "../protocol.ts";
 import { onDemand } from "./on-demand.ts";
 import { pageHeaders } from "./page-headers.ts";
-import { presentedTicket } from "./passes.ts";
 import { languageOf, readsHtml } from "./queued.ts";
+import type { LiveTicket } from "./status-route.ts";
 import type { Visit } from "./visit.ts";
 import { isoOrNull } from "./visitor-status.ts";
 
 const drawPages = onDemand(() => import("../pages/draw-page.tsx"));
 
-export async function drawAnswer(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
+export async function drawAnswer(
+  visit: Visit,
+  snapshot: RoomSnapshot,
+  ticket: LiveTicket | null,
+): Promise<Response> {
   const draw = publishedDraw(visit.room.name, snapshot);
   if (!readsHtml(visit)) {
     return Response.json(draw, { headers: { "Cache-Control": "no-store" } });
   }
-  const ticket = await presentedTicket(visit);
-  const isLive = ticket?.claims.epoch === snapshot.epoch;
   const { renderDrawPage, drawPageSecurityPolicy } = await drawPages();
   const page = await renderDrawPage({
     draw,
-    ticket: ticket && isLive ? { line: ticket.claims.line, number: ticket.claims.number } : null,
+    ticket: ticket ? { line: ticket.claims.line, number: ticket.claims.number } : null,
     language: languageOf(visit),
   });
   return new Response(page, { headers: pageHeaders(drawPageSecurityPolicy) });

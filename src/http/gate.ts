@@ -201,12 +201,12 @@ async function admitOrQueue(visit: Visit, snapshot: RoomSnapshot): Promise<Respo
     return (await trickle(visit, snapshot)) ?? roomUnreachable(visit);
   }
   if (answer.kind !== "admitted") return queuedAnswer(visit, snapshot);
-  const { admission } = answer;
-  const token = await passFor(visit, admission, snapshot.epoch);
+  const { admission, epoch = snapshot.epoch } = answer;
+  const token = await passFor(visit, admission, epoch);
   const { line, number, passId: jti } = admission;
   const claims = {
     room: room.name,
-    epoch: snapshot.epoch,
+    epoch,
     line,
     number,
     jti,

@@ -17,7 +17,7 @@ import { claimedExpiry } from "../tokens/claimed-expiry.ts";
 import type { TokenTimes } from "../tokens/claims.ts";
 import { activeSigningKey, type Keyring } from "../tokens/keyring.ts";
 import { type PassClaims, passToken } from "../tokens/pass-token.ts";
-import { ticketToken } from "../tokens/ticket-token.ts";
+import { type TicketClaims, ticketToken } from "../tokens/ticket-token.ts";
 import { type Signed, signClaims } from "../tokens/token-kind.ts";
 import { createVerifier } from "../tokens/verification.ts";
 import { type RememberingVerifier, rememberVerified } from "../tokens/verified-memory.ts";
@@ -85,6 +85,17 @@ export async function isPassBy(keyring: Keyring, token: string): Promise<boolean
 
 /** The ticket, if a genuine one of this room is presented. Whether its epoch still lives is for the caller. */
 export const presentedTicket = (visit: Visit) => presented(visit, "ticket", tickets);
+
+/**
+ * What is known of the room, and not of an epoch before the ticket's: a genuine one of a later epoch proves that the
+ * room was reset since. Null: it does not answer just now.
+ */
+export const snapshotForTicket = (
+  { room }: Visit,
+  ticket: Presented<TicketClaims> | null,
+  known: RoomSnapshot,
+): RoomSnapshot | Promise<RoomSnapshot | null> =>
+  ticket && ticket.claims.epoch > known.epoch ? room.look().catch(() => null) : known;
 
 /** The same, of a ticket that need not be verified any more. */
 export const rememberedTicket = (visit: Visit) =>

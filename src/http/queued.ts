@@ -13,7 +13,7 @@ import { rememberReading } from "./memory.ts";
 import { messageFor } from "./message.ts";
 import { goOn, onDemand } from "./on-demand.ts";
 import { pageHeaders } from "./page-headers.ts";
-import { presentedTicket } from "./passes.ts";
+import { presentedTicket, snapshotForTicket } from "./passes.ts";
 import { problem } from "./problems.ts";
 import type { Visit } from "./visit.ts";
 import { statusBeforeWave, statusForNewcomer, statusOfPlace } from "./visitor-status.ts";
@@ -32,11 +32,13 @@ export function queuedAnswer(visit: Visit, snapshot: RoomSnapshot): Response | P
     return problem("not-admitted", { retryAfterSeconds: 5 });
   }
   return goOn(statusOfWaiting(visit, snapshot), (status) =>
-    goOn(lostFormOf(visit), (lostForm) =>
-      status === "not-invited"
-        ? noticePage(visit, "not-invited", 403, { lostForm })
-        : waitingPage(visit, snapshot, { status, lostForm }),
-    ),
+    status === "unheard"
+      ? roomUnreachable(visit)
+      : goOn(lostFormOf(visit), (lostForm) =>
+          status === "not-invited"
+            ? noticePage(visit, "not-invited", 403, { lostForm })
+            : waitingPage(visit, snapshot, { status, lostForm }),
+        ),
   );
 }
 
@@ -85,14 +87,17 @@ function waitingPage(
 const challengeOn = ({ challenge, turnstile }: RoomSettings) =>
   challenge === "off" ? null : { turnstileSiteKey: turnstile?.siteKey ?? null };
 
-type Waiting = InLineStatus | "not-invited" | null;
+type Waiting = InLineStatus | "not-invited" | "unheard" | null;
 
 /** Null for a newcomer who may join. */
 const statusOfWaiting = (visit: Visit, snapshot: RoomSnapshot): Waiting | Promise<Waiting> =>
   goOn(presentedTicket(visit), (ticket) =>
-    ticket?.claims.epoch === snapshot.epoch
-      ? statusOfPlace(visit, ticket.claims, snapshot)
-      : statusOfNewcomer(visit, snapshot),
+    goOn(snapshotForTicket(visit, ticket, snapshot), (current) => {
+      if (current === null) return "unheard";
+      return ticket?.claims.epoch === current.epoch
+        ? statusOfPlace(visit, ticket.claims, current)
+        : statusOfNewcomer(visit, current);
+    }),
   );
 
 const statusOfNewcomer = (visit: Visit, snapshot: RoomSnapshot): Waiting | Promise<Waiting> =>

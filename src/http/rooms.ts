@@ -23,6 +23,11 @@ export interface RoomClient {
   readonly name: string;
   /** Not to be renewed: what it says may come from another gateway. */
   readonly snapshot: Pick<Refreshed<RoomSnapshot>, "peek" | "get" | "offer">;
+  /**
+   * The room as it is now, heard by this gateway itself.
+   * @throws when the room does not answer
+   */
+  look(): Promise<RoomSnapshot>;
   /** What is seen of the shop goes to the room with the next call. */
   readonly watch: OriginWatch;
   ask(call: RoomCall, ctx: Pick<ExecutionContext, "waitUntil">): Promise<RoomAnswer>;
@@ -72,6 +77,7 @@ function createRoomClient(env: RoomEnv, name: string, shared: SharedSnapshots | 
     await unheard.say((words) => room().take(words));
     return answer;
   }
+  const look = () => telling((seen) => room().snapshot(seen));
   let triesAgainUntil = Number.NEGATIVE_INFINITY;
   /** Kept until the room is back, and said then though nobody else asks: another gateway may wait to hear of it. */
   async function keep(word: RoomCall): Promise<void> {
@@ -82,13 +88,12 @@ function createRoomClient(env: RoomEnv, name: string, shared: SharedSnapshots | 
     triesAgainUntil = startedAt + triesAgainForMs;
     while (unheard.isKept() && clock() < triesAgainUntil) {
       await after(tryAgainEveryMs);
-      await telling((seen) => room().snapshot(seen)).catch(() => undefined);
+      await look().catch(() => undefined);
     }
     triesAgainUntil = Number.NEGATIVE_INFINITY;
   }
   const snapshot = createRefreshed<RoomSnapshot>({
     fetch(ctx) {
-      const look = () => telling((seen) => room().snapshot(seen));
       const seen = watch.take();
       watch.putBack(seen);
       // Whoever has seen something of the shop goes to the room to tell it.
@@ -132,6 +137,11 @@ function createRoomClient(env: RoomEnv, name: string, shared: SharedSnapshots | 
   return {
     name,
     snapshot,
+    async look() {
+      const now = await hearing.inTime(look());
+      snapshot.offer(now);
+      return now;
+    },
     watch,
     async ask(call, ctx) {
       // A write on its way has a patience of its own, and the room must hear of it as soon as it can.

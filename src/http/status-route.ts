@@ -13,6 +13,7 @@ import {
   presentedPass,
   presentedTicket,
   rememberedTicket,
+  snapshotForTicket,
 } from "./passes.ts";
 import { problem } from "./problems.ts";
 import { roomUnreachable } from "./queued.ts";
@@ -28,8 +29,11 @@ export function statusAnswer(visit: Visit): Response | Promise<Response> {
     : answerInRoom(visit, status);
 }
 
-async function status(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
-  const ticket = await liveTicket(visit, snapshot);
+async function status(
+  visit: Visit,
+  snapshot: RoomSnapshot,
+  ticket: LiveTicket | null,
+): Promise<Response> {
   if (ticket) return json(statusOfPlace(visit, ticket.claims, snapshot));
   const pass = await livePass(visit, snapshot);
   return pass
@@ -37,19 +41,29 @@ async function status(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
     : problem("unknown-place");
 }
 
+/** Genuine, and of this epoch. */
+export type LiveTicket = Presented<TicketClaims>;
+
 /** Runs an answer with the room's snapshot; a room that does not answer is said to be unreachable. */
 export async function answerInRoom(
   visit: Visit,
-  answer: (visit: Visit, snapshot: RoomSnapshot) => Promise<Response>,
+  answer: (
+    visit: Visit,
+    snapshot: RoomSnapshot,
+    ticket: LiveTicket | null,
+  ) => Response | Promise<Response>,
 ): Promise<Response> {
   if (visit.method !== "GET" && isFromForeignPage(visit)) return problem("foreign-page");
-  let snapshot: RoomSnapshot;
+  const ticket = await presentedTicket(visit);
+  let snapshot: RoomSnapshot | null;
   try {
-    snapshot = visit.room.snapshot.peek(visit.ctx) ?? (await visit.room.snapshot.get(visit.ctx));
+    const known = visit.room.snapshot.peek(visit.ctx) ?? (await visit.room.snapshot.get(visit.ctx));
+    snapshot = await snapshotForTicket(visit, ticket, known);
   } catch {
     return roomUnreachable(visit);
   }
-  return answer(visit, snapshot);
+  if (snapshot === null) return roomUnreachable(visit);
+  return answer(visit, snapshot, ticket?.claims.epoch === snapshot.epoch ? ticket : null);
 }
 
 export const json = (status: VisitorStatus): Response =>
@@ -64,14 +78,6 @@ const jsonHeaders = new Headers({
 /** Absolute, of the host that was asked, to a path that a ticket may hold: no way leads anywhere else. */
 export const locationOf = ({ host, secure }: Visit, target: string): string =>
   `${secure ? "https" : "http"}://${host}${target}`;
-
-export async function liveTicket(
-  visit: Visit,
-  { epoch }: RoomSnapshot,
-): Promise<Presented<TicketClaims> | null> {
-  const ticket = await presentedTicket(visit);
-  return ticket?.claims.epoch === epoch ? ticket : null;
-}
 
 export async function livePass(
   visit: Visit,

@@ -29,8 +29,8 @@ import { readBody } from "./request-body.ts";
 import {
   answerInRoom,
   json,
+  type LiveTicket,
   livePass,
-  liveTicket,
   locationOf,
   statusAnswer,
 } from "./status-route.ts";
@@ -104,12 +104,15 @@ visitorRoutes.notFound(
   (c) => wrongMethodAt(visitorRoutes.routes, c.req.path) ?? problem("unknown-path"),
 );
 
-async function join(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
+async function join(
+  visit: Visit,
+  snapshot: RoomSnapshot,
+  ticket: LiveTicket | null,
+): Promise<Response> {
   const wanted = await readJoin(visit.request);
   if (wanted === null) return problem("malformed");
   const target = isWayBack(wanted.target) ? wanted.target : "/";
 
-  const ticket = await liveTicket(visit, snapshot);
   if (ticket) {
     const place = statusOfPlace(visit, ticket.claims, snapshot);
     return toVisitor(visit, { ...place, ticket: ticket.token }, ticket.claims.target);
@@ -180,7 +183,9 @@ async function comeBack(
   const unpaid = asksForWork(snapshot) ? await unpaidAnswer(visit, snapshot, wanted) : null;
   if (unpaid) return unpaid;
   const admission = await returnedSession(visit, outlived);
-  return admission && admitted(visit, snapshot, { kind: "admitted", admission }, wanted.target);
+  if (admission === null) return null;
+  const { epoch } = outlived;
+  return admitted(visit, snapshot, { kind: "admitted", admission, epoch }, wanted.target);
 }
 
 /** Where an invitation leads, if there is such a line; otherwise where everybody joins. */
@@ -192,8 +197,11 @@ const lineFor = (invited: InvitationClaims | null, settings: RoomSettings): stri
 /** A browser keeps the ticket for as long as it may be good for something. */
 const ticketCookieMs = 7 * 24 * 3_600_000;
 
-async function enter(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
-  const ticket = await liveTicket(visit, snapshot);
+async function enter(
+  visit: Visit,
+  snapshot: RoomSnapshot,
+  ticket: LiveTicket | null,
+): Promise<Response> {
   if (!ticket) {
     const pass = await livePass(visit, snapshot);
     return pass
@@ -233,8 +241,11 @@ async function enter(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
   }
 }
 
-async function leave(visit: Visit, snapshot: RoomSnapshot): Promise<Response> {
-  const ticket = await liveTicket(visit, snapshot);
+async function leave(
+  visit: Visit,
+  _snapshot: RoomSnapshot,
+  ticket: LiveTicket | null,
+): Promise<Response> {
   const pass = await presentedPass(visit);
   const calls: readonly RoomCall[] = [
     ...(ticket ? [{ kind: "leave" as const, ...placeOf(ticket.claims) }] : []),
@@ -263,12 +274,11 @@ const noteOf = ({ issuedAt, told, wave }: TicketClaims): TicketNote => ({
 async function admitted(
   visit: Visit,
   snapshot: RoomSnapshot,
-  { admission, joined }: Extract<RoomAnswer, { kind: "admitted" }>,
+  { admission, epoch = snapshot.epoch, joined }: Extract<RoomAnswer, { kind: "admitted" }>,
   target: string,
 ): Promise<Response> {
   const untilSlotMs = admission.admittedAt - Date.now();
   if (untilSlotMs > 0) await after(untilSlotMs);
-  const { epoch } = snapshot;
   const pass = await passFor(visit, admission, epoch);
   const status: AdmittedStatus = {
     ...statusAdmitted(visit, snapshot, locationOf(visit, target)),

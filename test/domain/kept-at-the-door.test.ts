@@ -29,7 +29,7 @@ test("a slot that is given to somebody who is kept is theirs at once, and the pa
   expect(row).toMatchObject({ fetched: true });
   expect(room.line.admitted).toBe(4);
   room.wait(500);
-  expect(room.enter(4)).toEqual({ kind: "admitted", admission: row });
+  expect(room.enter(4)).toEqual({ kind: "admitted", admission: row, epoch: 1 });
   expect(rowOf(room)).toBe(row);
   expect([...room.notes.violations]).toEqual([]);
 });

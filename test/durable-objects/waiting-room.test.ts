@@ -235,7 +235,11 @@ describe.each([
     await room.take([join("a")]);
     const admission = await enterWhenCalled(room, 1);
     room = await end(room);
-    expect(await askOne(room, enter(1, "another pass"))).toEqual({ kind: "admitted", admission });
+    expect(await askOne(room, enter(1, "another pass"))).toEqual({
+      kind: "admitted",
+      admission,
+      epoch: 1,
+    });
   });
 
   test("who was called stays called, and nothing is counted twice", async () => {

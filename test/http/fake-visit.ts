@@ -38,6 +38,7 @@ export function visitWith(request: Request, change: Partial<Visit> = {}): Visit 
     config: emptyConfig,
     room: {
       name: "default",
+      look: nobodyAsks,
       snapshot: { peek: nobodyAsks, get: nobodyAsks, offer: nobodyAsks },
       watch: createOriginWatch(() => Date.now()),
       ask: nobodyAsks,
