@@ -4,31 +4,61 @@
  * What a visitor proves something with (`Authorization`, `X-Auth-Token`, a cookie) is no such word.
  */
 
+import type { Config } from "../env.ts";
 import { rememberReading } from "./memory.ts";
+
+/**
+ * What a gateway takes away. Where the operator says that Cloudflare stands before it (`clientAddressHeader`), what
+ * Cloudflare adds is its own word: it writes over a visitor's, though only over one of the very same name.
+ */
+export const deceptiveBehind = ({ clientAddressHeader }: Pick<Config, "clientAddressHeader">) =>
+  clientAddressHeader === "cf-connecting-ip" ? isDeceptiveBehindCloudflare : isDeceptive;
+
+const isDeceptive = rememberReading(1_000, (name) => {
+  const plain = plainName(name);
+  return isForged(name, plain) || cloudflares.test(plain);
+});
+
+const isDeceptiveBehindCloudflare = rememberReading(1_000, (name) => {
+  const plain = plainName(name);
+  return isForged(name, plain) || (cloudflares.test(plain) && name !== plain);
+});
+
+/** Servers that turn headers into variables read every mark as one: `X_Name` and `X.Name` as `X-Name`. */
+const plainName = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, "-");
+
+const isForged = (name: string, plain: string): boolean =>
+  shared.has(plain) ? name !== plain : forms.some((form) => form.test(plain));
+
+/** What the gateway sets and a visitor may send too, under this very name: its twin would stand beside ours. */
+const shared: ReadonlySet<string> = new Set(["accept-encoding", "idempotency-key"]);
+
+/** From where, and whether it is a machine. Not what proves who somebody is, nor the name of a request. */
+const cloudflares = /^cf-(?!access-|ray$|turnstile-)/;
 
 /** How their names begin or end, or what they have in them, because each server has its own; see `plainName`. */
 const forms = [
   // Ours, and what the gateway has answered.
   /^(?:stanchion-|x-gateway-hop$|expect$)/,
-  // From where. To CGI `Proxy` is `HTTP_PROXY`, which programs take for the proxy that they are to use.
-  /(?:-|client|socket)ip(?:v[46]|-addr.*)?$|(?:client|viewer)-addr|forward|prox(?:y|ied)|^x-vercel-ip/,
+  // From where: `Max-Forwards` alone only counts. To CGI `Proxy` is `HTTP_PROXY`, the proxy that programs are to use.
+  /(?:^|-|client|socket|real)ip(?:v[46]|-?addr.*)?$|(?:client|viewer)-addr|forward(?!s$)|prox(?:y|ied)/,
+  // From which country, and so at what price and tax.
+  /^(?:x-)?(?:(?:client|user|viewer|visitor)-)?country(?:-|$)|client-region|(?:^|-)geo(?:ip2?)?(?:-|$)/,
+  /^(?:cloudfront|x-vercel-ip)-|edgescape/,
   // Which page of which host, by which method, and over what.
-  /^(?:x-)?(?:real|orig|original|originating|rewrite|override|script-name|path-info)(?:-|$)/,
-  /^(?:x-)?(?:base-ur|request-ur|request-method|front-end-https|url-scheme)/,
-  /^x-(?:http|host|method|scheme)|^x-proto(?:col)?$|-override$|^(?:https|cf-visitor|fastly-ssl)$/,
+  /^(?:x-)?(?:real|orig|original|originating|rewrite|override|script-name|path-info)(?:-(?!user-agent$)|$)/,
+  /^(?:x-)?(?:base-ur|request-ur|request-method|front-end-https|url-scheme|server-(?:name|port|addr))/,
+  /^x-(?:http|host|method|scheme|appservice|waws|ingress-path)|^x-(?:proto(?:col)?|port)$|-override$/,
+  /^(?:https|cf-visitor|fastly-ssl|disguised-host|was-default-hostname)$/,
   // Who, as proxies say that ask for a name, a token or a certificate.
-  /^(?:x-)?(?:remote|ssl|tls|webauth|userinfo|shib|oidc-claim|tailscale|pomerium|vouch)(?:-|$)/,
-  /authenticated|authentik|client-?cert|client-(?:verif|dn|[si]-dn)|^x-auth-(?:request|user|group|role)/,
-  /^x-(?:consumer-(?:id|user|custom|group)|amzn-(?:oidc|mtls)|ms-client-principal)/,
+  /^(?:x-)?(?:remote|ssl|tls|webauth|shib|oidc|tailscale|pomerium|vouch)(?:-|$)|remote-user|userinfo(?:-|$)/,
+  /authenticated|authentik|client-?cert|client-(?:verif|dn|[si]-dn|subject|issuer)/,
+  /^x-auth-(?:request|user|group|role|email|name|subject)|^pf-auth-|^(?:sm|iv|oam|osso)-|^smuser/,
+  /^x-(?:consumer-(?:id|user|custom|group)|credential-(?:id|user)|anonymous-consumer|apigateway-)/,
+  /^x-(?:amzn-(?:oidc|mtls|request-context|lambda-context)|ms-(?:client-principal|token-aad))/,
+  // Not signed as what a client has: the claims that a proxy read in it.
+  /^x-(?:id-token|jwt-(?:payload|claims))$/,
   // A server's or a framework's words to itself: which file to send, which check to leave out, which page to show.
-  /^x-(?:accel|sendfile|envoy|arr|invoke|now-route|matched-path|astro|react-router)(?:-|$)/,
-  /^x-middleware-(?!prefetch$)/,
+  /^x-(?:accel|sendfile|envoy|arr|invoke|now-route|matched-path|astro|react-router|nuxt|nitro)(?:-|$)/,
+  /^x-middleware-(?!prefetch$)|^x-appengine-|^ms-aspnetcore-|^surrogate-capability$/,
 ];
-
-/** Servers that turn headers into variables read every mark as one: `X_Name` and `X.Name` as `X-Name`. */
-const plainName = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, "-");
-
-export const isDeceptive = rememberReading(1_000, (name) => {
-  const plain = plainName(name);
-  return forms.some((form) => form.test(plain));
-});

@@ -5,7 +5,7 @@
  */
 
 import { isTokenId } from "../tokens/claims.ts";
-import { isDeceptive } from "./deceptive-headers.ts";
+import { deceptiveBehind } from "./deceptive-headers.ts";
 import { namesIn } from "./header-names.ts";
 import { isolateName } from "./isolate-name.ts";
 import { problem } from "./problems.ts";
@@ -83,7 +83,7 @@ function setHeaders(
   }: Pick<Sending, "assertion" | "idempotencyKey"> & { readonly hops: readonly string[] },
 ): void {
   const address = config.clientAddressHeader && headers.get(config.clientAddressHeader);
-  for (const name of namesIn(headers, isDeceptive)) headers.delete(name);
+  for (const name of namesIn(headers, deceptiveBehind(config))) headers.delete(name);
   if (cookies.includes("stanchion-")) {
     const rest = withoutOurCookies(cookies);
     if (rest === "") headers.delete("Cookie");

@@ -29,8 +29,11 @@ describe.each(waysToShop)("of the headers that a visitor sends, %s", (_, originO
   });
 
   /** What the shop saw of it, names in lower case; null when the gateway would not read the request. */
-  async function headersAtShop(lines: readonly string[]): Promise<readonly Header[] | null> {
-    const answer = await sendOnWire(stack, { target: "/echo/h", headers: admitted, lines });
+  async function headersAtShop(
+    lines: readonly string[],
+    method = "GET",
+  ): Promise<readonly Header[] | null> {
+    const answer = await sendOnWire(stack, { method, target: "/echo/h", headers: admitted, lines });
     if (answer.status === 400) return null;
     expect(answer.status).toBe(200);
     const { rawHeaders } = JSON.parse(unchunked(answer.body)) as Echo;
@@ -99,6 +102,9 @@ describe.each(waysToShop)("of the headers that a visitor sends, %s", (_, originO
       ...["Ssl-Client-Verify", "X-SSL-Client-Cert", "X-Ssl-Client-DN", "Client-Cert"],
       ...["Base-Url", "Request-Uri", "Https", "Front-End-Https", "X-Method-Override"],
       ...["X-HTTP-Path-Override", "X-Webauth-User", "X-Authentik-Username"],
+      ...["X-Country-Code", "CF-IPCountry", "CloudFront-Viewer-Country", "X-AppEngine-Country"],
+      ...["SM-User", "IV-User", "OAM_REMOTE_USER", "X-Credential-Identifier", "X-ID-Token"],
+      ...["X-RealIP", "Disguised-Host", "X-Ingress-Path", "Surrogate-Capability"],
     ];
     const lines = believed.flatMap((name) => [
       `${name}: 203.0.113.9`,
@@ -108,6 +114,15 @@ describe.each(waysToShop)("of the headers that a visitor sends, %s", (_, originO
     expect(headers?.filter(([, value]) => value.includes("203.0.113.9"))).toEqual([]);
     expect(headers).toContainEqual(["x-forwarded-host", room.host]);
     expect(headers).toContainEqual(["x-forwarded-proto", "http"]);
+  });
+
+  test("sees one idempotency key of a write, the gateway's, whatever stands beside it", async () => {
+    const twins = ["Idempotency_Key", "IDEMPOTENCY.KEY", "Accept_Encoding"];
+    const lines = ["Content-Length: 0", ...twins.map((name) => `${name}: forged`)];
+    const headers = await headersAtShop(lines, "POST");
+    expect(headers?.filter(([, value]) => value.includes("forged"))).toEqual([]);
+    const keys = headers?.filter(([name]) => name.replace(/[^a-z]/g, "-") === "idempotency-key");
+    expect(keys?.map(([name]) => name)).toEqual(["idempotency-key"]);
   });
 
   test("sees its own cookies and neither invitation, ticket nor pass", async () => {

@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { isDeceptive } from "../../src/http/deceptive-headers.ts";
+import { deceptiveBehind } from "../../src/http/deceptive-headers.ts";
+
+const isDeceptive = deceptiveBehind({ clientAddressHeader: null });
+const isDeceptiveBehindCloudflare = deceptiveBehind({ clientAddressHeader: "cf-connecting-ip" });
 
 /** As each of the servers writes them that would believe it. */
 const believed = {
@@ -50,7 +53,21 @@ const believed = {
       "X-Vercel-Proxied-For",
     ],
     ...["X-Vercel-IP-Country", "X-Sucuri-ClientIP", "Incap-Client-IP", "X-Envoy-External-Address"],
-    ...["CloudFront-Viewer-Address", "X-Custom-IP-Address"],
+    ...["CloudFront-Viewer-Address", "X-Custom-IP-Address", "X-RealIP", "X-IPAddress", "IP"],
+  ],
+  "the country, and so the price and the tax": [
+    ...[
+      "CF-IPCountry",
+      "CF-IPCity",
+      "CF-Region-Code",
+      "CF-Timezone",
+      "X-Country",
+      "X-Country-Code",
+    ],
+    ...["CloudFront-Viewer-Country", "CloudFront-Viewer-Country-Region", "CloudFront-Viewer-TLS"],
+    ...["X-AppEngine-Country", "X-Geo-Country", "X-Geo", "GeoIP-Country-Code", "X-GeoIP-Country"],
+    ...["X-GeoIP2-Country", "Fastly-Geo-Country", "X-NF-Geo", "X-Akamai-Edgescape"],
+    ...["X-Client-Geo-Location", "X-Client-Region", "X-Client-Country"],
   ],
   "what was asked, and over what": [
     ...[
@@ -99,6 +116,8 @@ const believed = {
     ],
     ...["X-Proto", "X-Protocol", "Https", "X-HTTPS", "Front-End-Https", "CF-Visitor", "Fastly-SSL"],
     ...["CloudFront-Forwarded-Proto", "X-ARR-SSL", "X-SSL", "Proxy", "X-Proxy-Url"],
+    ...["X-Appservice-Proto", "Disguised-Host", "Was-Default-Hostname", "X-WAWS-Unencoded-URL"],
+    ...["X-Server-Name", "X-Server-Port", "Server-Name", "X-Port", "X-Ingress-Path"],
   ],
   "who the visitor is": [
     ...["Remote-User", "X-Remote-User", "Remote-Groups", "Remote-Email", "X-Forwarded-User"],
@@ -144,6 +163,13 @@ const believed = {
       "X-Forwarded-Client-Cert",
       "X-TLS-Client-Cert",
     ],
+    ...["SM-USER", "SM_USERDN", "SM_UNIVERSALID", "SMUSER", "IV-User", "IV-Groups", "IV-Creds"],
+    ...["IV-Remote-Address", "OAM_REMOTE_USER", "OAM_IDENTITY_DOMAIN", "CT_REMOTE_USER"],
+    ...["Osso-User-Dn", "PF-Auth-Subject", "X-Credential-Identifier", "X-Credential-Username"],
+    ...["X-Anonymous-Consumer", "X-Endpoint-API-UserInfo", "X-Apigateway-Api-Userinfo"],
+    ...["X-Auth-Email", "X-Auth-Name", "X-Auth-Subject", "X-Client-Subject", "X-Client-Subject-DN"],
+    ...["X-ID-Token", "X-JWT-Payload", "OIDC_access_token", "OIDC-Email", "X-OIDC-User"],
+    ...["X-Amzn-Request-Context", "X-MS-Token-AAD-Id-Token", "MS-ASPNETCORE-WINAUTHTOKEN"],
   ],
   "a server's or a framework's own words": [
     ...[
@@ -173,17 +199,13 @@ const believed = {
       "X-React-Router-Prerender-Data",
       "Expect",
     ],
+    ...["X-AppEngine-Cron", "X-AppEngine-QueueName", "X-AppEngine-Inbound-Appid"],
+    ...["Surrogate-Capability", "X-Nuxt-No-SSR", "X-Nuxt-Error", "X-Nitro-Prerender"],
   ],
 };
 
 const harmless = [
-  ...[
-    "Accept",
-    "Accept-Encoding",
-    "Accept-Language",
-    "Access-Control-Request-Headers",
-    "Authorization",
-  ],
+  ...["Accept", "Accept-Language", "Access-Control-Request-Headers", "Authorization"],
   ...[
     "Access-Control-Request-Method",
     "Cache-Control",
@@ -201,15 +223,7 @@ const harmless = [
     "Downlink",
     "Early-Data",
   ],
-  ...[
-    "From",
-    "Host",
-    "Idempotency-Key",
-    "If-Match",
-    "If-None-Match",
-    "If-Modified-Since",
-    "If-Range",
-  ],
+  ...["From", "Host", "If-Match", "If-None-Match", "If-Modified-Since", "If-Range"],
   ...[
     "Last-Event-ID",
     "Origin",
@@ -278,7 +292,9 @@ const harmless = [
     "Paypal-Auth-Algo",
     "X-Amz-Date",
   ],
-  ...["X-Realm", "X-Origin", "X-Ship-To", "X-Membership", "X-Currency", "CF-IPCountry", "CF-Ray"],
+  ...["X-Realm", "X-Origin", "X-Ship-To", "X-Membership", "X-Currency", "CF-Ray"],
+  ...["X-Home-Region", "X-Client-Name", "X-Access-Token", "CF-Access-Client-Secret"],
+  ...["Max-Forwards", "X-Original-User-Agent", "X-Idempotency-Key", "X-CloudTasks-QueueName"],
 ];
 
 describe("of the headers that a visitor sends", () => {
@@ -293,5 +309,23 @@ describe("of the headers that a visitor sends", () => {
   test("what browsers, pages and apps send stays, and so does what proves who they are", () => {
     const spellings = harmless.flatMap((name) => [name, name.toLowerCase().replaceAll("-", "_")]);
     expect(spellings.filter(isDeceptive)).toEqual([]);
+  });
+
+  test("what the gateway sets itself comes under its own name alone", () => {
+    for (const name of ["idempotency-key", "accept-encoding"]) {
+      const twins = ["_", ".", "+", "~"].map((mark) => name.replace("-", mark));
+      for (const isTaken of [isDeceptive, isDeceptiveBehindCloudflare]) {
+        expect([name, ...twins].filter(isTaken)).toEqual(twins);
+      }
+    }
+  });
+
+  test("the word of Cloudflare stays where the visitor's address comes from it, and its twins do not", () => {
+    const genuine = ["cf-ipcountry", "cf-ipcity", "cf-region-code", "cf-timezone", "cf-ray"];
+    const others = [
+      ...["cf_ipcountry", "cf.ipcountry", "cf-connecting-ip", "cf-pseudo-ipv4", "cf-visitor"],
+      ...["cf-access-authenticated-user-email", "x-country-code", "x-forwarded-for"],
+    ];
+    expect([...genuine, ...others].filter(isDeceptiveBehindCloudflare)).toEqual(others);
   });
 });
