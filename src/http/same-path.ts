@@ -9,16 +9,19 @@ export const commonSpelling = (path: string): string =>
   folded(
     unescaped(path)
       .toLowerCase()
-      .replace(/;[^/]*/g, ""),
+      // A name ends where its parameters begin, and to C at a zero.
+      .replace(/[;\0][^/\\]*/g, ""),
   );
 
-function unescaped(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
-}
+/** Character by character: bytes that are none, such as those of Latin-1, hide none of the others. */
+const unescaped = (path: string): string =>
+  path.replace(/%[0-7][\da-f]|%[c-f][\da-f](?:%[89ab][\da-f]){1,3}/gi, (escaped) => {
+    try {
+      return decodeURIComponent(escaped);
+    } catch {
+      return escaped;
+    }
+  });
 
 /** Without empty segments and dots, as file systems and parsers of addresses read them. */
 function folded(path: string): string {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { commonSpelling } from "../../src/http/same-path.ts";
 
-const piece = fc.constantFrom(..."aB/.;%\\ é", "%2e", "%2F", "..");
+const piece = fc.constantFrom(..."aB/.;%\\ é", "%2e", "%2F", "%c3%89", "%ff", "%00", "..");
 
 describe("two paths", () => {
   test.each([
@@ -16,6 +16,12 @@ describe("two paths", () => {
     ["/checkout/pay", "/checkout/x/%2E%2e/pay"],
     ["/checkout/pay", "/checkout\\pay"],
     ["/checkout/pay", "/checkout/pay.%20"],
+    ["/order", "/%6frder;%ff"],
+    ["/%ff/order", "/%FF/%4Frder"],
+    ["/caf%c3%a9", "/CAF%C3%89"],
+    ["/order", "/order%00"],
+    ["/order/pay", "/order%00.html/pay"],
+    ["/order/pay", "/order;a\\pay"],
     ["/", "//"],
   ])("are one: %s and %s", (one, other) => {
     expect(commonSpelling(other)).toBe(commonSpelling(one));
@@ -26,7 +32,10 @@ describe("two paths", () => {
     ["/order/1", "/order/2"],
     ["/checkout/pay", "/checkoutpay"],
     ["/order.html", "/order"],
+    ["/order.json", "/order"],
     ["/a%2", "/a"],
+    ["/a%fe", "/a%ff"],
+    ["/%2561", "/a"],
   ])("are two: %s and %s", (one, other) => {
     expect(commonSpelling(other)).not.toBe(commonSpelling(one));
   });
