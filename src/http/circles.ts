@@ -22,28 +22,32 @@ export function circlesIn(
   { known, config, askedAt }: GatewayAddresses,
 ): readonly FieldProblem[] {
   const { port } = new URL(askedAt);
-  const ours = new Set(
-    [
-      ...[...hosts, ...known.hosts.keys(), ...config.adminHosts, ...config.demoHosts],
-      // Without a port it may have come through a proxy, with which a shop may share the machine.
-      ...(port === "" ? [] : [`localhost:${port}`]),
-    ].map(serverAt),
-  );
-  const shop = hostOf(origin);
-  const shopOf = (host: string) =>
-    [...known.settings].find(
-      ([other, settings]) => other !== room && serverOf(settings.origin) === serverAt(host),
+  const listening = new Set(config.demoHosts.flatMap(serversAt));
+  const ours = new Set([
+    ...listening,
+    ...[...hosts, ...known.hosts.keys(), ...config.adminHosts].flatMap(serversAt),
+    // Without a port it may have come through a proxy, with which a shop may share the machine.
+    ...(port === "" ? [] : serversAt(`localhost:${port}`)),
+  ]);
+  // At some other port of a desk a proxy may well tell `shop.localhost` from `origin.localhost`.
+  const isOurs = (shop: string) => ours.has(shop) || listening.has(withoutLabels(shop));
+  const shopAt = (host: string) => {
+    const servers = serversAt(host);
+    return [...known.settings].find(
+      ([other, settings]) =>
+        other !== room && settings.origin && servers.includes(serverOf(settings.origin)),
     )?.[0];
+  };
   const otherShops = hosts.flatMap((host) => {
-    const other = shopOf(host);
+    const other = shopAt(host);
     return other === undefined ? [] : [`"${host}" is where the shop of the room "${other}" is`];
   });
   return [
-    ...(shop !== null && ours.has(serverAt(shop))
+    ...(origin && isOurs(serverOf(origin))
       ? [
           {
             field: "origin",
-            detail: `"${shop}" is an address of this gateway itself, so requests would go in circles; give the shop's own address, or null`,
+            detail: `"${new URL(origin).host}" is an address of this gateway itself, so requests would go in circles; give the shop's own address, or null`,
           },
         ]
       : []),
@@ -51,16 +55,22 @@ export function circlesIn(
   ];
 }
 
-const hostOf = (origin: string | null | undefined): string | null =>
-  origin ? new URL(origin).host : null;
+function serverOf(origin: string): string {
+  const { hostname, port, protocol } = new URL(origin);
+  return serverAt(hostname, port || (protocol === "https:" ? "443" : "80"));
+}
 
-const serverOf = (origin: string | null): string | null => {
-  const host = hostOf(origin);
-  return host && serverAt(host);
-};
+/** A host without a port is reached by http and https alike. */
+function serversAt(host: string): readonly string[] {
+  const [, name = host, port] = /^(.*?)(?::(\d+))?$/.exec(host) ?? [];
+  return (port === undefined ? ["80", "443"] : [port]).map((each) => serverAt(name, each));
+}
 
 /** Alike for all names of one server that can be told from the names. */
-function serverAt(host: string): string {
-  const [, name = host, port = ""] = /^(.*?)\.?(:\d+)?$/.exec(host) ?? [];
-  return `${isLoopback(name) ? "localhost" : name}${port}`;
+function serverAt(dotted: string, port: string): string {
+  const name = dotted.replace(/\.$/, "");
+  return `${isLoopback(name) && !name.endsWith(".localhost") ? "localhost" : name}:${port}`;
 }
+
+/** Where a name below `localhost` leads to: `a.localhost:80` to `localhost:80`. */
+const withoutLabels = (server: string): string => server.replace(/^.+\.(?=localhost:)/, "");

@@ -151,6 +151,7 @@ describe("the settings of a room", () => {
     const ownNames = [
       ...["localhost", "LOCALHOST.", "a.localhost", "0.0.0.0", "127.0.0.2", "127.1", "0x7f000001"],
       ...["0", "2130706433", "[::1]", "[::]", "[::ffff:127.0.0.1]", "[0:0:0:0:0:ffff:7f00:1]"],
+      ...["[::ffff:0:127.0.0.1]", "[64:ff9b::127.0.0.1]", "ip6-localhost", "localhost.localdomain"],
     ].map((name) => new URL(`http://${name}:${port}`));
     for (const [body, field, named] of [
       ...ownNames.map((url) => [{ origin: url.origin }, "origin", url.host] as const),
