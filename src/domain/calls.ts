@@ -94,7 +94,8 @@ export type RoomAnswer =
   | { readonly kind: "refused"; readonly access: Exclude<Access, "open"> }
   /**
    * The place is not one of this line: another epoch, never issued, or given up. Of a join: it came by a way
-   * that is not this epoch's, past the batchers or through those of another one.
+   * that is not this epoch's, past the batchers or through those of another one. Of what is said of a session:
+   * there is none of this name, and nothing was counted.
    */
   | { readonly kind: "void" }
   /** The session goes on; another pass is not for whoever asks, or not now. */

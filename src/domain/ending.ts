@@ -11,9 +11,10 @@ import { epochOfTrickled, isTrickled } from "./trickled.ts";
 
 type EndCall = Extract<RoomCall, { kind: "end" }>;
 
-export function endByWord(room: Room, call: EndCall, turn: Turn): Room {
+/** @returns null: there is no such session, and nothing was written */
+export function endByWord(room: Room, call: EndCall, turn: Turn): Room | null {
   const row = rowOfPass(room, call, turn);
-  if (!row) return room;
+  if (!row) return null;
   if (isTrickled(call)) forgetTrickled(turn);
   const { reason } = call;
   return reason === "complete"

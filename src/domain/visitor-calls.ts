@@ -42,7 +42,7 @@ export function hear(room: Room, call: RoomCall, turn: Turn): Step {
     case "renew":
       return renew(room, call, turn);
     case "end":
-      return { room: endByWord(room, call, turn), answer: { kind: "done" } };
+      return end(room, call, turn);
     case "order":
       return { room, answer: order(room, call, turn) };
     case "sold":
@@ -212,8 +212,8 @@ function leave(room: Room, call: Extract<RoomCall, { kind: "leave" }>, turn: Tur
   if (isVoid(room, call, turn)) return { room, answer: { kind: "done" } };
   const admission = register.find(call.line, call.number);
   if (admission?.fetched) {
-    const end = { ...call, kind: "end", reason: "left", units: null } as const;
-    return { room: endByWord(room, end, turn), answer: { kind: "done" } };
+    const word = { ...call, kind: "end", reason: "left", units: null } as const;
+    return { room: endByWord(room, word, turn) ?? room, answer: { kind: "done" } };
   }
   const freed = admission ? takeBack(room, admission, turn) : room;
   const line = lineOf(freed, call.line);
@@ -263,6 +263,11 @@ const admittedTo = (
   admission: Admission,
   joined: Joined | null = null,
 ): RoomAnswer => ({ kind: "admitted", admission, epoch, ...(joined && { joined }) });
+
+function end(room: Room, call: Extract<RoomCall, { kind: "end" }>, turn: Turn): Step {
+  const after = endByWord(room, call, turn);
+  return after ? { room: after, answer: { kind: "done" } } : { room, answer: { kind: "void" } };
+}
 
 function order(room: Room, call: Extract<RoomCall, { kind: "order" }>, turn: Turn): RoomAnswer {
   const row = rowOfPass(room, call, turn);

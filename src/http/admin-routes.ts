@@ -96,7 +96,8 @@ export const adminRoutes = new Hono<Routes>()
           confirmation: { order, page: null },
         }
       : { kind: "sold", key: order, units };
-    await roomOf(room, management).take([call]);
+    const { answers } = await roomOf(room, management).take([call]);
+    if (answers[0]?.kind === "void") return ownProblem("unknown-session");
     return c.json(await liveOf(room, management));
   })
   .post("/rooms/:room/reset", async (c) => {

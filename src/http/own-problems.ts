@@ -61,6 +61,11 @@ const problems = {
     "This room counts no stock",
     'Set stock first: {"stock": {"units": …, "perOrder": …}}. Nothing was counted.',
   ],
+  "unknown-session": [
+    422,
+    "No such session",
+    "Name the session as the assertion does: epoch, line and number, and pass for whoever was let in by onUnavailable. Leave session out to count the order as sold elsewhere. Nothing was counted.",
+  ],
   "stale-settings": [
     412,
     "Changed by somebody else",

@@ -57,7 +57,7 @@ test("a lent session can be neither renewed nor ended: nobody has a pass for it"
     { kind: "end", epoch: 1, line: "general", number: 2, reason: "complete", units: null },
   );
   expect(renewed).toEqual({ kind: "void" });
-  expect(ended).toEqual({ kind: "done" });
+  expect(ended).toEqual({ kind: "void" });
   expect(room.register.find("general", 2)).toMatchObject({ fetched: false, ended: null });
 });
 

@@ -34,6 +34,7 @@ const ownStatuses: Readonly<Record<OwnProblemName, number>> = {
   "unknown-room": 404,
   "invalid-settings": 422,
   "no-stock": 409,
+  "unknown-session": 422,
   "stale-settings": 412,
   "unknown-key": 404,
   "too-many-keys": 409,

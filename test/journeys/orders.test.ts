@@ -5,6 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { request } from "undici";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { unknownForMs } from "../../src/domain/orders-under-way.ts";
+import type { Problem } from "../../src/protocol.ts";
 import { type Answer, ask } from "../support/ask.ts";
 import {
   type ChosenSettings,
@@ -381,6 +382,34 @@ describe("the right to order", () => {
     expect((await manage(stack, "POST", `rooms/${room.name}/orders`, { body })).status).toBe(200);
     expect((await customer.order("Ada")).status).toBe(409);
     expect(await ordersSentTo(room)).toEqual([]);
+  });
+
+  test("reported of a session that there is not counts nothing, and says what to do", async () => {
+    const room = await openShop({ stock: { units: 100, perOrder: 2 } });
+    const { epoch, line, number } = claimsOf((await inside(room)).tokens.pass);
+    const report = (session?: object) =>
+      manage(stack, "POST", `rooms/${room.name}/orders`, {
+        body: { order: "K1", units: 1, session },
+      });
+    for (const unknown of [
+      { epoch: 999, line, number },
+      { epoch, line: "nobody's", number },
+      { epoch, line, number: number + 1 },
+      { epoch, line, number, pass: "of-somebody-else" },
+      { epoch, line, number: 2 ** 52 + 5 },
+    ]) {
+      const answer = await report(unknown);
+      const { type, detail } = answer.json<Problem>();
+      expect([answer.status, type]).toEqual([422, "urn:stanchion:problem:unknown-session"]);
+      expect(detail).toContain("Leave session out");
+    }
+    expect(await room.live()).toMatchObject({ inside: 1, stock: { sold: 0, spokenFor: 2 } });
+    // The order's name is not used up: neither for the session whose it is, nor for what was sold elsewhere.
+    for (const session of [{ epoch, line, number }, undefined]) {
+      for (let time = 0; time < 2; time++) expect((await report(session)).status).toBe(200);
+      const sold = session ? 1 : 2;
+      expect(await room.live()).toMatchObject({ inside: 0, stock: { sold, spokenFor: 0 } });
+    }
   });
 
   test("is as many as the merchant says, each counted once however often it is told", async () => {
