@@ -1,12 +1,13 @@
 /**
  * What a merchant may allow for the time in which the room does not answer: a few strangers a minute,
- * each of them in the log. Every gateway counts for itself, and lets in nobody of whom the room, when it
- * was last heard, would have let in none.
+ * each of them in the log. Every gateway counts for itself, and lets in nobody where the room, as it last heard of
+ * it, was not open to strangers, or at no rate, or with room for none. A cap that was full is no matter: those who
+ * trickle in come on top of it.
  */
 
 import type { SilentRoom } from "../domain/kept-settings.ts";
 import { sessionMs } from "../domain/session.ts";
-import { lineForAll } from "../domain/settings.ts";
+import { lineForAll, type RoomSettings } from "../domain/settings.ts";
 import { type Instant, minuteMs } from "../domain/time.ts";
 import { trickledNumber } from "../domain/trickled.ts";
 import { newTokenId } from "../tokens/claims.ts";
@@ -23,9 +24,9 @@ export function trickledPass(
   visit: Visit,
   { settings, access, epoch }: SilentRoom,
 ): PassClaims | null {
-  const { onUnavailable, invitations } = settings;
+  const { onUnavailable } = settings;
   const isPerson = visit.method === "GET" && readsHtml(visit);
-  if (onUnavailable === "hold" || access !== "open" || invitations?.required || !isPerson) {
+  if (onUnavailable === "hold" || access !== "open" || isForNobody(settings) || !isPerson) {
     return null;
   }
   const { now, room } = visit;
@@ -52,3 +53,7 @@ export function trickledPass(
     expiresAt: now + sessionMs(settings),
   };
 }
+
+/** Open, and no stranger comes in all the same. */
+const isForNobody = ({ invitations, admissionsPerMinute, capacity }: RoomSettings): boolean =>
+  invitations?.required === true || admissionsPerMinute === 0 || capacity === 0;

@@ -99,6 +99,8 @@ describe("a room that has not answered since the gateway started", () => {
     ["is closed", { state: "closed" }],
     ["opens later", { opensAt: Date.now() + 9_000 * 60 * minuteMs }],
     ["has closed", { closesAt: 1 }],
+    ["lets in none a minute", { admissionsPerMinute: 0 }],
+    ["has room for none", { capacity: 0 }],
     ["is by invitation", { invitations: { keys: [], required: true } }],
     ["counts what it sells, and nobody knows what is left", { stock: { units: 9, perOrder: 1 } }],
   ])("lets nobody trickle in that %s", async (_, settings) => {
