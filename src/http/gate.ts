@@ -69,7 +69,8 @@ async function passOrQueue(
   presented: ReturnType<typeof presentedPass>,
 ): Promise<Response> {
   const pass = presented instanceof Promise ? await presented : presented;
-  // The last snapshot known will do: the admitted never depend on the room.
+  // The last one known will do where the room is silent: the admitted never depend on it. But they wait a second at most
+  // to hear it, or a gateway that nobody asked for a while would go by who was inside then, and where the shop was.
   const snapshot = await knownSnapshot(visit);
   if (snapshot === null) return passWhileSilent(visit, pass);
   const { settings } = snapshot;

@@ -96,8 +96,9 @@ function createRoomClient(env: RoomEnv, name: string, shared: SharedSnapshots | 
     fetch(ctx) {
       const seen = watch.take();
       watch.putBack(seen);
-      // Whoever has seen something of the shop goes to the room to tell it.
-      return shared && !seen ? shared.get(name, look, ctx) : look();
+      // Whoever has seen something of the shop goes to the room to tell it. And whoever has not heard the room does so
+      // to hear it: what the others say ends no silence.
+      return shared && !seen && !hearing.isSilent() ? shared.get(name, look, ctx) : look();
     },
     ...snapshotPace,
     isOvertaken,

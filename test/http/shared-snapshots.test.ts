@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { RoomCall } from "../../src/domain/calls.ts";
 import type { RoomSnapshot } from "../../src/domain/snapshot.ts";
 import type { RoomEnv } from "../../src/env.ts";
 import { createRooms } from "../../src/http/rooms.ts";
@@ -42,9 +43,18 @@ function dataCentre() {
     if (state.roomMood === "failing") throw new Error("the room is ill");
     return answer;
   }
-  const env = { WAITING_ROOM: { getByName: () => ({ snapshot }) } } as unknown as RoomEnv;
-  const gateway = (chance = 0) =>
-    createRooms(
+  async function take(calls: readonly RoomCall[]) {
+    return { answers: calls.map(() => ({ kind: "done" })), snapshot: await snapshot() };
+  }
+  /** @param isReached whether the room answers to it at all */
+  const gateway = (chance = 0, isReached = () => true) => {
+    const reached =
+      <Args extends unknown[], Answer>(method: (...args: Args) => Promise<Answer>) =>
+      (...args: Args) =>
+        isReached() ? method(...args) : new Promise<Answer>(() => undefined);
+    const room = { snapshot: reached(snapshot), take: reached(take) };
+    const env = { WAITING_ROOM: { getByName: () => room } } as unknown as RoomEnv;
+    return createRooms(
       env,
       createSharedSnapshots({
         open: async () => cache,
@@ -52,6 +62,7 @@ function dataCentre() {
         chance: () => chance,
       }),
     );
+  };
   return { state, entries, gateway };
 }
 
@@ -246,6 +257,46 @@ test("a room that does not answer is not hidden by an old snapshot of another ga
   state.roomMood = "failing";
   await pass(1_001);
   await expect(seenBy(gateway())).rejects.toThrow("ill");
+});
+
+describe("a room that is silent to one gateway, while another has asked it for both of them", () => {
+  const knock: RoomCall = {
+    ...{ kind: "enter", epoch: 1, line: "general", number: 1, passId: "a pass" },
+    ticket: { joinedAt: 0, told: null, wave: null },
+  };
+
+  async function silentToOne() {
+    const { gateway } = dataCentre();
+    const one = { isReached: false };
+    const [roomOfOne, roomOfOther] = [gateway(0, () => one.isReached), gateway(0.9)];
+    /** How somebody fares whom the one asks for, as they come. */
+    const come = async () => {
+      await seenBy(roomOfOther);
+      await seenBy(roomOfOne);
+      return roomOfOne("launch")
+        .ask(knock, waiting().ctx)
+        .then(({ kind }) => kind)
+        .catch(({ message }: Error) => message);
+    };
+    const soon = async () => {
+      const coming = come();
+      await pass(2_000);
+      return Promise.race([coming, "still waiting"]);
+    };
+    expect(await soon()).toMatch("does not answer");
+    return { one, soon };
+  }
+
+  test("is heard with the first question that it answers", async () => {
+    const { one, soon } = await silentToOne();
+    one.isReached = true;
+    expect(await soon()).toBe("done");
+  });
+
+  test("is not heard because the other one hears it: nobody waits for it", async () => {
+    const { soon } = await silentToOne();
+    for (let time = 0; time < 4; time++) expect(await soon()).toBe("The room is silent");
+  });
 });
 
 test("whoever has seen something of the shop tells the room itself", async () => {
