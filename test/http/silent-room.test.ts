@@ -130,6 +130,15 @@ describe("a room that has not answered since the gateway started", () => {
   });
 });
 
+test("whoever is inside goes by what the room says now, also where nobody has asked it for a while", async () => {
+  const gateway = await createTestGateway();
+  const Cookie = cookiesOf(await soon(gateway.ask("/", { headers: html })));
+  await vi.advanceTimersByTimeAsync(5 * minuteMs);
+  gateway.settings = { ...defaultSettings, origin: "https://moved.example" };
+  const page = await textOf(gateway, "/", { headers: { ...html, Cookie } });
+  expect(page).toBe("from https://moved.example/");
+});
+
 describe("a room that falls silent", () => {
   const join = (gateway: TestGateway) =>
     gateway.ask("/.stanchion/join", { method: "POST", headers: { Accept: "application/json" } });
