@@ -3,6 +3,7 @@
 import { networkInterfaces } from "node:os";
 import { resolve } from "node:path";
 import { isLoopback } from "../http/loopback.ts";
+import { portOf } from "../http/port-of.ts";
 import { importKeyring } from "../tokens/keyring.ts";
 import { parseSigningKeys } from "../tokens/signing-keys.ts";
 import { reasonOf } from "./cannot-start.ts";
@@ -105,9 +106,6 @@ function readOrigin(given: string, gatewayPort: number): URL | string {
   }
   return origin;
 }
-
-const portOf = ({ port, protocol }: URL): number =>
-  Number(port || (protocol === "https:" ? 443 : 80));
 
 const isThisMachine = (hostname: string): boolean =>
   isLoopback(hostname) || ownAddresses().includes(hostname.replace(/^\[|\]$/g, ""));

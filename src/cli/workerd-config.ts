@@ -4,6 +4,7 @@
  */
 
 import type { WorkerModule } from "../../build/worker-modules.ts";
+import { portOf } from "../http/port-of.ts";
 
 export interface GatewayValues {
   /** The bundled Worker: its entry module first, then those that it loads on demand. */
@@ -117,8 +118,7 @@ export const waysOut = (
  */
 function externalServer(origin: URL): string {
   const secure = origin.protocol === "https:";
-  const port = Number(origin.port) || (secure ? 443 : 80);
-  const where = `address = ${text(`${origin.hostname}:${port}`)}`;
+  const where = `address = ${text(`${origin.hostname}:${portOf(origin)}`)}`;
   if (!secure) return `(${where}, http = ())`;
   const certificateHost = text(origin.hostname.replace(/^\[|\]$/g, ""));
   return `(${where}, https = (options = (), tlsOptions = (trustBrowserCas = true), certificateHost = ${certificateHost}))`;

@@ -8,6 +8,7 @@ import type { Config } from "../env.ts";
 import type { FieldProblem } from "../protocol.ts";
 import type { Known } from "./directory-client.ts";
 import { isLoopback } from "./loopback.ts";
+import { portOf } from "./port-of.ts";
 
 export interface GatewayAddresses {
   readonly known: Pick<Known, "hosts" | "settings">;
@@ -56,18 +57,18 @@ export function circlesIn(
 }
 
 function serverOf(origin: string): string {
-  const { hostname, port, protocol } = new URL(origin);
-  return serverAt(hostname, port || (protocol === "https:" ? "443" : "80"));
+  const address = new URL(origin);
+  return serverAt(address.hostname, portOf(address));
 }
 
 /** A host without a port is reached by http and https alike. */
 function serversAt(host: string): readonly string[] {
   const [, name = host, port] = /^(.*?)(?::(\d+))?$/.exec(host) ?? [];
-  return (port === undefined ? ["80", "443"] : [port]).map((each) => serverAt(name, each));
+  return (port === undefined ? [80, 443] : [Number(port)]).map((each) => serverAt(name, each));
 }
 
 /** Alike for all names of one server that can be told from the names. */
-function serverAt(dotted: string, port: string): string {
+function serverAt(dotted: string, port: number): string {
   const name = dotted.replace(/\.$/, "");
   return `${isLoopback(name) && !name.endsWith(".localhost") ? "localhost" : name}:${port}`;
 }

@@ -143,30 +143,27 @@ async function letThrough(
   if (placed) return alreadyOrdered(visit, settings, placed);
   tellArrived(visit, claims);
   const renewal = settings && renewalDue(visit, claims, settings);
-  const assertion = await assertionFor(visit, claims, settings);
-  const answer = await forward(visit, settings, { pass: claims, assertion });
-  const response = isLasting(answer)
-    ? await endedWithSession(visit, answer, { pass, settings })
-    : answer;
+  const response = await atShop(visit, pass, settings);
   if (!renewal) return response;
   const renewed = await Promise.race([renewal, after(renewalPatienceMs)]);
   return renewed?.kind === "renewed" ? withPass(visit, response, renewed) : response;
 }
 
-/** What goes on for hours ends with the session of who opened it; what needs no pass does not. */
-async function endedWithSession(
+/**
+ * The shop's answer to somebody admitted. What goes on for hours ends with the session of who opened it; what needs
+ * no pass does not.
+ */
+async function atShop(
   visit: Visit,
-  answer: Response,
-  { pass, settings }: Opened,
+  pass: Presented<PassClaims>,
+  settings: RoomSettings | null,
 ): Promise<Response> {
-  if (isPublicPath(visit.path, settings?.publicPaths ?? [])) return answer;
+  const { claims } = pass;
+  const assertion = await assertionFor(visit, claims, settings);
+  const answer = await forward(visit, settings, { pass: claims, assertion });
+  if (!isLasting(answer) || isPublicPath(visit.path, settings?.publicPaths ?? [])) return answer;
   const { untilSessionEnds } = await lastings();
   return untilSessionEnds(visit, pass, answer);
-}
-
-interface Opened {
-  readonly pass: Presented<PassClaims>;
-  readonly settings: RoomSettings | null;
 }
 
 const isLasting = ({ webSocket, headers }: Response): boolean =>
@@ -215,13 +212,7 @@ async function admitOrQueue(visit: Visit, snapshot: RoomSnapshot): Promise<Respo
     issuedAt: visit.now,
     expiresAt: admission.endsAt,
   };
-  const assertion = await assertionFor(visit, claims, snapshot.settings);
-  const { settings } = snapshot;
-  const first = await forward(visit, settings, { pass: claims, assertion });
-  const pass = { token, claims };
-  const response = isLasting(first)
-    ? await endedWithSession(visit, first, { pass, settings })
-    : first;
+  const response = await atShop(visit, { token, claims }, snapshot.settings);
   const { clearedCookie, passCookie, withCookies } = await givenCookies();
   return withCookies(response, [
     passCookie(visit, token, admission),

@@ -22,6 +22,13 @@ async function inside(room: ProtectedRoom): Promise<Visitor> {
   return visitor;
 }
 
+/** Somebody whose session is short, with the pass that they came in with. */
+async function insideForShort() {
+  const room = await openRoom(stack, short);
+  const visitor = await inside(room);
+  return { room, visitor, pass: visitor.tokens.pass };
+}
+
 /** Looks at pages until the pass is another one. */
 async function shopUntilRenewed(visitor: Visitor): Promise<void> {
   const { pass } = visitor.tokens;
@@ -59,9 +66,7 @@ describe.concurrent.for([
   test("outlives the pass that opened it for as long as its visitor is about", async ({
     expect,
   }) => {
-    const room = await openRoom(stack, short);
-    const visitor = await inside(room);
-    const { pass } = visitor.tokens;
+    const { room, visitor, pass } = await insideForShort();
     const lasting = await open(stack, room, visitor);
     while (Date.now() < endOf(pass) + 1_000) {
       await visitor.open("/");
@@ -76,9 +81,7 @@ describe.concurrent.for([
   test("goes on while the room is silent, for as long as the session may, and no longer", async ({
     expect,
   }) => {
-    const room = await openRoom(stack, short);
-    const visitor = await inside(room);
-    const { pass } = visitor.tokens;
+    const { room, visitor, pass } = await insideForShort();
     const lasting = await open(stack, room, visitor);
     await shopUntilRenewed(visitor);
     breakable(room, stack).takeOver();
