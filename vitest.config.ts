@@ -1,5 +1,6 @@
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { LongRunning } from "./test/support/long-running.ts";
 
 const jsx = { jsx: { runtime: "automatic", importSource: "hono/jsx" } } as const;
 
@@ -13,6 +14,7 @@ const patience = {
 export default defineConfig({
   oxc: jsx,
   test: {
+    reporters: ["default", new LongRunning()],
     projects: [
       {
         oxc: jsx,
@@ -36,7 +38,7 @@ export default defineConfig({
           ...patience,
           name: "whole",
           include: ["test/{browser,cli,examples,faults,hostile,journeys}/**/*.test.ts"],
-          // Real processes, and mostly waiting: three files at a time, after everything that computes.
+          // Real processes, and mostly waiting: three files at a time, apart from everything that computes.
           maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
