@@ -1,6 +1,6 @@
 /**
- * Says, once a minute, what has been running for longer than a minute: a run that hangs where nobody can look
- * would otherwise end without a name.
+ * Says, once a minute, which files have been running for longer than a minute and what they began last: a run that
+ * hangs where nobody can look would otherwise end without a name.
  */
 
 import type { Reporter, TestCase, TestModule } from "vitest/node";
@@ -8,12 +8,13 @@ import type { Reporter, TestCase, TestModule } from "vitest/node";
 const minuteMs = 60_000;
 
 interface Running {
-  readonly name: string;
   readonly since: number;
+  /** The file, and once it has begun one the test in it. */
+  readonly name: string;
 }
 
 export class LongRunning implements Reporter {
-  readonly #running = new Map<string, Running>();
+  readonly #files = new Map<string, Running>();
   #every: NodeJS.Timeout | undefined;
 
   onTestRunStart(): void {
@@ -26,24 +27,20 @@ export class LongRunning implements Reporter {
 
   /** From before the file is loaded: what hangs in loading hangs as well. */
   onTestModuleQueued({ id, relativeModuleId }: TestModule): void {
-    this.#running.set(id, { name: relativeModuleId, since: Date.now() });
+    this.#files.set(id, { since: Date.now(), name: relativeModuleId });
   }
 
   onTestModuleEnd({ id }: TestModule): void {
-    this.#running.delete(id);
+    this.#files.delete(id);
   }
 
-  onTestCaseReady({ id, fullName, module }: TestCase): void {
-    const name = `${module.relativeModuleId} > ${fullName}`;
-    this.#running.set(id, { name, since: Date.now() });
-  }
-
-  onTestCaseResult({ id }: TestCase): void {
-    this.#running.delete(id);
+  onTestCaseReady({ fullName, module: { id, relativeModuleId } }: TestCase): void {
+    const file = this.#files.get(id);
+    if (file) this.#files.set(id, { ...file, name: `${relativeModuleId} > ${fullName}` });
   }
 
   #say(): void {
-    for (const { name, since } of this.#running.values()) {
+    for (const { since, name } of this.#files.values()) {
       const minutes = Math.floor((Date.now() - since) / minuteMs);
       if (minutes >= 1) console.log(`Running for ${minutes} min: ${name}`);
     }
