@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { LongRunning } from "./test/support/long-running.ts";
@@ -11,6 +12,9 @@ const patience = {
   expect: { poll: { timeout: 30_000 } },
 } as const;
 
+/** All of them: by itself Vitest leaves one of two idle, and then runs what computes last and file by file. */
+const cores = availableParallelism();
+
 export default defineConfig({
   oxc: jsx,
   test: {
@@ -21,6 +25,7 @@ export default defineConfig({
         test: {
           ...patience,
           name: "unit",
+          maxWorkers: cores,
           include: ["test/{build,client,domain,http,origin,pages,simulation,tokens}/**/*.test.ts"],
         },
       },
@@ -31,14 +36,19 @@ export default defineConfig({
             wrangler: { configPath: "./wrangler.toml" },
           }),
         ],
-        test: { ...patience, name: "workerd", include: ["test/durable-objects/**/*.test.ts"] },
+        test: {
+          ...patience,
+          name: "workerd",
+          maxWorkers: cores,
+          include: ["test/durable-objects/**/*.test.ts"],
+        },
       },
       {
         test: {
           ...patience,
           name: "whole",
           include: ["test/{browser,cli,examples,faults,hostile,journeys}/**/*.test.ts"],
-          // Real processes, and mostly waiting: three files at a time, apart from everything that computes.
+          // Real processes, and mostly waiting: three files at a time, after everything that computes.
           maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
