@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
-import { LongRunning } from "./test/support/long-running.ts";
+import { LongRun } from "./test/support/long-run.ts";
 
 const jsx = { jsx: { runtime: "automatic", importSource: "hono/jsx" } } as const;
 
@@ -18,7 +18,9 @@ const cores = availableParallelism();
 export default defineConfig({
   oxc: jsx,
   test: {
-    reporters: ["default", new LongRunning()],
+    reporters: ["default", new LongRun()],
+    // Where a browser or workerd hangs, a whole file would fail, test after test, for hours.
+    bail: 10,
     projects: [
       {
         oxc: jsx,
@@ -46,6 +48,10 @@ export default defineConfig({
       {
         test: {
           ...patience,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // Processes and browsers on a machine with neighbours. The run ends with the names of those that needed it.
+          retry: process.env["CI"] ? 1 : 0,
           name: "whole",
           include: ["test/{browser,cli,examples,faults,hostile,journeys}/**/*.test.ts"],
           // Real processes, and mostly waiting: three files at a time, after everything that computes.

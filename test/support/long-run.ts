@@ -1,6 +1,7 @@
 /**
- * Says, once a minute, which files have been running for longer than a minute and what they began last: a run that
- * hangs where nobody can look would otherwise end without a name.
+ * What a long run says of itself. Once a minute, which files have been running for longer than a minute and what they
+ * began last: a run that hangs where nobody can look would otherwise end without a name. And at its end, what passed
+ * only when it was tried again: a finding, though the run is green.
  */
 
 import type { Reporter, TestCase, TestModule } from "vitest/node";
@@ -13,8 +14,9 @@ interface Running {
   readonly name: string;
 }
 
-export class LongRunning implements Reporter {
+export class LongRun implements Reporter {
   readonly #files = new Map<string, Running>();
+  readonly #triedAgain: string[] = [];
   #every: NodeJS.Timeout | undefined;
 
   onTestRunStart(): void {
@@ -23,6 +25,8 @@ export class LongRunning implements Reporter {
 
   onTestRunEnd(): void {
     clearInterval(this.#every);
+    for (const name of this.#triedAgain)
+      console.log(`Passed only when it was tried again: ${name}`);
   }
 
   /** From before the file is loaded: what hangs in loading hangs as well. */
@@ -34,9 +38,14 @@ export class LongRunning implements Reporter {
     this.#files.delete(id);
   }
 
-  onTestCaseReady({ fullName, module: { id, relativeModuleId } }: TestCase): void {
+  onTestCaseReady(test: TestCase): void {
+    const { id } = test.module;
     const file = this.#files.get(id);
-    if (file) this.#files.set(id, { ...file, name: `${relativeModuleId} > ${fullName}` });
+    if (file) this.#files.set(id, { ...file, name: nameOf(test) });
+  }
+
+  onTestCaseResult(test: TestCase): void {
+    if (test.diagnostic()?.flaky) this.#triedAgain.push(nameOf(test));
   }
 
   #say(): void {
@@ -46,3 +55,6 @@ export class LongRunning implements Reporter {
     }
   }
 }
+
+const nameOf = ({ fullName, module }: TestCase): string =>
+  `${module.relativeModuleId} > ${fullName}`;
