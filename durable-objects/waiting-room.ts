@@ -118,7 +118,7 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
     super(ctx, env);
     const now = Date.now();
     this.#store = new RoomStore(ctx.storage, crypto.randomUUID());
-    this.#stored = this.#store.readSettings();
+    this.#stored = this.#store.settings.read();
     const fresh = newRoom(firstEpoch, drawChance(randomBytes), now);
     const saved = this.#store.readState(fresh.state);
     this.#room = saved ? afterRestart(saved, now) : fresh;
@@ -225,7 +225,7 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
     const next = withState(noteForRestart(fresh, now), { batchers });
     this.#store.transaction(() => {
       this.#store.writeState(savedOf(next));
-      this.#store.writeAudit({
+      this.#store.settings.writeAudit({
         at: now,
         who,
         field: "epoch",
@@ -251,8 +251,8 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
     if (outcome.kind === "stale") return { kind: "stale", stored: this.settings() };
     const settings = settingsOf(outcome.stored);
     this.#step(now, (room, turn) => {
-      this.#store.writeSettings(outcome.stored);
-      for (const entry of outcome.audit) this.#store.writeAudit(entry);
+      this.#store.settings.write(outcome.stored);
+      for (const entry of outcome.audit) this.#store.settings.writeAudit(entry);
       return { room: passTime(room, { ...turn, settings }), outcome: undefined };
     });
     this.#stored = outcome.stored;
@@ -261,7 +261,7 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
 
   /** The latest changes, newest first. */
   audit(): readonly AuditRow[] {
-    return this.#store.readAudit(auditLength);
+    return this.#store.settings.readAudit(auditLength);
   }
 
   /** Nothing depends on it: a late, lost or doubled alarm only makes a quiet room wait for the next question. */

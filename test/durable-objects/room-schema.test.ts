@@ -117,8 +117,8 @@ describe("migrate()", () => {
       return {
         versions: versionsOf(storage),
         schema: schemaOf(storage),
-        settings: store.readSettings(),
-        audit: store.readAudit(10),
+        settings: store.settings.read(),
+        audit: store.settings.readAudit(10),
         first: register.find("general", 1),
         lent: register.find("general", 5),
         ended: numbers.map((number) => register.find("general", number)?.ended),
