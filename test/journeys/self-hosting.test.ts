@@ -204,7 +204,11 @@ async function onWire(line: string, lines: readonly string[], sent?: { readonly 
   const head = [line, `Host: ${room.host}`, "Connection: close", ...lines, "", ""].join("\r\n");
   if (sent) socket.end(head + sent.body);
   else socket.write(head);
-  const answer = await text(socket);
+  // Whoever hangs up on half a body may be reset, and then has no answer.
+  const answer = await text(socket).catch((error) => {
+    if (sent && error.code === "ECONNRESET") return "";
+    throw error;
+  });
   return { status: statusOf(answer), body: answer };
 }
 
