@@ -106,7 +106,7 @@ async function exchange(
     limit.end();
   }
   asked?.answered(response);
-  if (isNoAnswer(response)) return null;
+  if (isNoAnswer(response) || (key !== null && isSentAgain(response))) return null;
   const noted = notedIn(response);
   const heard =
     admitted && noted.some(isWordOfShop)
@@ -133,6 +133,9 @@ function isNoAnswer(response: Response): boolean {
       /^text\/html|^$/i.test(response.headers.get("Content-Type") ?? ""))
   );
 }
+
+/** At these words browsers send a form once more by themselves, though the shop may have read it. */
+const isSentAgain = ({ status }: Response): boolean => status === 408 || status === 421;
 
 const watched = ({ room }: Visit, settings: RoomSettings | null) => {
   const health = settings?.originHealth ?? "off";

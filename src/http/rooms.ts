@@ -10,6 +10,7 @@ import { secondMs } from "../domain/time.ts";
 import type { RoomEnv } from "../env.ts";
 import { after } from "./after.ts";
 import { createBatcher } from "./batch.ts";
+import { sayIfFull } from "./full-disk.ts";
 import { snapshotPace } from "./gateway-pace.ts";
 import { createHearing } from "./hearing.ts";
 import type { Join } from "./joins.ts";
@@ -72,6 +73,7 @@ function createRoomClient(env: RoomEnv, name: string, shared: SharedSnapshots | 
       answer = await hearing.ask(() => call(seen));
     } catch (error) {
       watch.putBack(seen);
+      sayIfFull(error, clock());
       throw error;
     }
     await unheard.say((words) => room().take(words));

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { projectPath } from "../../build/project.ts";
 import type { LoggedRequest } from "../../examples/shop/request-log.ts";
 import { findRunning } from "../../src/cli/running-gateway.ts";
@@ -26,6 +26,7 @@ if (!canMount) {
 
 describe.skipIf(!canMount)("a gateway whose disk is full", () => {
   let npmStart: ChildProcess;
+  let said = "";
   let disk: string;
   let gateway: RoomGateway;
 
@@ -34,11 +35,14 @@ describe.skipIf(!canMount)("a gateway whose disk is full", () => {
     const start = [process.execPath, projectPath("src/cli/start.ts")];
     npmStart = spawn(unshare, [...apart, dataDir, ...start], {
       env: { PATH, DATA_DIR: dataDir, PORT: "0", SHOP_PORT: "0", SHOP_CONTROL_PORT: "0" },
-      stdio: ["ignore", "pipe", "inherit"],
+      stdio: ["ignore", "pipe", "pipe"],
     });
-    for await (const chunk of npmStart.stdout ?? []) {
-      if (String(chunk).includes("Ctrl-C stops it")) break;
+    for (const stream of [npmStart.stdout, npmStart.stderr]) {
+      stream?.on("data", (chunk) => {
+        said += chunk;
+      });
     }
+    await vi.waitFor(() => expect(said).toContain("Ctrl-C stops it"), 60_000);
     disk = `/proc/${npmStart.pid}/root${dataDir}`;
     const running = await findRunning(disk);
     if (running?.shopControlUrl == null) throw new Error("npm start did not come up");
@@ -91,6 +95,7 @@ describe.skipIf(!canMount)("a gateway whose disk is full", () => {
       return roundsRefused;
     };
     await expect.poll(refuseAll).toBe(5);
+    expect(said).toContain("The disk is full: nobody can join or be let in until there is space.");
     const before = (await room.log()).length + (await spare.log()).length;
     const refusal = ({ status, problem }: Answer) => [status, problem()];
     expect(refusal(await joinOne())).toEqual([503, "room-unreachable"]);
