@@ -40,7 +40,7 @@ export interface GatewayClock {
  * sleeps, the first answer afterwards sets it right.
  */
 export function createGatewayClock(runningMs: () => number): GatewayClock {
-  let aheadMs = Number.NEGATIVE_INFINITY;
+  let aheadMs = -Infinity;
   return {
     hear(asOf) {
       const at = instantOf(asOf);

@@ -24,6 +24,7 @@ import {
   retryDelayMs,
   type Step,
 } from "./waiting-room-steps.ts";
+import { inTurn } from "./waiting-room-tabs.ts";
 import { createTicking } from "./waiting-room-ticking.ts";
 import { hasPlace, viewOf } from "./waiting-room-view.ts";
 import { createWording } from "./waiting-room-wording.ts";
@@ -84,10 +85,13 @@ async function take(step: Step | "leave", payment: JoinRequest = {}): Promise<vo
   underWay = true;
   clearTimeout(timer);
   if (step === "join" && status === null && state !== "proving") show("joining");
-  const { key = step === "join" ? await joinKey() : "" } = payment;
-  const body = step === "join" ? { ...payment, target: page.target, key } : {};
-  const askedAt = Date.now();
-  const answer = await ask(step, body);
+  let askedAt = 0;
+  const question = () => {
+    askedAt = Date.now();
+    const isJoin = step === "join";
+    return ask(step, isJoin ? { key: joinKey(), ...payment, target: page.target } : {});
+  };
+  const answer = await (step === "join" ? inTurn(question) : question());
   if (mine !== turn) return;
 
   underWay = false;
@@ -234,24 +238,16 @@ function sayLacking(lacking: "connection" | "answer"): void {
   page.notice(`${what} ${hasPlace(status) ? notices.yourPlaceIsKept : notices.tryingAgain}`);
 }
 
-/** One tab at a time chooses, where the browser can see to that, so that all choose the same key. */
-async function joinKey(): Promise<string> {
-  const choose = () => {
-    const fresh = { key: freshKey, at: Date.now(), notBefore: keysCountFrom };
-    const note = joinNote(browser.read("join"), fresh);
-    browser.write("join", JSON.stringify(note));
-    return note.key;
-  };
-  try {
-    return await navigator.locks.request("stanchion.join", choose);
-  } catch {
-    return choose();
-  }
+/** The one that another tab noted a moment ago: if its answer was lost, this is the same join. */
+function joinKey(): string {
+  const fresh = { key: freshKey, at: Date.now(), notBefore: keysCountFrom };
+  const note = joinNote(browser.read("join"), fresh);
+  browser.write("join", JSON.stringify(note));
+  return note.key;
 }
 
 function randomKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return crypto.getRandomValues(new Uint32Array(4)).join("-");
 }
 
 function keepsNoCookies(): boolean {

@@ -9,6 +9,7 @@ import { proofOf } from "../support/proofs.ts";
 import { openRoom, type ProtectedRoom } from "../support/protected-room.ts";
 import { type Stack, startStack } from "../support/stack.ts";
 import { visit } from "../support/visitor.ts";
+import { holdFirstJoin, keepNotesFromOthers } from "./tabs-at-once.ts";
 
 const crowd = 24;
 
@@ -91,6 +92,20 @@ describe.skipIf(!browserAvailable)("the waiting page of a room that asks for a c
     // Told what it costs, and then with the proof: the room heard of one join.
     expect(sent.filter((body) => body.includes('"proof"'))).toHaveLength(1);
     expect((await room.live()).totals.joined).toBe(crowd + 1);
+  });
+
+  test("takes one place in two tabs, though neither can read what the other has noted", async () => {
+    const { joined } = (await room.live()).totals;
+    const page = await newPage();
+    await context.addInitScript(keepNotesFromOthers);
+    await holdFirstJoin(context, (body) => body.includes('"proof"'));
+    const other = await context.newPage();
+    const inLine = [page, other].map((tab) =>
+      tab.waitForResponse((answer) => answer.url().endsWith("/join") && answer.ok()),
+    );
+    await Promise.all([page, other].map((tab) => tab.goto(stack.gatewayUrl)));
+    await Promise.all(inLine);
+    expect((await room.live()).totals.joined).toBe(joined + 1);
   });
 
   test("goes the way of browsers without scripts where the browser has no cryptography", async () => {

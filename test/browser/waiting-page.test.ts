@@ -12,6 +12,7 @@ import {
 } from "../pages/visitor-statuses.ts";
 import { browserAvailable, launchBrowser } from "../support/browser.ts";
 import { type BrowserContexts, createBrowserContexts } from "../support/browser-contexts.ts";
+import { holdFirstJoin, keepNotesFromOthers } from "./tabs-at-once.ts";
 import { startWaitingGateway, type WaitingGateway } from "./waiting-gateway.ts";
 
 type ContextOptions = Parameters<Browser["newContext"]>[0];
@@ -140,11 +141,23 @@ describe.skipIf(!browserAvailable)("the waiting page", () => {
       expect([...urls].sort()).toEqual(["/.stanchion/join", "/.stanchion/status", "/product?id=7"]);
     });
 
-    test("six tabs opened at once join with one key and hold one ticket", async () => {
+    test("six tabs opened at once hold one ticket, though none can read what another has noted", async () => {
+      beforeScript = keepNotesFromOthers;
       const tabs = await Promise.all([1, 2, 3, 4, 5, 6].map(() => openTab()));
       await Promise.all(tabs.map((tab) => inState("waiting", tab)));
+      expect(gateway.ticketsGiven()).toBe(1);
+    });
+
+    test("where tabs cannot wait for each other they join with one key, and hold one ticket", async () => {
+      beforeScript = () => Object.defineProperty(navigator, "locks", { value: undefined });
+      gateway.keepsCookies = false;
+      gateway.status = { ...waiting, pollAfterMs: notSoon };
+      await open();
+      await inState("waiting");
+      const other = await openTab();
+      await inState("waiting", other);
       const keys = gateway.calls("join").map((call) => JSON.parse(call.body).key);
-      expect(new Set(keys).size).toBe(1);
+      expect(keys).toEqual(["page-1", "page-1"]);
       expect(gateway.ticketsGiven()).toBe(1);
     });
 
@@ -483,24 +496,50 @@ describe.skipIf(!browserAvailable)("the waiting page", () => {
       expect(new Set(keys).size).toBe(1);
     });
 
-    // Tabs are processes of their own, and what one has stored another may read a moment late: two that notice in the
-    // same milliseconds then join with two keys. Once in some hundred times here.
-    const rarely = { retry: 2 };
-    test(
-      "a place that is void is replaced by one new one in all tabs, and this is said",
-      rarely,
-      async () => {
-        await open();
-        await inState("waiting");
-        const other = await openTab();
-        await inState("waiting", other);
-        gateway.voidTickets();
-        await shows("so you have a new one");
-        await shows("so you have a new one", other);
-        expect(await textOf("supportId")).toBe("T2");
-        expect(gateway.ticketsGiven()).toBe(2);
-      },
-    );
+    test("a place that is void is replaced by one new one in all tabs, and this is said", async () => {
+      await open();
+      await inState("waiting");
+      const other = await openTab();
+      await inState("waiting", other);
+      gateway.voidTickets();
+      await shows("so you have a new one");
+      await shows("so you have a new one", other);
+      expect(await textOf("supportId")).toBe("T2");
+      expect(gateway.ticketsGiven()).toBe(2);
+    });
+
+    test("so it is when the tabs notice at once, before one can read what another has noted", async () => {
+      beforeScript = keepNotesFromOthers;
+      gateway.status = { ...waiting, pollAfterMs: notSoon };
+      await open();
+      await inState("waiting");
+      const other = await openTab();
+      await inState("waiting", other);
+      gateway.voidTickets();
+      const joins = await holdFirstJoin(context);
+      const noticing = [page, other].map((tab) =>
+        tab.evaluate(() => document.dispatchEvent(new Event("visibilitychange"))),
+      );
+      await Promise.all(noticing);
+      await shows("so you have a new one");
+      await shows("so you have a new one", other);
+      expect(joins).toHaveLength(2);
+      expect(gateway.ticketsGiven()).toBe(2);
+    });
+
+    test("behind a tab that is frozen as it joins nobody waits for longer than three seconds", async () => {
+      await stopClock();
+      const frozen = await openTab("/form");
+      await frozen.evaluate(() => {
+        void navigator.locks.request("stanchion.join", () => new Promise(() => {}));
+      });
+      await open();
+      await inState("joining");
+      await pass(2_999);
+      expect(gateway.calls("join")).toEqual([]);
+      await pass(1);
+      await inState("waiting");
+    });
   });
 
   describe("being called", () => {

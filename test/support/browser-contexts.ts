@@ -27,6 +27,7 @@ export function createBrowserContexts(browser: Browser): BrowserContexts {
     async clean() {
       for (const context of taken) {
         await Promise.all(context.pages().map((page) => page.close()));
+        await context.unrouteAll();
         await context.setOffline(false);
         await context.clearCookies();
       }
