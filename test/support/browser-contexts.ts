@@ -4,6 +4,7 @@
  * test by it: each has a site on a port of its own, and cookies, which know no ports, are cleared.
  */
 
+import { setTimeout as pause } from "node:timers/promises";
 import type { Browser, BrowserContext, BrowserContextOptions } from "playwright-core";
 
 export interface BrowserContexts {
@@ -12,6 +13,9 @@ export interface BrowserContexts {
   /** Closes the pages of those that were taken, and leaves nothing behind in them. */
   readonly clean: () => Promise<void>;
 }
+
+/** Rarely a page is never closed, nobody knows why. Its context is not used again, or no test after it would pass. */
+const closedWithinMs = 15_000;
 
 export function createBrowserContexts(browser: Browser): BrowserContexts {
   const kept = new Map<string, BrowserContext>();
@@ -25,13 +29,24 @@ export function createBrowserContexts(browser: Browser): BrowserContexts {
       return context;
     },
     async clean() {
-      for (const context of taken) {
-        await Promise.all(context.pages().map((page) => page.close()));
-        await context.unrouteAll();
-        await context.setOffline(false);
-        await context.clearCookies();
-      }
+      const used = [...taken];
       taken.clear();
+      await Promise.all(
+        used.map(async (context) => {
+          if (await Promise.race([emptied(context), pause(closedWithinMs, false, { ref: false })]))
+            return;
+          console.warn("A page was not closed; its context is not used again.");
+          for (const [name, one] of kept) if (one === context) kept.delete(name);
+        }),
+      );
     },
   };
+}
+
+async function emptied(context: BrowserContext): Promise<true> {
+  await Promise.all(context.pages().map((page) => page.close()));
+  await context.unrouteAll();
+  await context.setOffline(false);
+  await context.clearCookies();
+  return true;
 }
