@@ -14,7 +14,10 @@ export interface BrowserContexts {
   readonly clean: () => Promise<void>;
 }
 
-/** Rarely a page is never closed, nobody knows why. Its context is not used again, or no test after it would pass. */
+/**
+ * Once in some dozens of runs a page is never closed: one whose stopped clock was moved on while it went to another
+ * address. Its context is not used again; kept, it would hold up every test after it.
+ */
 const closedWithinMs = 15_000;
 
 export function createBrowserContexts(browser: Browser): BrowserContexts {
