@@ -27,6 +27,7 @@ export interface ClientScriptsBuild {
 const clientParts: readonly ClientPart[] = [
   { name: "waiting-room-script", source: "src/client/waiting-room.ts" },
   { name: "waiting-room-challenge-script", source: "src/client/waiting-room-challenge.ts" },
+  { name: "waiting-room-line-script", source: "src/client/waiting-room-line.ts" },
   { name: "waiting-room-style", source: "src/pages/waiting-page.css" },
   { name: "form-page-style", source: "src/pages/form-page.css" },
   { name: "draw-page-script", source: "src/client/draw-page.ts" },

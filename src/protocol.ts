@@ -70,6 +70,18 @@ export interface InLineStatus extends StatusBase {
   readonly state: Exclude<VisitorState, "admitted">;
   /** The signed ticket, in the answer to a join only. */
   readonly ticket?: string;
+  /** Where the page may find out by itself from now on; only in rooms that have it, for whoever has a place. */
+  readonly lineDocument?: LineLookUp;
+}
+
+/** What to look up, in the document that is the same for everybody in line: `GET /.stanchion/line` is one. */
+export interface LineLookUp {
+  /** An https URL, or a path of this host. */
+  readonly address: string;
+  readonly epoch: number;
+  readonly line: string;
+  /** In order of calling, the first of the line is 1. */
+  readonly place: number;
 }
 
 /** A visitor who may go to the shop now. */

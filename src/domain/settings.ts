@@ -113,6 +113,8 @@ export interface RoomSettings {
   readonly batchers: (typeof batcherCounts)[number];
   /** For a rate above what one object is asked with ease: over how many objects entering is spread. */
   readonly admissionShards: (typeof admissionShardCounts)[number];
+  /** Where waiting pages read of the line in place of asking the gateway: an https URL or a path; see line-document.ts. */
+  readonly lineDocument: string | null;
   readonly onUnavailable: OnUnavailable;
   /** HTTP status of the waiting page. */
   readonly queuedStatus: (typeof queuedStatuses)[number];
@@ -152,6 +154,7 @@ export const defaultSettings: RoomSettings = {
   graceMinutes: 5,
   batchers: 0,
   admissionShards: 0,
+  lineDocument: null,
   onUnavailable: "hold",
   queuedStatus: 200,
   message: null,

@@ -65,42 +65,63 @@ export interface DrawSnapshot {
   readonly held: { readonly seed: string; readonly publicRandomness: string } | null;
 }
 
-export type Standing =
-  | {
-      readonly kind: "waiting";
-      /** Null while the order is not drawn yet. */
-      readonly ahead: number | null;
-      readonly wait: WaitRangeMs | null;
-      readonly untilCalledMs: number | null;
-      readonly stock: StockOutlook | null;
-    }
-  | { readonly kind: "called"; readonly claimBy: Instant };
+/** As much of a room as tells where somebody stands who is not called: a snapshot, or what is published of one. */
+export interface RoomInSight extends Pick<RoomSnapshot, "asOf" | "access" | "draw" | "supply"> {
+  readonly lines: Readonly<Record<string, LineInSight>>;
+  readonly settings: Pick<RoomSettings, "order" | "preQueueAt" | "opensAt" | "closesAt">;
+}
+
+export type LineInSight = Pick<LineSnapshot, "serving" | "pace">;
+
+export interface WaitingStanding {
+  readonly kind: "waiting";
+  /** Null while the order is not drawn yet. */
+  readonly ahead: number | null;
+  readonly wait: WaitRangeMs | null;
+  readonly untilCalledMs: number | null;
+  readonly stock: StockOutlook | null;
+}
+
+export type Standing = WaitingStanding | { readonly kind: "called"; readonly claimBy: Instant };
 
 /** Where a place in a line stands. */
 export function standingOf(place: number, name: string, snapshot: RoomSnapshot): Standing {
   const line = snapshot.lines[name];
   // Of a line that this snapshot does not know yet the next one tells more: it is asked for soon.
   if (!line) return { kind: "waiting", ahead: null, wait: null, untilCalledMs: 0, stock: null };
-  const until = untilCalled(place, line, snapshot);
-  if (until === null) return { kind: "called", claimBy: claimByOf(place, line, snapshot) };
-  return { kind: "waiting", ...until, ...waitBehind(until.ahead, line, snapshot) };
+  return (
+    waitingAt(place, line, snapshot) ?? {
+      kind: "called",
+      claimBy: claimByOf(place, line, snapshot),
+    }
+  );
+}
+
+/** The same of somebody who is not called; null when they are. */
+export function waitingAt(
+  place: number,
+  line: LineInSight,
+  room: RoomInSight,
+): WaitingStanding | null {
+  const until = untilCalled(place, line, room);
+  return until && { kind: "waiting", ...until, ...waitBehind(until.ahead, line, room) };
 }
 
 /** How many are still to be called before a place, and how soon it may be; null when it is called. */
 export function untilCalled(
   place: number,
-  { serving, pace }: LineSnapshot,
-  snapshot: RoomSnapshot,
+  { serving, pace }: LineInSight,
+  room: RoomInSight,
 ): { readonly ahead: number | null; readonly untilCalledMs: number | null } | null {
   if (place <= serving) return null;
   // Before the draw a number is no place.
-  if (isToBeDrawn(snapshot)) return { ahead: null, untilCalledMs: null };
+  if (isToBeDrawn(room)) return { ahead: null, untilCalledMs: null };
   const ahead = place - serving - 1;
   return { ahead, untilCalledMs: timeUntilCalledMs(pace, ahead) };
 }
 
 /** Whether those in line now have a number, and no place before the opening. */
-export const isToBeDrawn = ({ access, settings, draw }: RoomSnapshot): boolean =>
+export const isToBeDrawn = ({ access, settings, draw }: RoomInSight): boolean =>
   awaitsDraw(access, { order: settings.order, isDrawn: draw.held !== null });
 
 /** The wait of somebody who joins a line now. */
@@ -110,15 +131,15 @@ export function newcomerWait(name: string, snapshot: RoomSnapshot): WaitRangeMs 
   return line ? waitBehind(line.issued - line.serving, line, snapshot).wait : null;
 }
 
-function waitBehind(ahead: number | null, { pace }: LineSnapshot, snapshot: RoomSnapshot) {
-  const { access, asOf, settings, supply } = snapshot;
+function waitBehind(ahead: number | null, { pace }: LineInSight, room: RoomInSight) {
+  const { access, asOf, settings, supply } = room;
   if (ahead === null) return { wait: null, stock: null };
   const wait = mayEnter(access) || access === "pre-queue" ? estimateWait(pace, ahead) : null;
   // Before the opening the line stands still, and its speed is not known but from the rate.
   const untilOpensMs = access === "pre-queue" ? Math.max(0, (settings.opensAt ?? asOf) - asOf) : 0;
   const isOpeningKnown = access !== "pre-queue" || settings.opensAt !== null;
   return {
-    wait: wait && isOpeningKnown ? inTime(later(wait, untilOpensMs), snapshot) : null,
+    wait: wait && isOpeningKnown ? inTime(later(wait, untilOpensMs), room) : null,
     stock: supply && stockOutlook(supply, { ahead, attendance: pace.attendance }),
   };
 }
@@ -129,7 +150,7 @@ const later = ({ lowMs, highMs }: WaitRangeMs, byMs: number): WaitRangeMs => ({
 });
 
 /** Nobody is promised a turn after the end. */
-const inTime = (wait: WaitRangeMs, { asOf, settings: { closesAt } }: RoomSnapshot) =>
+const inTime = (wait: WaitRangeMs, { asOf, settings: { closesAt } }: RoomInSight) =>
   closesAt !== null && asOf + wait.lowMs >= closesAt ? null : wait;
 
 /** The end of the claim window; of a call too old to be listed it has passed. */
@@ -143,7 +164,7 @@ function claimByOf(
 }
 
 /** The room opens by its own clock: where that is ahead of ours, sooner. */
-export const untilMs = ({ asOf }: RoomSnapshot, instant: Instant, now: Instant): number =>
+export const untilMs = ({ asOf }: RoomInSight, instant: Instant, now: Instant): number =>
   instant - Math.max(now, asOf);
 
 /** What never goes down in a room tells which of two snapshots is the older one, whatever the clocks say. */

@@ -60,7 +60,7 @@ function waitingPage(
   const httpStatus = lostForm === null ? settings.queuedStatus : 503;
   const comesAgain = httpStatus === 429 || httpStatus === 503;
   const challenge = challengeOn(settings);
-  const { message } = settings;
+  const { message, lineDocument = null } = settings;
   const values: WaitingPageValues = {
     status,
     language: languageOf({ headers }),
@@ -69,12 +69,14 @@ function waitingPage(
     shopName: host,
     message: message && messageFor(message, headers.get("Accept-Language")),
     challenge,
+    lineDocument,
     lostForm: lostForm !== null,
   };
   return goOn(waitingPages(), (pages) => {
-    const policy = challenge
-      ? pages.challengePageSecurityPolicy(challenge)
-      : pages.waitingPageSecurityPolicy;
+    const policy =
+      challenge || lineDocument
+        ? pages.waitingPagePolicy({ challenge, lineDocument })
+        : pages.waitingPageSecurityPolicy;
     const headers = pageHeaders(policy, comesAgain ? 5 : undefined);
     return pages.renderWaitingPage(
       values,

@@ -152,6 +152,19 @@ const orderStatusPath = v.pipe(
   ),
 );
 
+const lineDocumentMessage =
+  "must be an https URL of plain characters such as https://line.example/launch.json, a path such as /.stanchion/line, or null";
+
+/** It becomes part of a security policy, and its path the name of a file: neither can quote anything. */
+const lineDocument = v.pipe(
+  v.string(lineDocumentMessage),
+  v.maxLength(500, "must have at most 500 characters"),
+  v.check(
+    (address) => address === "/.stanchion/line" || isPlainPath(address) || isPlainUrl(address),
+    lineDocumentMessage,
+  ),
+);
+
 const turnstile = objectOf("turnstile", {
   siteKey: v.pipe(
     v.string("must be the site key that Cloudflare shows"),
@@ -217,6 +230,7 @@ const fields = {
   graceMinutes: number(0, 60),
   batchers: oneOf(batcherCounts),
   admissionShards: oneOf(admissionShardCounts),
+  lineDocument: v.nullable(lineDocument),
   onUnavailable,
   queuedStatus: oneOf(queuedStatuses),
   message: v.nullable(
@@ -245,6 +259,11 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+function isPlainUrl(url: string): boolean {
+  const [, authority = "", path = ""] = /^https:\/\/([^/]*)(\/.*)$/.exec(url) ?? [];
+  return v.is(host, authority) && path !== "/" && isPlainPath(path);
 }
 
 function isOrigin(url: string): boolean {

@@ -19,6 +19,7 @@ import { drawAnswer } from "./draw-route.ts";
 import { clearedCookie, cookieWith, passCookie } from "./given-cookies.ts";
 import { invitationPage, takeInvitation } from "./invitation-routes.ts";
 import { presentedInvitation } from "./invitations.ts";
+import { lineAnswer } from "./line-route.ts";
 import { ownProblem } from "./own-problems.ts";
 import { passInLine } from "./pass-in-line.ts";
 import { passFor, presentedPass, ticketFor } from "./passes.ts";
@@ -67,6 +68,7 @@ export const visitorRoutes = new Hono<Routes>()
     return c.json(publicJwks(keyring), 200, { "Cache-Control": "public, max-age=15" });
   })
   .get("/draw", (c) => answerInRoom(c.env.visit, drawAnswer))
+  .get("/line", (c) => lineAnswer(c.env.visit))
   .get("/challenge", (c) => answerInRoom(c.env.visit, challengeAnswer))
   .get("/invitation", (c) => invitationPage(c.env.visit))
   .post("/invitation", (c) => answerInRoom({ ...c.env.visit, request: c.req.raw }, takeInvitation))

@@ -1,14 +1,8 @@
 /** The status JSON: where a visitor stands, worked out from the ticket and the snapshot alone. */
 
-import type { Access } from "../domain/access.ts";
 import type { RoomAnswer } from "../domain/calls.ts";
-import { estimateWait, fromNow, type WaitRangeMs } from "../domain/estimate.ts";
-import {
-  pollAfterMs,
-  pollInTurnMs,
-  pollIntervalMs,
-  prequeuePollAfterMs,
-} from "../domain/polling.ts";
+import { estimateWait } from "../domain/estimate.ts";
+import { pollAfterMs, pollIntervalMs, prequeuePollAfterMs } from "../domain/polling.ts";
 import {
   isToBeDrawn,
   newcomerWait,
@@ -17,9 +11,15 @@ import {
   standingOf,
   untilMs,
 } from "../domain/snapshot.ts";
-import type { StockOutlook } from "../domain/stock-outlook.ts";
-import { type Instant, secondMs } from "../domain/time.ts";
-import type { AdmittedStatus, InLineStatus, VisitorState, WaitRange } from "../protocol.ts";
+import type { Instant } from "../domain/time.ts";
+import {
+  chanceOf,
+  closedStates,
+  pollBeforeOpeningMs,
+  secondsOf,
+  wordForWaiting,
+} from "../domain/waiting-word.ts";
+import type { AdmittedStatus, InLineStatus, WaitRange } from "../protocol.ts";
 import type { TicketClaims } from "../tokens/ticket-token.ts";
 import { messageFor } from "./message.ts";
 import { placeInLine } from "./places.ts";
@@ -27,23 +27,18 @@ import type { Visit } from "./visit.ts";
 
 type Ticket = Pick<TicketClaims, "line" | "number" | "jti">;
 
-/** What a page says while nobody can enter; `draining` is open to those in line. */
-const closedStates: Readonly<Record<Access, Exclude<VisitorState, "admitted"> | null>> = {
-  open: null,
-  draining: null,
-  paused: "paused",
-  closed: "closed",
-  "sold-out": "sold-out",
-  "not-open": "not-open",
-  "pre-queue": "pre-queue",
-};
-
 /** Where the holder of a ticket stands. */
 export const standingOfTicket = (
   visit: Visit,
+  ticket: Pick<TicketClaims, "line" | "number">,
+  snapshot: RoomSnapshot,
+): Standing => standingOf(placeOfTicket(visit, ticket, snapshot), ticket.line, snapshot);
+
+const placeOfTicket = (
+  { room }: Visit,
   { line, number }: Pick<TicketClaims, "line" | "number">,
   snapshot: RoomSnapshot,
-): Standing => standingOf(placeInLine(visit.room.name, line, number, snapshot), line, snapshot);
+): number => placeInLine(room.name, line, number, snapshot);
 
 /** How somebody in line stands. */
 export function statusOfPlace(visit: Visit, ticket: Ticket, snapshot: RoomSnapshot): InLineStatus {
@@ -62,26 +57,23 @@ export function statusOfPlace(visit: Visit, ticket: Ticket, snapshot: RoomSnapsh
       claimBy: isoOf(standing.claimBy),
     };
   }
-  const { ahead } = standing;
+  const turn = { number: ticket.number, now: visit.now, chance: Math.random() };
   return {
     ...base,
-    state: closed ?? "waiting",
-    position: ahead === null ? null : ahead + 1,
-    ahead,
-    waitSeconds: standing.wait && secondsOf(fromNow(standing.wait, snapshot.asOf, visit.now)),
-    pollAfterMs:
-      pollBeforeOpening(visit, snapshot) ??
-      pollInTurnMs(standing.untilCalledMs, {
-        number: ticket.number,
-        now: visit.now,
-        chance: Math.random(),
-      }),
+    ...wordForWaiting(standing, snapshot, turn),
     stock: base.stock && { ...base.stock, chance: chanceOf(standing.stock) },
+    ...(standing.ahead !== null && lookUpFor(visit, ticket, snapshot)),
   };
 }
 
-const chanceOf = (outlook: StockOutlook | null): number | null =>
-  outlook && Math.round(outlook.chance * 100) / 100;
+/** Where the page finds out by itself from now on, if the room has it so. */
+function lookUpFor(visit: Visit, ticket: Ticket, snapshot: RoomSnapshot) {
+  const { epoch, settings } = snapshot;
+  const { lineDocument: address } = settings;
+  if (!address) return null;
+  const place = placeOfTicket(visit, ticket, snapshot);
+  return { lineDocument: { address, epoch, line: ticket.line, place } };
+}
 
 /** At the door: called, and told to the millisecond when to knock again, and how long it takes. */
 export const statusAtTheDoor = (
@@ -114,7 +106,8 @@ export function statusForNewcomer(visit: Visit, snapshot: RoomSnapshot): InLineS
     ...baseStatus(visit, snapshot),
     state: shown,
     pollAfterMs:
-      pollBeforeOpening(visit, snapshot) ?? Math.round(pollIntervalMs(null) * (1 + Math.random())),
+      pollBeforeOpeningMs(snapshot, { now: visit.now, chance: Math.random() }) ??
+      Math.round(pollIntervalMs(null) * (1 + Math.random())),
   };
 }
 
@@ -130,15 +123,6 @@ export const statusBeforeWave = (
   opensAt: isoOf(validFrom),
   pollAfterMs: prequeuePollAfterMs(untilMs(snapshot, validFrom, visit.now), Math.random()),
 });
-
-/** Null when the room is open, or nobody knows when it will be. */
-function pollBeforeOpening({ now }: Visit, snapshot: RoomSnapshot): number | null {
-  const { access, settings } = snapshot;
-  if (access !== "not-open" && access !== "pre-queue") return null;
-  const { preQueueAt, opensAt } = settings;
-  const next = access === "not-open" && preQueueAt !== null ? preQueueAt : opensAt;
-  return next === null ? null : prequeuePollAfterMs(untilMs(snapshot, next, now), Math.random());
-}
 
 export const statusAdmitted = (
   visit: Visit,
@@ -167,11 +151,6 @@ export const isoOf = (instant: Instant): string => new Date(instant).toISOString
 
 export const isoOrNull = (instant: Instant | null): string | null =>
   instant === null ? null : isoOf(instant);
-
-const secondsOf = ({ lowMs, highMs }: WaitRangeMs): WaitRange => ({
-  low: Math.floor(lowMs / secondMs),
-  high: Math.ceil(highMs / secondMs),
-});
 
 function baseStatus({ room, headers }: Visit, snapshot: RoomSnapshot) {
   const { message } = snapshot.settings;

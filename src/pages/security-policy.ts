@@ -7,12 +7,14 @@ export interface Allowed {
   readonly style: string;
   /** Whether the page calls the gateway, by its script or by a form. */
   readonly callsGateway: boolean;
+  /** An address elsewhere that its script reads; left out: none. */
+  readonly reads?: string;
   /** A host whose script runs as well, and whose frames it may open; left out: none. */
   readonly widget?: string;
 }
 
 /** Nothing is loaded, only our own script runs, and nobody may frame the page. */
-export function securityPolicy({ script, style, callsGateway, widget }: Allowed): string {
+export function securityPolicy({ script, style, callsGateway, reads, widget }: Allowed): string {
   const gateway = callsGateway ? "'self'" : "'none'";
   return [
     "default-src 'none'",
@@ -20,7 +22,7 @@ export function securityPolicy({ script, style, callsGateway, widget }: Allowed)
     ...(widget === undefined ? [] : [`frame-src ${widget}`]),
     `style-src ${style}`,
     "img-src data:",
-    `connect-src ${gateway}`,
+    `connect-src ${gateway}${reads === undefined ? "" : ` ${reads}`}`,
     `form-action ${gateway}`,
     "base-uri 'none'",
     "frame-ancestors 'none'",

@@ -7,6 +7,7 @@ import { raw } from "hono/html";
 import type { SpokenMessages, WaitingMessages } from "../client/waiting-room-messages.ts";
 import type { Part, TextName } from "../client/waiting-room-view.ts";
 import { waitingRoomChallengeScript } from "./generated/waiting-room-challenge-script.ts";
+import { waitingRoomLineScript } from "./generated/waiting-room-line-script.ts";
 import { waitingRoomScript } from "./generated/waiting-room-script.ts";
 import type { Language } from "./language.ts";
 import { LostForm } from "./lost-form.tsx";
@@ -19,11 +20,13 @@ interface Props {
   readonly messages: WaitingMessages;
   /** Null: a place costs nothing. */
   readonly challenge: { readonly turnstileSiteKey: string | null } | null;
+  /** Whether it reads of the line in a public document. */
+  readonly readsLine: boolean;
   /** Null: it was no form that was asked for. */
   readonly lostForm: LostFormMessages | null;
 }
 
-export function WaitingPageLayout({ language, messages, challenge, lostForm }: Props) {
+export function WaitingPageLayout({ language, messages, challenge, readsLine, lostForm }: Props) {
   return (
     <PageShell language={language} title={slot("title")} refreshSeconds={slot("refreshSeconds")}>
       <main data-state={slot("state")} data-parts={slot("parts")}>
@@ -60,6 +63,7 @@ export function WaitingPageLayout({ language, messages, challenge, lostForm }: P
         {slot("status")}
       </script>
       {challenge && <script>{raw(waitingRoomChallengeScript)}</script>}
+      {readsLine && <script>{raw(waitingRoomLineScript)}</script>}
       <script>{raw(waitingRoomScript)}</script>
     </PageShell>
   );

@@ -9,6 +9,7 @@ import type { Wording } from "../client/waiting-room-wording.ts";
 import type { VisitorStatus } from "../protocol.ts";
 import { createGatewayWording } from "./gateway-wording.ts";
 import { waitingRoomChallengeScriptHash } from "./generated/waiting-room-challenge-script.ts";
+import { waitingRoomLineScriptHash } from "./generated/waiting-room-line-script.ts";
 import { waitingRoomScriptHash } from "./generated/waiting-room-script.ts";
 import { waitingRoomStyleHash } from "./generated/waiting-room-style.ts";
 import type { Language } from "./language.ts";
@@ -32,6 +33,8 @@ export interface WaitingPageValues {
   readonly message: string | null;
   /** Where a place costs a calculation; goes with the policy for it. Left out: it costs nothing. */
   readonly challenge?: PageChallenge | null;
+  /** Where it reads of the line; goes with the policy for it. Left out, or null: it asks the gateway. */
+  readonly lineDocument?: string | null;
   /** Whether it answers a form, which the shop then does not have; the target is then the way on. */
   readonly lostForm?: boolean;
 }
@@ -50,11 +53,13 @@ export function renderWaitingPage<Used>(
   use: UseOfPage<Used>,
 ): Used | Promise<Used> {
   const { language, challenge = null, lostForm = false } = values;
+  // Whose form was lost enters when they have read so: they must see until when, which only the gateway says.
+  const readsLine = Boolean(values.lineDocument) && !lostForm;
   const usual = challenge === null ? language : `${language} ${challenge.turnstileSiteKey}`;
-  const name = lostForm ? `lost form ${usual}` : usual;
+  const name = `${lostForm ? "lost form " : ""}${readsLine ? "line " : ""}${usual}`;
   const page = prepared.get(name);
   if (page) return filled(page, values, use);
-  return preparePage(language, challenge, lostForm).then((fresh) => {
+  return preparePage({ language, challenge, readsLine, isLostForm: lostForm }).then((fresh) => {
     prepared.set(name, fresh);
     return filled(fresh, values, use);
   });
@@ -69,20 +74,28 @@ function filled<Used>(page: PreparedPage, values: WaitingPageValues, use: UseOfP
     : page.template.fill({ ...shown(page, values), target, joinKey }, use);
 }
 
-export const waitingPageSecurityPolicy = securityPolicy({
-  script: waitingRoomScriptHash,
-  style: waitingRoomStyleHash,
-  callsGateway: true,
-});
-
-/** The same where a place costs a calculation. */
-export const challengePageSecurityPolicy = ({ turnstileSiteKey }: PageChallenge): string =>
-  securityPolicy({
-    script: `${waitingRoomChallengeScriptHash} ${waitingRoomScriptHash}`,
+/** What the page may do: run its own scripts, and call the gateway, and read the document of its line. */
+export function waitingPagePolicy({
+  challenge = null,
+  lineDocument = null,
+}: Pick<WaitingPageValues, "challenge" | "lineDocument">): string {
+  const scripts = [
+    ...(challenge ? [waitingRoomChallengeScriptHash] : []),
+    ...(lineDocument ? [waitingRoomLineScriptHash] : []),
+    waitingRoomScriptHash,
+  ];
+  return securityPolicy({
+    script: scripts.join(" "),
     style: waitingRoomStyleHash,
     callsGateway: true,
-    ...(turnstileSiteKey !== null && { widget: "https://challenges.cloudflare.com" }),
+    // A path is of the gateway's own host.
+    ...(lineDocument && !lineDocument.startsWith("/") && { reads: lineDocument }),
+    ...(challenge?.turnstileSiteKey && { widget: "https://challenges.cloudflare.com" }),
   });
+}
+
+/** Where a place costs nothing, and the gateway is asked for everything. */
+export const waitingPageSecurityPolicy = waitingPagePolicy({});
 
 type Shown = Readonly<Record<Exclude<SlotName, "target" | "joinKey">, string>>;
 
@@ -125,15 +138,21 @@ interface PreparedPage {
 /** One per language, and per site that has Turnstile, and for lost forms, made when it is first asked for. */
 const prepared = new Map<string, PreparedPage>();
 
-async function preparePage(
-  language: Language,
-  challenge: PageChallenge | null,
-  isLostForm: boolean,
-): Promise<PreparedPage> {
+interface PageKind {
+  readonly language: Language;
+  readonly challenge: PageChallenge | null;
+  readonly readsLine: boolean;
+  readonly isLostForm: boolean;
+}
+
+async function preparePage(kind: PageKind): Promise<PreparedPage> {
+  const { language, challenge, readsLine, isLostForm } = kind;
   const all = await messagesIn(language);
   const lostForm = isLostForm ? all.lostForm : null;
   const messages = lostForm ? withoutPage(all.waiting, lostForm) : all.waiting;
-  const html = drawPage(<WaitingPageLayout {...{ language, messages, challenge, lostForm }} />);
+  const html = drawPage(
+    <WaitingPageLayout {...{ language, messages, challenge, readsLine, lostForm }} />,
+  );
   return {
     wording: createGatewayWording(language, messages),
     template: compileTemplate(html, { text: textSlots, json: jsonSlots }),

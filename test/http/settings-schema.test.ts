@@ -13,6 +13,9 @@ function judge(settings: unknown): unknown {
 }
 
 const taken: readonly (readonly [string, unknown, unknown?])[] = [
+  ["lineDocument", null],
+  ["lineDocument", "/.stanchion/line"],
+  ["lineDocument", "https://line.example/launch.json"],
   ["hosts", []],
   ["hosts", ["shop.example", "localhost:8787", "127.0.0.1:8787", "xn--bcher-kva.example", "a"]],
   [
@@ -75,7 +78,20 @@ const taken: readonly (readonly [string, unknown, unknown?])[] = [
   ["message", { en: "Doors open at nine", "pt-BR": "…", "zh-Hans-CN": "…" }],
 ];
 
+const lineDocumentForm =
+  "must be an https URL of plain characters such as https://line.example/launch.json, a path such as /.stanchion/line, or null";
+
 const refused: readonly (readonly [string, unknown, string])[] = [
+  ["lineDocument", "", lineDocumentForm],
+  ["lineDocument", "line", lineDocumentForm],
+  ["lineDocument", "http://line.example/launch.json", lineDocumentForm],
+  ["lineDocument", "https://line.example", lineDocumentForm],
+  ["lineDocument", "https://line.example/", lineDocumentForm],
+  ["lineDocument", "https://line.example/a?b", lineDocumentForm],
+  ["lineDocument", "https://line.example/a; script-src *", lineDocumentForm],
+  ["lineDocument", "https://user@line.example/a.json", lineDocumentForm],
+  ["lineDocument", "//line.example/a", lineDocumentForm],
+  ["lineDocument", 7, lineDocumentForm],
   ["challenge", true, "must be one of off, when-busy, always"],
   ["challenge", null, "must be one of off, when-busy, always"],
   ["hosts", "shop.example", "must be a list of host names"],
