@@ -30,7 +30,7 @@ export interface Reader {
   readonly languages: readonly string[];
 }
 
-/** However far from the front: what is older comes from something that has stopped. */
+/** However far from the front: what is older comes from something that has stopped, or from a wrong clock. */
 const oldestMs = 10_000;
 
 /** @param text as it came, from whoever answered there */
@@ -48,7 +48,7 @@ function readingOf(document: LineDocument, said: GatewaysWord, reader: Reader): 
   const line = document.lines[said.lineDocument.line];
   const ageMs = reader.now - document.asOf;
   const isOurs = document.room === said.room && document.epoch === epoch;
-  if (!isOurs || !line || !(Math.abs(ageMs) <= oldestMs)) return { kind: "not-to-go-by" };
+  if (!isOurs || !line || !(ageMs >= -oldestMs)) return { kind: "not-to-go-by" };
   const word = wordFor(place, line, document, reader);
   if (word === null || isContradicted(word.ahead, document, said)) return { kind: "not-to-go-by" };
   if (ageMs > mayBeOldMs(word.pollAfterMs)) return { kind: "too-old" };
@@ -74,7 +74,7 @@ function readingOf(document: LineDocument, said: GatewaysWord, reader: Reader): 
  * noticed as soon as it would be from the gateway.
  */
 const mayBeOldMs = (pollAfterMs: number): number =>
-  snapshotAgeMs + Math.max(pollAfterMs, shortestPollMs) / 2;
+  Math.min(oldestMs, snapshotAgeMs + Math.max(pollAfterMs, shortestPollMs) / 2);
 
 interface Word extends Pick<InLineStatus, "position" | "waitSeconds" | "stock"> {
   readonly state: "waiting" | "paused" | "pre-queue" | "called";

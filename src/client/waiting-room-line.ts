@@ -14,7 +14,7 @@ const patienceMs = 1_000;
 /** A document that is of no use is left alone for so long; meanwhile the page asks the gateway, as it is told. */
 const restMs = 60_000;
 /** While the gateway can say nothing of the wait. */
-const unknownWaitMs = 600_000;
+const unknownWaitMs = 120_000;
 /** However long the wait. */
 const longestUnaskedMs = 3_600_000;
 

@@ -130,13 +130,19 @@ describe("a page that reads the document", () => {
     ["with a pace that is none", { lines: { general: { issued: 900, serving: 100, pace: {} } } }],
     ["with half a person", { lines: { general: { issued: 900, serving: 0.5, pace: {} } } }],
     ["of no instant", { asOf: null }],
-    ["that has stopped", { asOf: asOf - 10_001 }],
     ["from the future", { asOf: asOf + 20_000 }],
     ["still to be drawn", { access: "pre-queue", settings: { order: "draw" } }],
     ["without settings", { settings: null }],
     ["with a stock that is none", { supply: {} }],
   ])("goes by no document %s", (_name, change) => {
     expect(read({ ...documentOf(moving()), ...change })).toEqual({ kind: "not-to-go-by" });
+  });
+
+  test("asks the gateway when the document has stopped, or is older than near the front it may be", () => {
+    expect(read({ ...documentOf(moving()), asOf: asOf - 10_001 })).toEqual({ kind: "too-old" });
+    expect(read(documentOf(moving()), gatewaysWord(110), asOf + 2_001)).toEqual({
+      kind: "too-old",
+    });
   });
 
   test("goes by no document that was written later and sends it back in the line", () => {

@@ -58,11 +58,11 @@ export function judge({
       unit: "$",
       needed: "fewer polls, or fewer rows for a run of numbers; see docs/reference/cost.md",
     }),
-    judgement("dollars for a million, polls from the Workers Cache", {
-      value: bills["the Workers Cache"].dollars,
+    judgement("dollars for a million, polls from a document that caches answer", {
+      value: bills["a document without a Worker"].dollars,
       most: limits.dollarsFromCache,
       unit: "$",
-      needed: "not reachable so: an answer from that cache is charged as a request",
+      needed: "fewer calls at the door, or fewer rows for an admission; see docs/reference/cost.md",
     }),
   ];
 }
