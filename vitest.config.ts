@@ -36,6 +36,8 @@ export default defineConfig({
           cloudflareTest({
             main: "./test/durable-objects/worker.ts",
             wrangler: { configPath: "./wrangler.toml" },
+            // Only where a merchant wants it, and so not in the file.
+            miniflare: { r2Buckets: ["LINE_DOCUMENTS"] },
           }),
         ],
         test: {

@@ -12,6 +12,7 @@ import type { Admission } from "../src/domain/admission.ts";
 import type { RoomAnswer, RoomCall } from "../src/domain/calls.ts";
 import { type FairnessReport, fairnessOf } from "../src/domain/fairness-report.ts";
 import type { FairnessRow } from "../src/domain/fairness-row.ts";
+import { lineDocumentOf } from "../src/domain/line-document.ts";
 import { countOn, emptyMeter, lastMinuteOf, type Meter } from "../src/domain/meter.ts";
 import type { OriginSight } from "../src/domain/origin-sight.ts";
 import { shortestPollMs } from "../src/domain/polling.ts";
@@ -44,8 +45,9 @@ import {
 import { givenAgainMs, type RoomSnapshot } from "../src/domain/snapshot.ts";
 import { type RunAnswer, type RunRequest, takeGathered } from "../src/domain/ticket-run.ts";
 import { type Instant, minuteMs, secondMs } from "../src/domain/time.ts";
-import type { RoomEnv } from "../src/env.ts";
+import type { StoringEnv } from "../src/env.ts";
 import { drawChance, hmacSha256 } from "../src/hash.ts";
+import { createLinePublisher, type LinePublisher } from "./line-publisher.ts";
 import { RoomStore } from "./room-store.ts";
 import { forOneStep } from "./step-register.ts";
 
@@ -102,7 +104,7 @@ const mostJudged = 100_000;
 /** With a space, which no visitor's join key has: nobody fetches another's pass by joining with its name. */
 const passKey = (passId: string): string => `pass ${passId}`;
 
-export class WaitingRoom extends DurableObject<RoomEnv> {
+export class WaitingRoom extends DurableObject<StoringEnv> {
   readonly #store: RoomStore;
   #room: Room;
   #stored: StoredSettings;
@@ -111,13 +113,16 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
   #arrivals: Meter = emptyMeter;
   #admissions: Meter;
   #shown: Shown | undefined;
+  /** Null: there is nowhere to write the document of the line. */
+  readonly #publisher: LinePublisher | null;
   /** For when the next tick is set; each time that one is set is paid for as a row. */
   #tickAt: Instant = Number.NEGATIVE_INFINITY;
 
-  constructor(ctx: DurableObjectState, env: RoomEnv) {
+  constructor(ctx: DurableObjectState, env: StoringEnv) {
     super(ctx, env);
     const now = Date.now();
     this.#store = new RoomStore(ctx.storage, crypto.randomUUID());
+    this.#publisher = env.LINE_DOCUMENTS ? createLinePublisher(env.LINE_DOCUMENTS) : null;
     this.#stored = this.#store.settings.read();
     const fresh = newRoom(firstEpoch, drawChance(randomBytes), now);
     const saved = this.#store.readState(fresh.state);
@@ -267,7 +272,9 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
   /** Nothing depends on it: a late, lost or doubled alarm only makes a quiet room wait for the next question. */
   override alarm(): void {
     this.#tickAt = Number.NEGATIVE_INFINITY;
-    this.#passTime(Date.now());
+    const now = Date.now();
+    this.#passTime(now);
+    if (this.#publisher && this.#settings().lineDocument) this.#snapshot(now);
   }
 
   /** A pass given at once a moment ago and asked for again, because its answer was lost, is not given twice. */
@@ -377,7 +384,18 @@ export class WaitingRoom extends DurableObject<RoomEnv> {
       ),
     };
     this.#shown = { snapshot, room: this.#room, stored: this.#stored };
+    this.#publish(snapshot);
     return snapshot;
+  }
+
+  /** While somebody waits. Where nobody does, nobody reads it either. */
+  #publish(snapshot: RoomSnapshot): void {
+    const { settings, lines, asOf } = snapshot;
+    const address = settings.lineDocument;
+    if (!this.#publisher?.isDue(asOf) || !address || address.startsWith("/")) return;
+    if (!Object.values(lines).some(({ issued, serving }) => issued > serving)) return;
+    const document = lineDocumentOf(this.ctx.id.name ?? "", snapshot);
+    this.#publisher.publish(document, address, asOf);
   }
 }
 

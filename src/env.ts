@@ -16,8 +16,14 @@ export interface RoomEnv {
   readonly ADMISSION_SHARD: DurableObjectNamespace<AdmissionShard>;
 }
 
+/** What the rooms see beside the objects. */
+export interface StoringEnv extends RoomEnv {
+  /** Where they write the documents of their lines, under the path of `lineDocument`; absent: nowhere. */
+  readonly LINE_DOCUMENTS?: R2Bucket;
+}
+
 /** Every binding. What is optional here has a default or may be absent. */
-export interface Env extends RoomEnv {
+export interface Env extends StoringEnv {
   /** The shop, reached with host and path untouched; on Cloudflare the route leads there instead. */
   readonly ORIGIN_SERVICE?: Fetcher;
   readonly ORIGIN?: string;

@@ -33,6 +33,15 @@ export interface Reader {
 /** However far from the front: what is older comes from something that has stopped, or from a wrong clock. */
 const oldestMs = 10_000;
 
+/** While the gateway can say nothing of the wait. */
+const unknownWaitMs = 120_000;
+/** However long the wait. */
+const longestUnaskedMs = 3_600_000;
+
+/** So long the document is gone by: then the wait is over that the gateway told, and it is asked whatever is read. */
+export const isGoodForMs = ({ waitSeconds }: InLineStatus): number =>
+  Math.min(waitSeconds ? waitSeconds.high * 1_000 : unknownWaitMs, longestUnaskedMs);
+
 /** @param text as it came, from whoever answered there */
 export function readLineDocument(text: string, said: GatewaysWord, reader: Reader): Reading {
   try {

@@ -7,16 +7,12 @@
 import type { InLineStatus, VisitorStatus } from "../protocol.ts";
 import { textIn } from "./page-elements.ts";
 import { createGatewayClock } from "./waiting-room-countdown.ts";
-import { type GatewaysWord, readLineDocument } from "./waiting-room-line-document.ts";
+import { type GatewaysWord, isGoodForMs, readLineDocument } from "./waiting-room-line-document.ts";
 
 /** So long that asking the gateway then instead is no later than it would have been told without a document. */
 const patienceMs = 1_000;
 /** A document that is of no use is left alone for so long; meanwhile the page asks the gateway, as it is told. */
 const restMs = 60_000;
-/** While the gateway can say nothing of the wait. */
-const unknownWaitMs = 120_000;
-/** However long the wait. */
-const longestUnaskedMs = 3_600_000;
 
 const running = () => performance.now();
 const clock = createGatewayClock(running);
@@ -24,7 +20,6 @@ const fetchFromNetwork = window.fetch.bind(window);
 
 /** The gateway's last word; null: no place is known, or none that the document may tell of. */
 let said: GatewaysWord | null = null;
-/** By then the wait is over that the gateway told. Whatever the document says, it is asked again. */
 let isGoodUntil = 0;
 let restsUntil = 0;
 let wasCalled = false;
@@ -52,8 +47,7 @@ function hear(text: string): void {
   if (wasCalled && said) rest();
   wasCalled = false;
   if (said === null) return;
-  const waitMs = said.waitSeconds ? said.waitSeconds.high * 1_000 : unknownWaitMs;
-  isGoodUntil = running() + Math.min(waitMs, longestUnaskedMs);
+  isGoodUntil = running() + isGoodForMs(said);
 }
 
 /** Null: the gateway is to be asked. */

@@ -134,5 +134,9 @@ test("the network is judged by what it showed, and says what would be needed", (
   // An answer from that cache is a request like any other: only the processor is spared.
   expect(cached.dollars).toBeLessThan(through.dollars);
   expect(through.dollars - cached.dollars).toBeLessThan(0.5);
-  expect(result.bills["a document without a Worker"].dollars).toBeLessThan(through.dollars / 2);
+  const byDocument = result.bills["a document without a Worker"];
+  expect(byDocument.dollars).toBeLessThan(through.dollars / 2);
+  expect(result.waiting.byDocument.looks).toBeGreaterThan(result.waiting.pollsPerVisitor);
+  expect(result.waiting.byDocument.polls).toBeLessThan(2);
+  expect(byDocument.lines.map(({ what }) => what)).toContain("writing the document");
 });

@@ -6,6 +6,7 @@
 
 import { type Bill, billOf } from "./bill.ts";
 import { type CallFigures, playCalls } from "./calls.ts";
+import { type DocumentPolls, playDocumentPolls } from "./document-polls.ts";
 import {
   admissionSharding,
   doorPerAdmission,
@@ -48,6 +49,9 @@ export interface WaitingFigures {
   readonly pollsPerVisitor: number;
   readonly peakToMean: number;
   readonly calls: CallFigures;
+  /** Where the pages read a document of the line in place of polling. */
+  readonly byDocument: DocumentPolls;
+  readonly callsByDocument: CallFigures;
   /** The same and other rates of admission, with more shards and with none. */
   readonly otherShards: readonly ShardFigures[];
 }
@@ -79,6 +83,8 @@ const otherShards = [
 const otherShardSeconds = 8;
 /** Of the half hour, for what reaches the objects. */
 const callSeconds = 20;
+/** Each is played from the end of the line to the door: so many that chance plays no part in the cents. */
+const documentPeople = 400;
 const afterwardsSeconds = 60;
 
 export function simulateNetwork(options: NetworkOptions): NetworkResult {
@@ -90,7 +96,7 @@ export function simulateNetwork(options: NetworkOptions): NetworkResult {
   const of =
     joinSeconds +
     otherBatchers.length * otherSeconds +
-    callSeconds +
+    2 * callSeconds +
     otherShards.length * otherShardSeconds +
     steadySeconds +
     outageRun * noticings.length +
@@ -128,19 +134,24 @@ export function simulateNetwork(options: NetworkOptions): NetworkResult {
   const perVisitor = (count: number) => ((count / steadySeconds) * (waitMs / 1_000)) / waiting;
   const polls = sum(steady.answered);
   const perSecond = story.waiting / (waitMs / 1_000);
-  const inLine = (shards: number, times: number, seconds: number) =>
+  const pollsPerSecond = polls / steadySeconds / share;
+  const inLine = (shards: number, times: number, seconds: number, asked = pollsPerSecond) =>
     playCalls({
       seed,
       seconds,
       joinsPerSecond: perSecond,
       entersPerSecond: times * perSecond * doorPerAdmission.calls,
-      pollsPerSecond: polls / steadySeconds / share,
+      pollsPerSecond: asked,
       batchers: ticketBatching.batchers,
       shards,
       isShared: true,
       onSecond: during("what reaches the objects"),
     });
   const calls = inLine(admissionSharding.shards, 1, callSeconds);
+  const byDocument = playDocumentPolls({ seed, people: documentPeople, perSecond, waitMs });
+  // Everybody sees the page once and joins: only these and their polls make a gateway ask for a snapshot.
+  const askedByDocument = perSecond * (1 + byDocument.polls);
+  const callsByDocument = inLine(admissionSharding.shards, 1, callSeconds, askedByDocument);
   const others = otherShards.map(
     ({ shards, times }): ShardFigures => ({
       shards,
@@ -173,10 +184,17 @@ export function simulateNetwork(options: NetworkOptions): NetworkResult {
     batchers: ticketBatching.batchers,
     shards: admissionSharding.shards,
   };
+  const halfHourByDocument: HalfHour = {
+    ...halfHour,
+    polls: byDocument.polls * story.waiting,
+    calls: callsByDocument,
+  };
   const bills = {
     "the Worker": billOf(usageOf(halfHour, "the Worker")),
     "the Workers Cache": billOf(usageOf(halfHour, "the Workers Cache")),
-    "a document without a Worker": billOf(usageOf(halfHour, "a document without a Worker")),
+    "a document without a Worker": billOf(
+      usageOf(halfHourByDocument, "a document without a Worker"),
+    ),
   };
   const figures = {
     joining,
@@ -186,6 +204,8 @@ export function simulateNetwork(options: NetworkOptions): NetworkResult {
       pollsPerVisitor: perVisitor(polls),
       peakToMean: peakToMean(steady.answered, 0, steadySeconds),
       calls,
+      byDocument,
+      callsByDocument,
       otherShards: others,
     },
     outages,

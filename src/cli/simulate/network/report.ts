@@ -21,6 +21,7 @@ export function writeNetworkReport(result: NetworkResult, columns: number): stri
     ...objectLines(waiting.calls),
     `  ${answerAtTheDoor(waiting.calls)}`,
     ...waiting.otherShards.map(otherShardsLine),
+    `  where the line is published: ${waiting.byDocument.looks.toFixed(1)} looks into the document a visitor, ${waiting.byDocument.polls.toFixed(2)} polls at the gateway`,
     "",
     heading(`an outage of ${story.outageSeconds} s, and the two minutes from its beginning`),
     ...outages.flatMap(({ noticing, peakToMean, peakToMeanAtOnce, perSecond }) => [

@@ -37,7 +37,7 @@ export function usageOf(halfHour: HalfHour, from: PollsFrom): readonly Usage[] {
   const { visitors, calls, batchers, shards } = halfHour;
   const enters = visitors * doorPerAdmission.requests;
   const each = (kind: string, count: number) => `${count.toFixed(1)} ${kind} a visitor`;
-  const asked = from === "a document without a Worker" ? halfHour.pollsNearFront : halfHour.polls;
+  const asked = halfHour.polls;
   const worked = from === "the Workers Cache" ? halfHour.pollsNearFront : asked;
   const { WaitingRoom, TicketBatcher, AdmissionShard, Directory } = calls.objects;
   const objects = 2 + batchers + shards;
