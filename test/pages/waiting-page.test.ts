@@ -6,6 +6,7 @@ import { languages } from "../../src/pages/language.ts";
 import {
   renderWaitingPage,
   type WaitingPageValues,
+  waitingPagePolicy,
   waitingPageSecurityPolicy,
 } from "../../src/pages/waiting-page.tsx";
 import { messagesIn } from "../support/messages.ts";
@@ -67,6 +68,26 @@ test("the policy lets exactly the page's own script and style run", async () => 
   expect(waitingPageSecurityPolicy).toContain(`style-src ${hashOf("style")};`);
   expect(waitingPageSecurityPolicy).toMatch(/^default-src 'none';/);
   expect(waitingPageSecurityPolicy).not.toMatch(/unsafe|\*|https?:/);
+});
+
+test("a page that reads the document of its line has one script more, and may ask there and nowhere else", async () => {
+  const lineDocument = "https://line.example/launch.json";
+  const html = await render({ ...newcomer, lineDocument });
+  const scripts = [...html.matchAll(/<script>(.*?)<\/script>/gs)].map(([, text = ""]) => text);
+  const hashes = scripts.map(
+    (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`,
+  );
+  expect(hashes).toHaveLength(2);
+  const policy = waitingPagePolicy({ lineDocument });
+  expect(policy).toContain(`script-src ${hashes.join(" ")};`);
+  expect(policy).toContain(`connect-src 'self' ${lineDocument};`);
+  expect(waitingPagePolicy({ lineDocument: "/.stanchion/line" })).toContain("connect-src 'self';");
+  const bytes = gzipSync(html).length;
+  console.log(`with the document of a line: ${bytes} bytes with gzip`);
+  expect(bytes).toBeLessThan(14 * 1_024);
+  // Whose form was lost must see until when they may enter, which only the gateway says.
+  const lost = await render({ ...newcomer, lineDocument, lostForm: true });
+  expect(lost.match(/<script>/g)).toHaveLength(1);
 });
 
 test("the state is in the title and in the page", async () => {
