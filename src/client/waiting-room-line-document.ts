@@ -57,7 +57,8 @@ function readingOf(document: LineDocument, said: GatewaysWord, reader: Reader): 
   const line = document.lines[said.lineDocument.line];
   const ageMs = reader.now - document.asOf;
   const isOurs = document.room === said.room && document.epoch === epoch;
-  if (!isOurs || !line || !(ageMs >= -oldestMs)) return { kind: "not-to-go-by" };
+  const isFromNow = Number.isFinite(document.asOf) && ageMs >= -oldestMs;
+  if (!isOurs || !line || !isFromNow) return { kind: "not-to-go-by" };
   const word = wordFor(place, line, document, reader);
   if (word === null || isContradicted(word.ahead, document, said)) return { kind: "not-to-go-by" };
   if (ageMs > mayBeOldMs(word.pollAfterMs)) return { kind: "too-old" };
