@@ -261,6 +261,7 @@ function listen(): void {
   };
   window.addEventListener("online", () => {
     if (plan === null || underWay) return;
+    page.notice(placeNotice);
     const soonMs = backOnlineDelayMs(status?.pollAfterMs ?? null, Math.random());
     schedule({ ...plan, afterMs: Math.min(soonMs, dueAt - performance.now()) });
   });

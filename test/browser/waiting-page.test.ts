@@ -434,6 +434,7 @@ describe.skipIf(!browserAvailable)("the waiting page", () => {
       expect(await textOf("count")).toBe("1,234");
       gateway.status = { ...waiting, ahead: 900, pollAfterMs: notSoon };
       await backOnline();
+      expect(await page.locator(".notice").textContent()).toBe("");
       const asked = gateway.calls("status").length;
       await pass(14_999);
       expect(gateway.calls("status")).toHaveLength(asked);
@@ -449,11 +450,14 @@ describe.skipIf(!browserAvailable)("the waiting page", () => {
       await stopClock();
       await open();
       await inState("waiting");
+      let asked = 0;
       let failed = 0;
+      page.on("request", () => asked++);
       page.on("requestfailed", () => failed++);
       await context.setOffline(true);
-      // Five times in vain: by then it asks every half minute only.
+      // Five times in vain: by then it asks every half minute only. What is under way is waited for.
       while (failed < 5) await pass(60_000);
+      await expect.poll(() => asked - failed).toBe(0);
       gateway.status = { ...waiting, ahead: 900, pollAfterMs: notSoon };
       await backOnline();
       await pass(1_000);
