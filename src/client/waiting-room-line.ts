@@ -8,6 +8,7 @@ import type { InLineStatus, VisitorStatus } from "../protocol.ts";
 import { textIn } from "./page-elements.ts";
 import { createGatewayClock } from "./waiting-room-countdown.ts";
 import { type GatewaysWord, isGoodForMs, readLineDocument } from "./waiting-room-line-document.ts";
+import { parseStatus } from "./waiting-room-requests.ts";
 
 /** So long that asking the gateway then instead is no later than it would have been told without a document. */
 const patienceMs = 1_000;
@@ -86,14 +87,6 @@ async function documentAt(address: string): Promise<string> {
     return "";
   } finally {
     clearTimeout(timer);
-  }
-}
-
-function parseStatus(text: string): VisitorStatus | null {
-  try {
-    return JSON.parse(text) as VisitorStatus | null;
-  } catch {
-    return null;
   }
 }
 

@@ -61,7 +61,7 @@ async function isAboutInvitation(response: Response): Promise<boolean> {
 }
 
 /** The JSON of a gateway; the page of a hotel's network that answers in its stead is none. */
-function parseStatus(text: string): VisitorStatus | null {
+export function parseStatus(text: string): VisitorStatus | null {
   try {
     const status: VisitorStatus | null = JSON.parse(text);
     return typeof status?.state === "string" && "pollAfterMs" in status ? status : null;

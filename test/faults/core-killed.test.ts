@@ -13,7 +13,7 @@ import {
   openRoom,
   type ProtectedRoom,
 } from "../support/protected-room.ts";
-import { claimsOf, type Visitor, visit, visitors } from "../support/visitor.ts";
+import { claimsOf, stateOf, type Visitor, visit, visitors } from "../support/visitor.ts";
 
 let stack: EdgesStack;
 
@@ -129,8 +129,7 @@ describe.runIf(process.platform === "linux")("a gateway of two edges over a core
     );
     // A page to join from, or where an edge knows nothing of the room yet, that the line does not answer.
     for (const page of await manyTimes(() => visit(room).open("/checkout"))) {
-      const [, state] = /data-state="([\w-]+)"/.exec(page.text()) ?? [];
-      expect([state, page.status]).toBeOneOf([
+      expect([stateOf(page), page.status]).toBeOneOf([
         ["newcomer", 200],
         ["unavailable", 503],
       ]);

@@ -5,11 +5,10 @@ import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Answer } from "../support/ask.ts";
 import { type ChosenSettings, openRoom } from "../support/protected-room.ts";
 import { type ScriptedShop, startScriptedShop } from "../support/scripted-shop.ts";
 import { type Stack, startStack } from "../support/stack.ts";
-import { type Visitor, visit } from "../support/visitor.ts";
+import { inside, stateOf, type Visitor } from "../support/visitor.ts";
 
 let stack: Stack;
 let shop: ScriptedShop;
@@ -21,18 +20,12 @@ afterAll(async () => {
   await shop?.close();
 });
 
-async function inside(settings: ChosenSettings = {}): Promise<Visitor> {
-  const visitor = visit(await openRoom(stack, { origin: shop.url, ...settings }));
-  await visitor.join();
-  return visitor;
-}
-
-const stateOf = (page: Answer): string | undefined =>
-  /data-state="([\w-]+)"/.exec(page.text())?.[1];
+const customerInside = async (settings: ChosenSettings = {}): Promise<Visitor> =>
+  inside(await openRoom(stack, { origin: shop.url, ...settings }));
 
 // At these a browser sends the form once more, and asks nobody.
 test.each([408, 421])("an order is uncertain when the shop says %i to it", async (status) => {
-  const customer = await inside();
+  const customer = await customerInside();
   shop.answer = (_, response) => void response.writeHead(status).end();
   const order = await customer.send("/order", { name: "Ada" });
   expect([order.status, stateOf(order)]).toEqual([502, "order-unknown"]);
@@ -40,7 +33,7 @@ test.each([408, 421])("an order is uncertain when the shop says %i to it", async
 });
 
 test("an order is uncertain when the shop begins an answer and then says nothing", async () => {
-  const customer = await inside({ originTimeoutSeconds: 2 });
+  const customer = await customerInside({ originTimeoutSeconds: 2 });
   shop.answer = (_, response) => {
     response.writeHead(200, { "Content-Type": "text/html" });
     response.flushHeaders();
@@ -55,7 +48,7 @@ test("an order is uncertain when the shop begins an answer and then says nothing
 });
 
 test("an order is uncertain when a page comes slowly and breaks off, and whole when it does not", async () => {
-  const customer = await inside();
+  const customer = await customerInside();
   const slowly = (end: (response: ServerResponse) => void) => {
     shop.answer = (_, response) => {
       response.writeHead(200, { "Content-Type": "text/html" });
@@ -70,7 +63,7 @@ test("an order is uncertain when a page comes slowly and breaks off, and whole w
 });
 
 test("an order is uncertain when a packed page is cut, however its length is told, and whole when it is not", async () => {
-  const customer = await inside();
+  const customer = await customerInside();
   const page = `thanks${"x".repeat(5_000)}${randomBytes(500).toString("hex")}`;
   const packings = { gzip: gzipSync(page), br: brotliCompressSync(page) };
   for (const [packing, bytes] of Object.entries(packings)) {

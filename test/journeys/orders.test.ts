@@ -6,7 +6,7 @@ import { request } from "undici";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { unknownForMs } from "../../src/domain/orders-under-way.ts";
 import type { Problem } from "../../src/protocol.ts";
-import { type Answer, ask } from "../support/ask.ts";
+import { ask } from "../support/ask.ts";
 import {
   type ChosenSettings,
   manage,
@@ -15,7 +15,15 @@ import {
 } from "../support/protected-room.ts";
 import { type ScriptedShop, startScriptedShop } from "../support/scripted-shop.ts";
 import { type Stack, startStack } from "../support/stack.ts";
-import { type AdmittedHeaders, admit, claimsOf, type Visitor, visit } from "../support/visitor.ts";
+import {
+  type AdmittedHeaders,
+  admit,
+  claimsOf,
+  inside,
+  stateOf,
+  type Visitor,
+  visit,
+} from "../support/visitor.ts";
 
 let stack: Stack;
 let echoing: ScriptedShop;
@@ -31,21 +39,12 @@ afterAll(async () => {
 const openShop = (settings: ChosenSettings = {}): Promise<ProtectedRoom> =>
   openRoom(stack, { admissionsPerMinute: 60_000, ...settings });
 
-async function inside(room: ProtectedRoom): Promise<Visitor> {
-  const visitor = visit(room);
-  await visitor.join();
-  return visitor;
-}
-
 /** What the shop sold to the visitors of a room. */
 const soldIn = async ({ name }: ProtectedRoom) =>
   (await stack.orders()).filter(({ admission }) => admission?.room === name);
 
 const ordersSentTo = async (room: ProtectedRoom) =>
   (await room.log()).filter(({ url }) => url === "/order");
-
-const stateOf = (page: Answer): string | undefined =>
-  /data-state="([\w-]+)"/.exec(page.text())?.[1];
 
 describe("the key that goes with an order", () => {
   let room: ProtectedRoom;

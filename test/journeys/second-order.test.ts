@@ -14,7 +14,7 @@ import {
 import { sendRaw } from "../support/raw-http.ts";
 import { type ScriptedShop, startScriptedShop } from "../support/scripted-shop.ts";
 import { type Stack, startStack } from "../support/stack.ts";
-import { claimsOf, type Visitor, visit } from "../support/visitor.ts";
+import { claimsOf, inside, visit } from "../support/visitor.ts";
 
 let stack: Stack;
 let shop: ScriptedShop;
@@ -32,12 +32,6 @@ beforeEach(() => {
 
 const openShop = (settings: ChosenSettings = {}): Promise<ProtectedRoom> =>
   openRoom(stack, { origin: shop.url, admissionsPerMinute: 60_000, ...settings });
-
-async function inside(room: ProtectedRoom): Promise<Visitor> {
-  const visitor = visit(room);
-  await visitor.join();
-  return visitor;
-}
 
 /** Every POST is another order to it, and its number the count of them. */
 function sellWith(

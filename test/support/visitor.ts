@@ -125,6 +125,17 @@ export function visit(
 export const visitors = (room: ProtectedRoom, count: number): readonly Visitor[] =>
   Array.from({ length: count }, () => visit(room));
 
+/** Somebody with a pass, of a room that lets whoever joins in at once. */
+export async function inside(room: ProtectedRoom): Promise<Visitor> {
+  const visitor = visit(room);
+  await visitor.join();
+  return visitor;
+}
+
+/** What a page of ours says of its visitor; undefined for a page of the shop. */
+export const stateOf = (page: Answer): string | undefined =>
+  /data-state="([\w-]+)"/.exec(page.text())?.[1];
+
 export interface AdmittedHeaders extends Readonly<Record<string, string>> {
   readonly Host: string;
   readonly Cookie: string;
